@@ -1,0 +1,40 @@
+import { parseEnvironment } from "../../environments/environment";
+import { local } from "../../environments/local";
+import { processEnvironment } from "../../environments/process-environment";
+
+const settings = processEnvironment({});
+
+test("an environment is frozen, to its last list", () => {
+  const environment = parseEnvironment("local", local, settings);
+  expect(Object.isFrozen(environment)).toBe(true);
+  expect(Object.isFrozen(environment.access.ops)).toBe(true);
+});
+
+test("fails with every problem at once: path, value, rule and remedy", () => {
+  const input = { ...local, project: "Job Board!", domian: "x", access: { ops: [], dev: 3 } };
+  expect(() => parseEnvironment("local", input, settings)).toThrow(
+    [
+      "4 problems in environments/local.ts:",
+      "",
+      "project",
+      '  value:  "Job Board!"',
+      "  rule:   2 to 10 lower-case letters or digits, starting with a letter (the longest Azure name, a storage account, has 24)",
+      "  remedy: shorten it or drop other characters",
+      "",
+      "access.ops",
+      "  value:  []",
+      "  rule:   Too small: expected array to have >=1 items",
+      "  remedy: write a value within the rule",
+      "",
+      "access.dev",
+      "  value:  3",
+      "  rule:   must be an array",
+      "  remedy: write an array",
+      "",
+      "domian",
+      '  value:  "x"',
+      "  rule:   a known key: target, project, domain, platform, workloads, kubernetes, access",
+      "  remedy: remove it or correct its spelling",
+    ].join("\n"),
+  );
+});

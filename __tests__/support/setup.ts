@@ -1,0 +1,3 @@
+import { disableCreationStacks } from "../../modules/support/creation-stacks";
+
+disableCreationStacks();

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { parseInput } from "./parse-input";
+import type { EnvironmentName, ProcessEnvironment } from "./process-environment";
+import { guid, hostname, slug } from "./schema/fields";
+import { infrastructureSchema } from "./schema/infrastructure";
+import { platformSchema } from "./schema/platform";
+import { workloadsSchema } from "./schema/workloads";
+
+const everywhere = {
+  /** Name of the whole in Azure names, labels and tags. */
+  project: slug,
+  /** Domain below which every route lives; in Azure also the name of the DNS zone. */
+  domain: hostname,
+  platform: platformSchema,
+  workloads: workloadsSchema,
+};
+
+const localSchema = z.strictObject({
+  /** A cluster that is there already, reached through a kubeconfig; no Azure. */
+  target: z.literal("kubeconfig"),
+  ...everywhere,
+  kubernetes: z.strictObject({
+    /** Context of the kubeconfig; fixed here, so that no other cluster is hit by accident. */
+    context: z.string().min(1),
+  }),
+  /** Kubernetes groups that get the roles of docs/roles.md. */
+  access: z.strictObject({
+    ops: z.array(z.string().min(1)).min(1),
+    dev: z.array(z.string().min(1)).min(1),
+  }),
+});
+
+const azureSchema = z.strictObject({
+  /** An AKS cluster that the stack `infrastructure` creates. */
+  target: z.literal("azure"),
+  ...everywhere,
+  azure: z.strictObject({
+    tenantId: guid,
+    subscriptionId: guid,
+    /** Azure region, as `az account list-locations` names it. */
+    location: z.string().min(1),
+  }),
+  /** Where Terraform's state lies; made once by scripts/bootstrap-state (docs/operations.md). */
+  state: z.strictObject({
+    resourceGroupName: z.string().min(1),
+    storageAccountName: z.string().min(1),
+    containerName: z.string().min(1),
+  }),
+  /** Object ids of the Entra groups that get the roles of docs/roles.md. */
+  access: z.strictObject({
+    clusterAdmins: z.array(guid).min(1),
+    ops: z.array(guid).min(1),
+    dev: z.array(guid).min(1),
+  }),
+  infrastructure: infrastructureSchema,
+});
+
+const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });
+
+/** What an environment's file holds. */
+export type EnvironmentInput = LocalEnvironmentInput | AzureEnvironmentInput;
+export type LocalEnvironmentInput = z.input<typeof localSchema>;
+export type AzureEnvironmentInput = z.input<typeof azureSchema>;
+
+interface Selected {
+  readonly name: EnvironmentName;
+  readonly settings: ProcessEnvironment;
+}
+
+export type LocalEnvironment = z.output<typeof localSchema> & Selected;
+export type AzureEnvironment = z.output<typeof azureSchema> & Selected;
+
+/** One environment, parsed and frozen; all that decides what is synthesised. */
+export type Environment = LocalEnvironment | AzureEnvironment;
+
+/** @throws ProblemsError naming every problem of the input: path, value, rule and remedy. */
+export function parseEnvironment(
+  name: EnvironmentName,
+  input: unknown,
+  settings: ProcessEnvironment,
+): Environment {
+  const file = `environments/${name}.ts`;
+  const { target } = parseInput(file, targetSchema, input);
+  return target === "azure"
+    ? Object.freeze({ ...parseInput(file, azureSchema, input), name, settings })
+    : Object.freeze({ ...parseInput(file, localSchema, input), name, settings });
+}

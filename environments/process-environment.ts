@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { parseInput } from "./parse-input";
+
+/** Names of the environments that can be selected; `local` needs no Azure. */
+export const ENVIRONMENT_NAMES = ["local", "dev", "qa", "staging", "prod"] as const;
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
+
+const schema = z.object({
+  /** Which file of this folder is synthesised. @default local */
+  ENVIRONMENT: z.enum(ENVIRONMENT_NAMES).default("local"),
+  /** Kubeconfig file(s) of `local`, separated by `:`. @default ~/.kube/config */
+  KUBECONFIG: z.string().min(1).optional(),
+  /** Context of `local` when it isn't the kind cluster's. @default the one in environments/local.ts */
+  KUBE_CONTEXT: z.string().min(1).optional(),
+  /** Folder of packaged charts, or `oci://…`, instead of the charts' own repositories. */
+  CHART_MIRROR: z.string().min(1).optional(),
+  /** Tag of the service's image, set by the pipeline. @default the version in service/package.json */
+  IMAGE_TAG: z
+    .string()
+    .regex(/^[\w][\w.-]{0,127}$/, {
+      error: "a tag of at most 128 letters, digits, `_`, `.` and `-`",
+    })
+    .refine((tag) => tag !== "latest", { error: "a tag that names one build, not `latest`" })
+    .optional(),
+  /** Digest of the service's image (`sha256:…`), set by a promotion; wins over the tag. */
+  IMAGE_DIGEST: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, { error: "`sha256:` and 64 hexadecimal digits" })
+    .optional(),
+  /** How kubelogin signs in to AKS. @default azurecli */
+  KUBELOGIN_MODE: z.enum(["azurecli", "workloadidentity", "spn", "msi"]).default("azurecli"),
+  /** `true` brings cdktf's creation stacks back, to find an unresolved token. @default false */
+  CREATION_STACKS: z.enum(["true", "false"]).default("false"),
+});
+
+/** What the shell or the pipeline decides; everything else is in the environment's file. */
+export interface ProcessEnvironment {
+  readonly environment: EnvironmentName;
+  readonly kubeconfigPaths: readonly string[] | undefined;
+  readonly kubeContext: string | undefined;
+  readonly chartMirror: string | undefined;
+  readonly imageTag: string | undefined;
+  readonly imageDigest: string | undefined;
+  readonly kubeloginMode: "azurecli" | "workloadidentity" | "spn" | "msi";
+  readonly creationStacks: boolean;
+}
+
+/**
+ * The only reader of `process.env`.
+ *
+ * @throws ProblemsError naming every variable that can't be used, with the values that can.
+ */
+export function processEnvironment(variables: NodeJS.ProcessEnv = process.env): ProcessEnvironment {
+  // An exported but empty variable is a shell's way of saying "not set".
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = parseInput("the process environment", schema, set);
+  return {
+    environment: parsed.ENVIRONMENT,
+    kubeconfigPaths: parsed.KUBECONFIG?.split(":").filter((path) => path !== ""),
+    kubeContext: parsed.KUBE_CONTEXT,
+    chartMirror: parsed.CHART_MIRROR,
+    imageTag: parsed.IMAGE_TAG,
+    imageDigest: parsed.IMAGE_DIGEST,
+    kubeloginMode: parsed.KUBELOGIN_MODE,
+    creationStacks: parsed.CREATION_STACKS === "true",
+  };
+}

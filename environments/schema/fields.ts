@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** `{ error, params: { remedy } }` of a refinement: the rule that is broken and what to do. */
+export function rule(error: string, remedy: string): { error: string; params: { remedy: string } } {
+  return { error, params: { remedy } };
+}
+
+/** Short lower-case name that goes into Azure names, labels and namespaces. */
+export const slug = z
+  .string()
+  .refine(
+    (value) => /^[a-z][a-z0-9]{1,9}$/.test(value),
+    rule(
+      "2 to 10 lower-case letters or digits, starting with a letter (the longest Azure name, a storage account, has 24)",
+      "shorten it or drop other characters",
+    ),
+  );
+
+/** A DNS name without a trailing dot (RFC 1123). */
+export const hostname = z
+  .string()
+  .refine(
+    (value) =>
+      value.length <= 253 &&
+      /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/.test(value),
+    rule(
+      "a lower-case DNS name of at least two labels, each of 1 to 63 letters, digits and inner hyphens",
+      "write e.g. dev.jobs.example.com",
+    ),
+  );
+
+export const guid = z
+  .string()
+  .refine(
+    (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+    rule("a GUID, 8-4-4-4-12 hexadecimal digits", "copy the object id from Entra or `az`"),
+  );
+
+export const emailAddress = z
+  .string()
+  .refine(
+    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
+    rule("an e-mail address", "write e.g. platform@example.com"),
+  );

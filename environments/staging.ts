@@ -1,0 +1,26 @@
+import type { AzureEnvironmentInput } from "./environment";
+
+/** As prod, smaller. */
+export const staging = {
+  target: "azure",
+  project: "jobboard",
+  domain: "staging.jobs.example.com",
+  azure: {
+    tenantId: "00000000-0000-0000-0000-000000000000",
+    subscriptionId: "00000000-0000-0000-0000-000000000000",
+    location: "westeurope",
+  },
+  state: {
+    resourceGroupName: "rg-jobboard-state",
+    storageAccountName: "stjobboardstate",
+    containerName: "tfstate",
+  },
+  access: {
+    clusterAdmins: ["00000000-0000-0000-0000-000000000000"],
+    ops: ["00000000-0000-0000-0000-000000000000"],
+    dev: ["00000000-0000-0000-0000-000000000000"],
+  },
+  infrastructure: {},
+  platform: {},
+  workloads: {},
+} satisfies AzureEnvironmentInput;

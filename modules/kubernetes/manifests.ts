@@ -1,0 +1,57 @@
+import path from "node:path";
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { literal } from "../support/terraform-template";
+
+/** A Kubernetes object as plain data, such as `toJSON()` of a `@kubernetes-models` class. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+export interface ManifestsProps {
+  /** Name of the Helm release. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Custom resources, each with the namespace it belongs to when it isn't the release's. */
+  readonly manifests: readonly Manifest[];
+  /** What must be there first: the release that brings the CRDs, the namespace. */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * Custom resources as one Helm release of a local chart that renders its values.
+ * `kubernetes_manifest` needs the CRD at plan time and so breaks the first deploy
+ * (hashicorp/terraform-provider-kubernetes#1367); a release is only looked at when it is applied.
+ */
+export class Manifests extends Construct {
+  readonly release: Release;
+
+  constructor(scope: Construct, id: string, props: ManifestsProps) {
+    super(scope, id);
+    const chart = new TerraformAsset(this, "Chart", {
+      path: path.join(__dirname, "manifests-chart"),
+      type: AssetType.DIRECTORY,
+    });
+    this.release = new Release(this, "Release", {
+      name: props.name,
+      namespace: props.namespace,
+      chart: `./${chart.path}`,
+      values: [literal(JSON.stringify({ manifests: props.manifests }))],
+      atomic: true,
+      cleanupOnFail: true,
+      wait: true,
+      maxHistory: 5,
+      timeout: 120,
+      ...(props.dependsOn && { dependsOn: props.dependsOn }),
+    });
+  }
+}

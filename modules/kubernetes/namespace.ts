@@ -1,0 +1,79 @@
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { Construct } from "constructs";
+import { objectLabels } from "./labels";
+import type { NamespaceReference } from "./peer";
+
+/** Levels of https://kubernetes.io/docs/concepts/security/pod-security-standards/. */
+export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
+
+export interface NamespaceProps {
+  readonly name: string;
+  /** `app.kubernetes.io/part-of` of the namespace. */
+  readonly partOf: string;
+  /** Level that admission enforces, audits and warns of. @default restricted */
+  readonly podSecurity?: PodSecurityLevel;
+  /** Whether all traffic that no connection allows is refused, both ways. @default true */
+  readonly defaultDeny?: boolean;
+  /** Whether its pods may ask the cluster's DNS, where a default-deny stands. @default true */
+  readonly allowDns?: boolean;
+}
+
+/** A namespace with its pod-security level, closed both ways but for DNS. */
+export class Namespace extends Construct implements NamespaceReference {
+  readonly name: string;
+  readonly resource: NamespaceV1;
+
+  constructor(scope: Construct, id: string, props: NamespaceProps) {
+    super(scope, id);
+    const { name, partOf, podSecurity = "restricted", defaultDeny = true, allowDns = true } = props;
+    this.name = name;
+    this.resource = new NamespaceV1(this, "Resource", {
+      metadata: {
+        name,
+        labels: {
+          ...objectLabels({ name, partOf, component: "namespace" }),
+          "pod-security.kubernetes.io/enforce": podSecurity,
+          "pod-security.kubernetes.io/audit": podSecurity,
+          "pod-security.kubernetes.io/warn": podSecurity,
+        },
+      },
+      // A namespace waits for its pods; Prometheus alone may take its 600 s of grace to stop.
+      timeouts: { delete: "15m" },
+    });
+    const labels = objectLabels({ name, partOf, component: "network-policy" });
+    if (defaultDeny) {
+      new NetworkPolicyV1(this, "DefaultDeny", {
+        metadata: { name: "default-deny", namespace: name, labels },
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+        dependsOn: [this.resource],
+      });
+    }
+    if (defaultDeny && allowDns) {
+      new NetworkPolicyV1(this, "AllowDns", {
+        metadata: { name: "allow-dns", namespace: name, labels },
+        spec: {
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: [
+            {
+              to: [
+                {
+                  namespaceSelector: {
+                    matchLabels: { "kubernetes.io/metadata.name": "kube-system" },
+                  },
+                  podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+                },
+              ],
+              ports: [
+                { port: "53", protocol: "UDP" },
+                { port: "53", protocol: "TCP" },
+              ],
+            },
+          ],
+        },
+        dependsOn: [this.resource],
+      });
+    }
+  }
+}

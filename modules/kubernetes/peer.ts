@@ -1,0 +1,54 @@
+import type { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+
+/** A namespace: a `Namespace` of this project, or the bare name of one that is there already. */
+export interface NamespaceReference {
+  readonly name: string;
+  /** Set when this project makes it: what is put into it then waits for it. */
+  readonly resource?: NamespaceV1;
+}
+
+/** A port a peer listens on. */
+export interface PeerPort {
+  /** Name of the container port (IANA service name, at most 15 characters). */
+  readonly name: string;
+  /** Number the container listens on: NetworkPolicies see it after a Service's translation. */
+  readonly port: number;
+  /** @default TCP */
+  readonly protocol?: "TCP" | "UDP";
+}
+
+/** Pods that this project knows: policies are written in their namespace. */
+export interface PodPeer {
+  readonly kind: "pods";
+  /** Name in policies and in the matrix, unique within its namespace, e.g. `redis`. */
+  readonly name: string;
+  readonly namespace: NamespaceReference;
+  /** Labels that select the pods; `{}` is every pod of the namespace. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly ports: readonly PeerPort[];
+  /**
+   * Whether a default-deny stands in its namespace, so that its own side of a connection has to be
+   * opened too. @default true
+   */
+  readonly isolated?: boolean;
+}
+
+/** Addresses outside the cluster, or of its nodes and its API server. */
+export interface AddressPeer {
+  readonly kind: "addresses";
+  /** Name in policies and in the matrix, e.g. `postgresql`. */
+  readonly name: string;
+  /** CIDR blocks. Cilium never matches pods or nodes by address: those need a `PodPeer`. */
+  readonly cidrs: readonly string[];
+  /** CIDR blocks left out of the ones above. */
+  readonly except?: readonly string[];
+  readonly ports: readonly PeerPort[];
+}
+
+/** One end of a connection. */
+export type Peer = PodPeer | AddressPeer;
+
+/** Anything that has an end of a connection, such as a `WebService`. */
+export interface Connectable {
+  readonly peer: Peer;
+}

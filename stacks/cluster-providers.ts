@@ -1,0 +1,68 @@
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Fn, type TerraformStack } from "cdktf";
+import type { AzureEnvironment, Environment, LocalEnvironment } from "../environments/environment";
+import { azureNames } from "../modules/support/azure-names";
+
+/** Application id of "Azure Kubernetes Service AAD Server", the audience of every AKS token. */
+const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+
+/**
+ * Connects a stack to the cluster of its environment: the kubernetes and helm providers, and in
+ * Azure the azurerm provider for look-ups by name. The cluster is looked up, never read from
+ * another state, and kubelogin signs in, so that no credential is in a state.
+ */
+export function addClusterProviders(stack: TerraformStack, environment: Environment): void {
+  if (environment.target === "kubeconfig") {
+    addLocalProviders(stack, environment);
+  } else {
+    addAzureProviders(stack, environment);
+  }
+}
+
+function addLocalProviders(stack: TerraformStack, environment: LocalEnvironment): void {
+  const configContext = environment.settings.kubeContext ?? environment.kubernetes.context;
+  const configPaths = [...(environment.settings.kubeconfigPaths ?? ["~/.kube/config"])];
+  new KubernetesProvider(stack, "Kubernetes", { configPaths, configContext });
+  new HelmProvider(stack, "Helm", { kubernetes: { configPaths, configContext } });
+}
+
+function addAzureProviders(stack: TerraformStack, environment: AzureEnvironment): void {
+  const { tenantId, subscriptionId } = environment.azure;
+  new AzurermProvider(stack, "Azurerm", {
+    features: [{}],
+    tenantId,
+    subscriptionId,
+    storageUseAzuread: true,
+    resourceProviderRegistrations: "none",
+  });
+  const names = azureNames(environment);
+  const cluster = new DataAzurermKubernetesCluster(stack, "Cluster", {
+    name: names.cluster,
+    resourceGroupName: names.resourceGroup,
+  });
+  const kubeConfig = cluster.kubeConfig.get(0);
+  const connection = {
+    host: kubeConfig.host,
+    clusterCaCertificate: Fn.base64decode(kubeConfig.clusterCaCertificate),
+  };
+  const exec = {
+    apiVersion: "client.authentication.k8s.io/v1beta1",
+    command: "kubelogin",
+    args: [
+      "get-token",
+      "--login",
+      environment.settings.kubeloginMode,
+      "--environment",
+      "AzurePublicCloud",
+      "--tenant-id",
+      tenantId,
+      "--server-id",
+      AKS_SERVER_ID,
+    ],
+  };
+  new KubernetesProvider(stack, "Kubernetes", { ...connection, exec: [exec] });
+  new HelmProvider(stack, "Helm", { kubernetes: { ...connection, exec } });
+}
