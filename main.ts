@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import type { Environment } from "./environments/environment";
 import { processEnvironment } from "./environments/process-environment";
 import { selectEnvironment } from "./environments/select-environment";
 import { disableCreationStacks } from "./modules/support/creation-stacks";
@@ -6,18 +7,33 @@ import { ProblemsError } from "./modules/support/problem";
 import { synthesize } from "./modules/support/synthesize";
 import { composeStacks } from "./stacks/compose";
 
-try {
-  const settings = processEnvironment();
-  if (!settings.creationStacks) {
-    disableCreationStacks();
+/**
+ * Writes the stacks of the selected environment to cdktf.out.
+ *
+ * @returns the environment, or nothing when its input can't be used: then the problems were printed,
+ * the exit code set and no file touched.
+ */
+export function main(): Environment | undefined {
+  try {
+    const settings = processEnvironment();
+    if (!settings.creationStacks) {
+      disableCreationStacks();
+    }
+    const environment = selectEnvironment(settings);
+    const app = new App({ stackTraces: false });
+    composeStacks(app, environment);
+    synthesize(app);
+    return environment;
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) {
+      throw error;
+    }
+    console.error(error.message);
+    process.exitCode = 1;
+    return undefined;
   }
-  const app = new App({ stackTraces: false });
-  composeStacks(app, selectEnvironment(settings));
-  synthesize(app);
-} catch (error) {
-  if (!(error instanceof ProblemsError)) {
-    throw error;
-  }
-  console.error(error.message);
-  process.exitCode = 1;
+}
+
+if (require.main === module) {
+  main();
 }
