@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseInput } from "./parse-input";
 import type { EnvironmentName, ProcessEnvironment } from "./process-environment";
-import { guid, hostname, slug } from "./schema/fields";
+import { guid, hostname, location, rule, slug } from "./schema/fields";
 import { infrastructureSchema } from "./schema/infrastructure";
 import { platformSchema } from "./schema/platform";
 import { workloadsSchema } from "./schema/workloads";
@@ -38,7 +38,15 @@ const azureSchema = z.strictObject({
     tenantId: guid,
     subscriptionId: guid,
     /** Azure region, as `az account list-locations` names it. */
-    location: z.string().min(1),
+    location,
+    /** Ends the names that are unique in all of Azure, for when one is taken. @default none */
+    nameSuffix: z
+      .string()
+      .refine(
+        (value) => /^[a-z0-9]{1,4}$/.test(value),
+        rule("1 to 4 lower-case letters or digits", "shorten it or drop other characters"),
+      )
+      .optional(),
   }),
   /** Where Terraform's state lies; made once by scripts/bootstrap-state (docs/operations.md). */
   state: z.strictObject({

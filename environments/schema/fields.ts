@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REGIONS } from "../../modules/azure/regions";
 
 /** `{ error, params: { remedy } }` of a refinement: the rule that is broken and what to do. */
 export function rule(error: string, remedy: string): { error: string; params: { remedy: string } } {
@@ -41,4 +42,14 @@ export const emailAddress = z
   .refine(
     (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
     rule("an e-mail address", "write e.g. platform@example.com"),
+  );
+
+export const location = z
+  .string()
+  .refine(
+    (value) => Object.hasOwn(REGIONS, value),
+    rule(
+      `an Azure region that modules/azure/regions.ts knows: ${Object.keys(REGIONS).join(", ")}`,
+      "choose one of these, or add the region there",
+    ),
   );

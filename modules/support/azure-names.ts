@@ -1,29 +1,69 @@
 import type { AzureEnvironment } from "../../environments/environment";
+import { REGIONS } from "../azure/regions";
 
-/** Region codes of the Cloud Adoption Framework's naming examples. */
-const REGION_CODES: Readonly<Record<string, string>> = {
-  francecentral: "frc",
-  germanywestcentral: "gwc",
-  northeurope: "neu",
-  swedencentral: "sdc",
-  switzerlandnorth: "szn",
-  uksouth: "uks",
-  westeurope: "weu",
-};
+/** What names are made of. */
+export interface NamedEnvironment extends Pick<AzureEnvironment, "name" | "project" | "domain"> {
+  readonly azure: Pick<AzureEnvironment["azure"], "location" | "nameSuffix">;
+}
 
 export type AzureNames = ReturnType<typeof azureNames>;
 
 /**
  * Names of everything in Azure, `<abbreviation>-<project>-<environment>-<region>` with the
  * abbreviations of the Cloud Adoption Framework. The other stacks look resources up by these names,
- * never through the state of `infrastructure`.
+ * never through the state of `infrastructure`. Names that are unique in all of Azure end with
+ * `azure.nameSuffix`. `azureNameProblems` checks them against Azure's rules.
  */
-export function azureNames(environment: AzureEnvironment) {
-  const { project, name } = environment;
-  const { location } = environment.azure;
-  const suffix = `${project}-${name}-${REGION_CODES[location] ?? location}`;
+export function azureNames(environment: NamedEnvironment) {
+  const { project, name, domain } = environment;
+  const { location, nameSuffix = "" } = environment.azure;
+  const region = REGIONS[location]?.code ?? location;
+  const base = `${project}-${name}-${region}`;
+  const compact = `${project}${name}${region}${nameSuffix}`;
+  const unique = nameSuffix === "" ? base : `${base}-${nameSuffix}`;
+  const registry = `cr${compact}`;
+  const keyVault = `kv-${unique}`;
+  const postgresServer = `psql-${unique}`;
   return {
-    resourceGroup: `rg-${suffix}`,
-    cluster: `aks-${suffix}`,
+    resourceGroup: `rg-${base}`,
+    /** Group that AKS makes for the nodes' machines, disks and load balancers. */
+    nodeResourceGroup: `rg-${base}-nodes`,
+    cluster: `aks-${base}`,
+    virtualNetwork: `vnet-${base}`,
+    subnets: {
+      system: "snet-system",
+      user: "snet-user",
+      apiServer: "snet-api-server",
+      privateEndpoints: "snet-private-endpoints",
+      database: "snet-database",
+    },
+    natGateway: `ng-${base}`,
+    natPublicIp: `pip-${base}-nat`,
+    /** Address of the ingress; in `resourceGroup`, so that it outlives the cluster. */
+    publicIp: `pip-${base}-ingress`,
+    /** The public zone of the environment. */
+    dnsZone: domain,
+    registry,
+    registryLoginServer: `${registry}.azurecr.io`,
+    keyVault,
+    keyVaultUri: `https://${keyVault}.vault.azure.net/`,
+    storageAccounts: { logs: `st${compact}log`, backups: `st${compact}bak` },
+    containers: { lokiChunks: "loki-chunks", lokiRuler: "loki-ruler", backups: "velero" },
+    postgresServer,
+    postgresHost: `${postgresServer}.postgres.database.azure.com`,
+    databases: { jobBoard: "jobboard" },
+    logWorkspace: `log-${base}`,
+    actionGroup: `ag-${base}`,
+    budget: `budget-${base}`,
+    identities: {
+      controlPlane: `id-${base}-control-plane`,
+      kubelet: `id-${base}-kubelet`,
+      delivery: `id-${base}-delivery`,
+      certManager: `id-${base}-cert-manager`,
+      externalSecrets: `id-${base}-external-secrets`,
+      loki: `id-${base}-loki`,
+      backup: `id-${base}-backup`,
+      jobBoard: `id-${base}-job-board`,
+    },
   } as const;
 }

@@ -1,0 +1,25 @@
+/** A Kubernetes service account, as a federated credential names it. */
+export interface ServiceAccountReference {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * Every pod that signs in to Azure: the service account whose token Entra accepts for the managed
+ * identity of the same key (`azureNames(environment).identities`). `infrastructure` makes the
+ * federated credentials from this table; the stacks on the cluster make the service accounts.
+ */
+export const WORKLOAD_IDENTITIES = {
+  /** Writes the TXT records of DNS-01 challenges. */
+  certManager: { namespace: "cert-manager", name: "cert-manager" },
+  /** Reads secrets of the key vault. */
+  externalSecrets: { namespace: "external-secrets", name: "external-secrets" },
+  /** Reads and writes log chunks. */
+  loki: { namespace: "monitoring", name: "loki" },
+  /** Reads and writes backups, snapshots disks. */
+  backup: { namespace: "velero", name: "velero" },
+  /** Signs in to PostgreSQL. */
+  jobBoard: { namespace: "job-board", name: "job-board" },
+} as const satisfies Readonly<Record<string, ServiceAccountReference>>;
+
+export type WorkloadIdentityKey = keyof typeof WORKLOAD_IDENTITIES;
