@@ -1,0 +1,13 @@
+import { processEnvironment } from "../../../environments/process-environment";
+import { selectEnvironment } from "../../../environments/select-environment";
+import { clusterIssuerName } from "../../../modules/addons/cluster-issuer";
+
+test.each([
+  ["local", "local-ca"],
+  ["dev", "letsencrypt-staging"],
+  ["staging", "letsencrypt-staging"],
+  ["prod", "letsencrypt-production"],
+])("%s gets its certificates from %s", (name, issuer) => {
+  const environment = selectEnvironment(processEnvironment({ ENVIRONMENT: name }));
+  expect(clusterIssuerName(environment)).toBe(issuer);
+});
