@@ -1,3 +1,4 @@
+import { homedir, userInfo } from "node:os";
 import { ENVIRONMENT_NAMES } from "../environments/process-environment";
 import { synthEnvironment } from "./support/synth";
 
@@ -15,3 +16,14 @@ test.each(ENVIRONMENT_NAMES.filter((name) => name !== "local"))(
     ]);
   },
 );
+
+test.each(ENVIRONMENT_NAMES)("two synths of %s are byte-identical and name no machine", (name) => {
+  const [first, second] = [synthEnvironment(name), synthEnvironment(name)].map((stacks) =>
+    JSON.stringify(Object.values(stacks).map(({ json }) => json)),
+  );
+  expect(second).toBe(first);
+  expect(first).not.toContain(process.cwd());
+  expect(first).not.toContain(`${homedir()}/`);
+  expect(first).not.toContain(`/${userInfo().username}/`);
+  expect(first).not.toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d/);
+});
