@@ -9,6 +9,7 @@ export const dev = {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",
     location: "westeurope",
+    tags: { owner: "platform", "cost-centre": "jobboard" },
   },
   state: {
     resourceGroupName: "rg-jobboard-state",
@@ -20,7 +21,54 @@ export const dev = {
     ops: ["00000000-0000-0000-0000-000000000000"],
     dev: ["00000000-0000-0000-0000-000000000000"],
   },
-  infrastructure: {},
+  infrastructure: {
+    network: {
+      addressSpace: "10.10.0.0/16",
+      subnets: {
+        system: "10.10.0.0/24",
+        privateEndpoints: "10.10.9.0/26",
+        database: "10.10.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      tier: "Free",
+      costAnalysis: false,
+      apiServer: {
+        private: false,
+        vnetIntegration: false,
+        authorizedIpRanges: ["198.51.100.0/24"],
+      },
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 2, max: 2 } },
+      userPool: null,
+    },
+    zoneRedundant: false,
+    privateEndpoints: false,
+    deletionProtection: false,
+    registry: { sku: "Standard", privateEndpoint: false, untaggedRetentionDays: null },
+    storage: {
+      logs: { replication: "LRS", deleteAfterDays: 14 },
+      backups: { replication: "LRS", immutableDays: null, deleteVersionsAfterDays: 7 },
+    },
+    postgres: {
+      version: "17",
+      sku: "B_Standard_B1ms",
+      highAvailability: null,
+      geoRedundantBackup: false,
+      backupRetentionDays: 7,
+      administrators: [
+        {
+          objectId: "00000000-0000-0000-0000-000000000000",
+          principalName: "jobboard-database-admins",
+        },
+      ],
+    },
+    budget: {
+      monthlyAmount: 500,
+      startMonth: "2026-12",
+      emails: ["platform@example.com"],
+    },
+  },
   platform: {},
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { parseInput } from "./parse-input";
 import type { EnvironmentName, ProcessEnvironment } from "./process-environment";
+import { azureProblems } from "./schema/azure-relations";
 import { guid, hostname, location, rule, slug } from "./schema/fields";
 import { infrastructureSchema } from "./schema/infrastructure";
 import { platformSchema } from "./schema/platform";
+import { relation } from "./schema/relation";
 import { workloadsSchema } from "./schema/workloads";
 
 const everywhere = {
@@ -30,45 +32,74 @@ const localSchema = z.strictObject({
   }),
 });
 
-const azureSchema = z.strictObject({
-  /** An AKS cluster that the stack `infrastructure` creates. */
-  target: z.literal("azure"),
-  ...everywhere,
-  azure: z.strictObject({
-    tenantId: guid,
-    subscriptionId: guid,
-    /** Azure region, as `az account list-locations` names it. */
-    location,
-    /** Ends the names that are unique in all of Azure, for when one is taken. @default none */
-    nameSuffix: z
-      .string()
-      .refine(
-        (value) => /^[a-z0-9]{1,4}$/.test(value),
-        rule("1 to 4 lower-case letters or digits", "shorten it or drop other characters"),
-      )
-      .optional(),
-  }),
-  /** Where Terraform's state lies; made once by scripts/bootstrap-state (docs/operations.md). */
-  state: z.strictObject({
-    resourceGroupName: z.string().min(1),
-    storageAccountName: z.string().min(1),
-    containerName: z.string().min(1),
-  }),
-  /** Object ids of the Entra groups that get the roles of docs/roles.md. */
-  access: z.strictObject({
-    clusterAdmins: z.array(guid).min(1),
-    ops: z.array(guid).min(1),
-    dev: z.array(guid).min(1),
-  }),
+/** Names and values of tags: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources. */
+const tags = z.record(
+  z
+    .string()
+    .refine(
+      (value) => /^[\w.-]{1,128}$/.test(value),
+      rule("1 to 128 letters, digits, `_`, `.` and `-`", "rename the tag"),
+    ),
+  z
+    .string()
+    .refine((value) => value.length <= 256, rule("at most 256 characters", "shorten the value")),
+);
+
+const azure = z.strictObject({
+  tenantId: guid,
+  subscriptionId: guid,
+  /** Azure region, as `az account list-locations` names it. */
+  location,
+  /** Ends the names that are unique in all of Azure, for when one is taken. @default none */
+  nameSuffix: z
+    .string()
+    .refine(
+      (value) => /^[a-z0-9]{1,4}$/.test(value),
+      rule("1 to 4 lower-case letters or digits", "shorten it or drop other characters"),
+    )
+    .optional(),
+  /** On every resource, beside `project`, `environment` and `managed-by`. @default none */
+  tags: tags.default({}),
+});
+
+/** What `azureProblems` reads. */
+const azureRelated = z.object({
+  project: slug,
+  domain: hostname,
+  azure,
   infrastructure: infrastructureSchema,
 });
+
+function azureSchema(name: EnvironmentName) {
+  return z
+    .strictObject({
+      /** An AKS cluster that the stack `infrastructure` creates. */
+      target: z.literal("azure"),
+      ...everywhere,
+      azure,
+      /** Where Terraform's state lies; made once by scripts/bootstrap-state.sh. */
+      state: z.strictObject({
+        resourceGroupName: z.string().min(1),
+        storageAccountName: z.string().min(1),
+        containerName: z.string().min(1),
+      }),
+      /** Object ids of the Entra groups that get the roles of docs/roles.md. */
+      access: z.strictObject({
+        clusterAdmins: z.array(guid).min(1),
+        ops: z.array(guid).min(1),
+        dev: z.array(guid).min(1),
+      }),
+      infrastructure: infrastructureSchema,
+    })
+    .superRefine(...relation(azureRelated, (values) => azureProblems({ ...values, name })));
+}
 
 const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });
 
 /** What an environment's file holds. */
 export type EnvironmentInput = LocalEnvironmentInput | AzureEnvironmentInput;
 export type LocalEnvironmentInput = z.input<typeof localSchema>;
-export type AzureEnvironmentInput = z.input<typeof azureSchema>;
+export type AzureEnvironmentInput = z.input<ReturnType<typeof azureSchema>>;
 
 interface Selected {
   readonly name: EnvironmentName;
@@ -76,7 +107,7 @@ interface Selected {
 }
 
 export type LocalEnvironment = z.output<typeof localSchema> & Selected;
-export type AzureEnvironment = z.output<typeof azureSchema> & Selected;
+export type AzureEnvironment = z.output<ReturnType<typeof azureSchema>> & Selected;
 
 /** One environment, parsed and frozen; all that decides what is synthesised. */
 export type Environment = LocalEnvironment | AzureEnvironment;
@@ -90,6 +121,6 @@ export function parseEnvironment(
   const file = `environments/${name}.ts`;
   const { target } = parseInput(file, targetSchema, input);
   return target === "azure"
-    ? Object.freeze({ ...parseInput(file, azureSchema, input), name, settings })
+    ? Object.freeze({ ...parseInput(file, azureSchema(name), input), name, settings })
     : Object.freeze({ ...parseInput(file, localSchema, input), name, settings });
 }

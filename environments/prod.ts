@@ -1,6 +1,6 @@
 import type { AzureEnvironmentInput } from "./environment";
 
-/** Zone-redundant, backed up, locked. */
+/** Zone-redundant, backed up, locked, without a public address but the ingress'. */
 export const prod = {
   target: "azure",
   project: "jobboard",
@@ -9,6 +9,7 @@ export const prod = {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",
     location: "westeurope",
+    tags: { owner: "platform", "cost-centre": "jobboard" },
   },
   state: {
     resourceGroupName: "rg-jobboard-state",
@@ -20,7 +21,41 @@ export const prod = {
     ops: ["00000000-0000-0000-0000-000000000000"],
     dev: ["00000000-0000-0000-0000-000000000000"],
   },
-  infrastructure: {},
+  infrastructure: {
+    network: {
+      addressSpace: "10.40.0.0/16",
+      subnets: {
+        system: "10.40.0.0/24",
+        user: "10.40.4.0/22",
+        apiServer: "10.40.8.0/28",
+        privateEndpoints: "10.40.9.0/26",
+        database: "10.40.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      defender: true,
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 5 } },
+      userPool: { vmSize: "Standard_D8ds_v5", nodes: { min: 3, max: 12 } },
+    },
+    postgres: {
+      version: "17",
+      sku: "GP_Standard_D4ds_v5",
+      diskGib: 128,
+      backupRetentionDays: 35,
+      administrators: [
+        {
+          objectId: "00000000-0000-0000-0000-000000000000",
+          principalName: "jobboard-database-admins",
+        },
+      ],
+    },
+    budget: {
+      monthlyAmount: 6000,
+      startMonth: "2026-12",
+      emails: ["platform@example.com"],
+    },
+  },
   platform: {},
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -1,6 +1,6 @@
 import type { AzureEnvironmentInput } from "./environment";
 
-/** As dev, for tests before a release. */
+/** As dev, with a user pool, for tests before a release. */
 export const qa = {
   target: "azure",
   project: "jobboard",
@@ -9,6 +9,7 @@ export const qa = {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",
     location: "westeurope",
+    tags: { owner: "platform", "cost-centre": "jobboard" },
   },
   state: {
     resourceGroupName: "rg-jobboard-state",
@@ -20,7 +21,52 @@ export const qa = {
     ops: ["00000000-0000-0000-0000-000000000000"],
     dev: ["00000000-0000-0000-0000-000000000000"],
   },
-  infrastructure: {},
+  infrastructure: {
+    network: {
+      addressSpace: "10.20.0.0/16",
+      subnets: {
+        system: "10.20.0.0/24",
+        user: "10.20.4.0/22",
+        privateEndpoints: "10.20.9.0/26",
+        database: "10.20.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      apiServer: {
+        private: false,
+        vnetIntegration: false,
+        authorizedIpRanges: ["198.51.100.0/24"],
+      },
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 2, max: 2 } },
+      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 1, max: 3 } },
+    },
+    zoneRedundant: false,
+    privateEndpoints: false,
+    deletionProtection: false,
+    registry: { sku: "Standard", privateEndpoint: false, untaggedRetentionDays: null },
+    storage: {
+      logs: { replication: "LRS", deleteAfterDays: 30 },
+      backups: { replication: "LRS", immutableDays: null },
+    },
+    postgres: {
+      version: "17",
+      sku: "B_Standard_B2s",
+      highAvailability: null,
+      geoRedundantBackup: false,
+      administrators: [
+        {
+          objectId: "00000000-0000-0000-0000-000000000000",
+          principalName: "jobboard-database-admins",
+        },
+      ],
+    },
+    budget: {
+      monthlyAmount: 900,
+      startMonth: "2026-12",
+      emails: ["platform@example.com"],
+    },
+  },
   platform: {},
   workloads: {},
 } satisfies AzureEnvironmentInput;

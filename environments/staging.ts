@@ -9,6 +9,7 @@ export const staging = {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",
     location: "westeurope",
+    tags: { owner: "platform", "cost-centre": "jobboard" },
   },
   state: {
     resourceGroupName: "rg-jobboard-state",
@@ -20,7 +21,41 @@ export const staging = {
     ops: ["00000000-0000-0000-0000-000000000000"],
     dev: ["00000000-0000-0000-0000-000000000000"],
   },
-  infrastructure: {},
+  infrastructure: {
+    network: {
+      addressSpace: "10.30.0.0/16",
+      subnets: {
+        system: "10.30.0.0/24",
+        user: "10.30.4.0/22",
+        apiServer: "10.30.8.0/28",
+        privateEndpoints: "10.30.9.0/26",
+        database: "10.30.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 4 } },
+      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 6 } },
+    },
+    storage: { backups: { replication: "ZRS" } },
+    postgres: {
+      version: "17",
+      sku: "GP_Standard_D2ds_v5",
+      highAvailability: "SameZone",
+      geoRedundantBackup: false,
+      administrators: [
+        {
+          objectId: "00000000-0000-0000-0000-000000000000",
+          principalName: "jobboard-database-admins",
+        },
+      ],
+    },
+    budget: {
+      monthlyAmount: 2000,
+      startMonth: "2026-12",
+      emails: ["platform@example.com"],
+    },
+  },
   platform: {},
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -1,9 +1,27 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzureEnvironment } from "../environments/environment";
+import { AksCluster } from "../modules/azure/aks-cluster";
+import { BlobStorage } from "../modules/azure/blob-storage";
+import { Budget } from "../modules/azure/budget";
+import { ContainerRegistry } from "../modules/azure/container-registry";
+import { Delivery } from "../modules/azure/delivery";
+import { IngressAddress } from "../modules/azure/ingress-address";
+import { KeyVault } from "../modules/azure/key-vault";
+import { LogWorkspace } from "../modules/azure/log-workspace";
+import { ManagedIdentity } from "../modules/azure/managed-identity";
+import { NatGateway } from "../modules/azure/nat-gateway";
+import { PostgresServer } from "../modules/azure/postgres-server";
+import { PrivateLink } from "../modules/azure/private-link";
+import { VirtualNetwork } from "../modules/azure/virtual-network";
+import {
+  WORKLOAD_IDENTITIES,
+  type WorkloadIdentityKey,
+} from "../modules/azure/workload-identities";
 import { azureNames } from "../modules/support/azure-names";
+import { tagEverything } from "../modules/support/tags";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */
@@ -11,16 +29,188 @@ export class InfrastructureStack extends TerraformStack {
   constructor(scope: Construct, environment: AzureEnvironment) {
     super(scope, "infrastructure");
     keepState(this, environment);
-    const { tenantId, subscriptionId, location } = environment.azure;
-    new AzurermProvider(this, "Azurerm", {
-      features: [{}],
-      tenantId,
-      subscriptionId,
-      storageUseAzuread: true,
-    });
-    new ResourceGroup(this, "ResourceGroup", {
-      name: azureNames(environment).resourceGroup,
+    const { azure, infrastructure: settings } = environment;
+    const { tenantId, subscriptionId, location } = azure;
+    const { zoneRedundant, deletionProtection } = settings;
+    const names = azureNames(environment);
+    addProvider(this, environment);
+
+    const resourceGroup = new ResourceGroup(this, "ResourceGroup", {
+      name: names.resourceGroup,
       location,
     });
+    const placement = { resourceGroupName: resourceGroup.name, location };
+    const identity = (id: string, name: string) =>
+      new ManagedIdentity(this, id, { ...placement, name });
+
+    const logs = new LogWorkspace(this, "LogWorkspace", {
+      ...placement,
+      name: names.logWorkspace,
+      settings: settings.logWorkspace,
+    });
+    const ingress = new IngressAddress(this, "Ingress", {
+      ...placement,
+      names,
+      settings: settings.ingress,
+      zoneRedundant,
+      deletionProtection,
+    });
+    const natGateway = new NatGateway(this, "NatGateway", {
+      ...placement,
+      name: names.natGateway,
+      publicIpName: names.natPublicIp,
+      idleTimeoutMinutes: settings.network.natIdleTimeoutMinutes,
+      zoneRedundant,
+    });
+    const network = new VirtualNetwork(this, "Network", {
+      ...placement,
+      names,
+      settings: settings.network,
+      natGateway,
+      ingress: {
+        allowedSources: settings.ingress.allowedSources,
+        address: ingress.publicIp.ipAddress,
+      },
+      userNodes: settings.cluster.userPool !== null,
+      apiServer: settings.cluster.apiServer.vnetIntegration,
+    });
+    const privateLink = new PrivateLink(this, "PrivateLink", { ...placement, network });
+
+    const registry = new ContainerRegistry(this, "Registry", {
+      ...placement,
+      name: names.registry,
+      settings: settings.registry,
+      zoneRedundant,
+      deletionProtection,
+      privateLink,
+      logs,
+    });
+    const controlPlaneIdentity = identity("ControlPlane", names.identities.controlPlane);
+    const kubeletIdentity = identity("Kubelet", names.identities.kubelet);
+    const cluster = new AksCluster(this, "Cluster", {
+      ...placement,
+      names,
+      tenantId,
+      settings: settings.cluster,
+      network,
+      networkSettings: settings.network,
+      natGateway,
+      zoneRedundant,
+      adminGroupObjectIds: environment.access.clusterAdmins,
+      controlPlaneIdentity,
+      kubeletIdentity,
+      logs,
+      prerequisites: [
+        registry.grantPull(kubeletIdentity),
+        ...ingress.grantAttach(controlPlaneIdentity, resourceGroup.id),
+      ],
+    });
+
+    const workload = (key: WorkloadIdentityKey) => {
+      const made = identity(`${key.charAt(0).toUpperCase()}${key.slice(1)}`, names.identities[key]);
+      made.trustServiceAccount(cluster, WORKLOAD_IDENTITIES[key]);
+      return made;
+    };
+    const access = settings.privateEndpoints
+      ? { privateLink }
+      : { subnetIds: network.nodeSubnets.map(({ id }) => id) };
+    const { softDeleteDays } = settings.storage;
+    const logStorage = new BlobStorage(this, "LogStorage", {
+      ...placement,
+      name: names.storageAccounts.logs,
+      containers: [names.containers.lokiChunks, names.containers.lokiRuler],
+      replication: settings.storage.logs.replication,
+      softDeleteDays,
+      immutableDays: null,
+      deleteAfterDays: settings.storage.logs.deleteAfterDays,
+      deleteVersionsAfterDays: softDeleteDays,
+      deletionProtection,
+      access,
+    });
+    const backupStorage = new BlobStorage(this, "BackupStorage", {
+      ...placement,
+      name: names.storageAccounts.backups,
+      containers: [names.containers.backups],
+      ...settings.storage.backups,
+      softDeleteDays,
+      deleteAfterDays: null,
+      deletionProtection,
+      access,
+    });
+    const keyVault = new KeyVault(this, "KeyVault", {
+      ...placement,
+      name: names.keyVault,
+      tenantId,
+      deletionProtection,
+      access,
+      logs,
+    });
+    ingress.grantDnsChallenges(workload("certManager"));
+    keyVault.grantReadSecrets(workload("externalSecrets"));
+    logStorage.grantReadWrite(workload("loki"));
+    backupStorage.grantReadWrite(workload("backup"));
+    workload("jobBoard");
+
+    if (settings.postgres !== null) {
+      new PostgresServer(this, "Postgres", {
+        ...placement,
+        name: names.postgresServer,
+        tenantId,
+        databases: Object.values(names.databases),
+        settings: settings.postgres,
+        network,
+        deletionProtection,
+        logs,
+      });
+    }
+    new Delivery(this, "Delivery", {
+      ...placement,
+      identityName: names.identities.delivery,
+      environmentName: environment.name,
+      settings: settings.delivery,
+      cluster,
+      registry,
+      resourceGroupId: resourceGroup.id,
+      stateAccount: { ...environment.state, subscriptionId },
+    });
+    if (settings.budget !== null) {
+      new Budget(this, "Budget", {
+        name: names.budget,
+        subscriptionId,
+        resourceGroupNames: [names.resourceGroup, names.nodeResourceGroup],
+        settings: settings.budget,
+      });
+    }
+
+    new TerraformOutput(this, "NameServers", {
+      value: ingress.dnsZone.nameServers,
+      description: "Name servers to delegate the domain to.",
+    });
+    new TerraformOutput(this, "OutboundAddress", {
+      value: natGateway.publicIp.ipAddress,
+      description: "Address that the cluster's requests to others come from.",
+    });
+    tagEverything(this, {
+      ...azure.tags,
+      project: environment.project,
+      environment: environment.name,
+      "managed-by": "terraform",
+    });
   }
+}
+
+function addProvider(stack: TerraformStack, { azure }: AzureEnvironment): void {
+  new AzurermProvider(stack, "Azurerm", {
+    tenantId: azure.tenantId,
+    subscriptionId: azure.subscriptionId,
+    storageUseAzuread: true,
+    features: [
+      {
+        // Accounts are private: everything in them goes through Azure's management API.
+        storage: [{ dataPlaneAvailable: false }],
+        // A deleted vault is kept for its 90 days, and taken up again when it is made again.
+        keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
+      },
+    ],
+  });
 }

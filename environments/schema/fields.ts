@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { REGIONS } from "../../modules/azure/regions";
+import { parseCidr } from "../../modules/support/cidr";
 
 /** `{ error, params: { remedy } }` of a refinement: the rule that is broken and what to do. */
 export function rule(error: string, remedy: string): { error: string; params: { remedy: string } } {
@@ -53,3 +54,24 @@ export const location = z
       "choose one of these, or add the region there",
     ),
   );
+
+/** An IPv4 range in its canonical form, e.g. 10.0.0.0/16. */
+export const cidr = z
+  .string()
+  .refine(
+    (value) => parseCidr(value) !== undefined,
+    rule(
+      "an IPv4 range `a.b.c.d/prefix` without bits set beyond its prefix",
+      "write e.g. 10.0.0.0/16",
+    ),
+  );
+
+/** A whole number within bounds, both included; `unit` is named in the message. */
+export function integer(min: number, max: number, unit: string) {
+  return z
+    .number()
+    .refine(
+      (value) => Number.isInteger(value) && value >= min && value <= max,
+      rule(`a whole number of ${unit} from ${min} to ${max}`, `write ${min} to ${max}`),
+    );
+}

@@ -1,9 +1,11 @@
-import type { AzureEnvironment } from "../../environments/environment";
 import { REGIONS } from "../azure/regions";
 
-/** What names are made of. */
-export interface NamedEnvironment extends Pick<AzureEnvironment, "name" | "project" | "domain"> {
-  readonly azure: Pick<AzureEnvironment["azure"], "location" | "nameSuffix">;
+/** What names are made of; every environment in Azure has it. */
+export interface NamedEnvironment {
+  readonly project: string;
+  readonly name: string;
+  readonly domain: string;
+  readonly azure: { readonly location: string; readonly nameSuffix?: string | undefined };
 }
 
 export type AzureNames = ReturnType<typeof azureNames>;
@@ -12,7 +14,7 @@ export type AzureNames = ReturnType<typeof azureNames>;
  * Names of everything in Azure, `<abbreviation>-<project>-<environment>-<region>` with the
  * abbreviations of the Cloud Adoption Framework. The other stacks look resources up by these names,
  * never through the state of `infrastructure`. Names that are unique in all of Azure end with
- * `azure.nameSuffix`. `azureNameProblems` checks them against Azure's rules.
+ * `azure.nameSuffix`. modules/support/azure-name-rules.ts checks them against Azure's rules.
  */
 export function azureNames(environment: NamedEnvironment) {
   const { project, name, domain } = environment;
@@ -29,6 +31,7 @@ export function azureNames(environment: NamedEnvironment) {
     /** Group that AKS makes for the nodes' machines, disks and load balancers. */
     nodeResourceGroup: `rg-${base}-nodes`,
     cluster: `aks-${base}`,
+    clusterDnsPrefix: `${project}-${name}`,
     virtualNetwork: `vnet-${base}`,
     subnets: {
       system: "snet-system",
@@ -53,7 +56,6 @@ export function azureNames(environment: NamedEnvironment) {
     postgresHost: `${postgresServer}.postgres.database.azure.com`,
     databases: { jobBoard: "jobboard" },
     logWorkspace: `log-${base}`,
-    actionGroup: `ag-${base}`,
     budget: `budget-${base}`,
     identities: {
       controlPlane: `id-${base}-control-plane`,

@@ -1,0 +1,84 @@
+import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
+import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Construct } from "constructs";
+import type { InfrastructureSettings } from "../../environments/schema/infrastructure";
+import { protectFromDeletion } from "./deletion-lock";
+import type { LogWorkspace } from "./log-workspace";
+import type { ManagedIdentity } from "./managed-identity";
+import type { Placement } from "./placement";
+import type { PrivateLink } from "./private-link";
+import { assignRole } from "./role";
+
+export interface ContainerRegistryProps extends Placement {
+  readonly name: string;
+  readonly settings: InfrastructureSettings["registry"];
+  readonly zoneRedundant: boolean;
+  readonly deletionProtection: boolean;
+  readonly privateLink: PrivateLink;
+  readonly logs: LogWorkspace;
+}
+
+/** Images of the environment. Entra sign-in only: no admin user, no anonymous pull. */
+export class ContainerRegistry extends Construct {
+  readonly resource: ContainerRegistryResource;
+
+  constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
+    super(scope, id);
+    const { name, settings, resourceGroupName, location } = props;
+    const premium = settings.sku === "Premium";
+    this.resource = new ContainerRegistryResource(this, "Resource", {
+      resourceGroupName,
+      location,
+      name,
+      sku: settings.sku,
+      adminEnabled: false,
+      anonymousPullEnabled: false,
+      publicNetworkAccessEnabled: !settings.privateEndpoint,
+      ...(premium && {
+        zoneRedundancyEnabled: props.zoneRedundant,
+        // Layers come from the registry's own name instead of a storage account any registry may use.
+        dataEndpointEnabled: true,
+      }),
+      ...(settings.untaggedRetentionDays !== null && {
+        retentionPolicyInDays: settings.untaggedRetentionDays,
+      }),
+    });
+    if (settings.privateEndpoint) {
+      props.privateLink.connect(this.resource, "registry", name);
+    }
+    if (props.deletionProtection) {
+      protectFromDeletion(this.resource);
+    }
+    props.logs.collect(this.resource, [
+      "ContainerRegistryLoginEvents",
+      "ContainerRegistryRepositoryEvents",
+    ]);
+  }
+
+  /** `AcrPull` on this registry. */
+  grantPull(identity: ManagedIdentity): RoleAssignment {
+    return assignRole(this, `${identity.node.id}Pull`, identity, {
+      role: "AcrPull",
+      scope: this.resource.id,
+      description: "Pulls images.",
+    });
+  }
+
+  /** `AcrPush` on this registry, which includes pulling. */
+  grantPush(identity: ManagedIdentity): RoleAssignment {
+    return assignRole(this, `${identity.node.id}Push`, identity, {
+      role: "AcrPush",
+      scope: this.resource.id,
+      description: "Pushes images, and signs and promotes them by digest.",
+    });
+  }
+
+  /** `Container Registry Tasks Contributor` on this registry: starts builds and reads their logs. */
+  grantBuild(identity: ManagedIdentity): RoleAssignment {
+    return assignRole(this, `${identity.node.id}Build`, identity, {
+      role: "Container Registry Tasks Contributor",
+      scope: this.resource.id,
+      description: "Starts builds in the registry and reads their logs.",
+    });
+  }
+}

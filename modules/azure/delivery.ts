@@ -1,0 +1,144 @@
+import { ContainerRegistryTask } from "@cdktf/provider-azurerm/lib/container-registry-task";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { DeliverySettings } from "../../environments/schema/infrastructure/delivery";
+import type { AksCluster } from "./aks-cluster";
+import type { ContainerRegistry } from "./container-registry";
+import { ManagedIdentity } from "./managed-identity";
+import type { Placement } from "./placement";
+import { assignRole } from "./role";
+
+const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+
+export interface DeliveryProps extends Placement {
+  readonly identityName: string;
+  readonly environmentName: string;
+  readonly settings: DeliverySettings;
+  readonly cluster: AksCluster;
+  readonly registry: ContainerRegistry;
+  /** Group whose resources the other stacks look up by name. */
+  readonly resourceGroupId: string;
+  readonly stateAccount: {
+    readonly subscriptionId: string;
+    readonly resourceGroupName: string;
+    readonly storageAccountName: string;
+    readonly containerName: string;
+  };
+}
+
+/**
+ * What pipelines need to deploy `platform` and `workloads` of this environment: an identity that
+ * they sign in to without a secret, and no more rights than that takes. It can't change
+ * `infrastructure`, whose roles it would otherwise be able to widen.
+ */
+export class Delivery extends Construct {
+  readonly identity: ManagedIdentity;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DeliveryProps,
+  ) {
+    super(scope, id);
+    const { resourceGroupName, location, settings, cluster, registry } = props;
+    this.identity = new ManagedIdentity(this, "Identity", {
+      resourceGroupName,
+      location,
+      name: props.identityName,
+    });
+    this.trustPipelines();
+    cluster.grantSignIn(this.identity);
+    registry.grantPush(this.identity);
+    assignRole(this, "LookUp", this.identity, {
+      role: "Reader",
+      scope: props.resourceGroupId,
+      description: "Looks up the environment's resources by name, and compares them in a plan.",
+    });
+    this.grantState();
+    if (settings.buildTask !== null) {
+      this.addBuildTask(settings.buildTask);
+      registry.grantBuild(this.identity);
+    }
+  }
+
+  private trustPipelines(): void {
+    const { environmentName, settings } = this.props;
+    if (settings.github !== null) {
+      this.identity.trust("GitHub", {
+        name: "github",
+        issuer: "https://token.actions.githubusercontent.com",
+        subject: `repo:${settings.github.repository}:environment:${environmentName}`,
+      });
+    }
+    if (settings.gitlab !== null) {
+      const { issuer, project, branch } = settings.gitlab;
+      this.identity.trust("GitLab", {
+        name: "gitlab",
+        issuer,
+        subject: `project_path:${project}:ref_type:branch:ref:${branch}`,
+      });
+    }
+    if (settings.azureDevOps !== null) {
+      const { organization, organizationId, project, serviceConnection } = settings.azureDevOps;
+      this.identity.trust("AzureDevOps", {
+        name: "azure-devops",
+        issuer: `https://vstoken.dev.azure.com/${organizationId}`,
+        subject: `sc://${organization}/${project}/${serviceConnection}`,
+      });
+    }
+  }
+
+  /**
+   * `Storage Blob Data Contributor` on the container of states, but only for this environment's:
+   * one account keeps them all. Listing names is open, as Terraform lists before it opens one.
+   */
+  private grantState(): void {
+    const { subscriptionId, resourceGroupName, storageAccountName, containerName } =
+      this.props.stateAccount;
+    assignRole(this, "State", this.identity, {
+      role: "Storage Blob Data Contributor",
+      scope: [
+        `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`,
+        `providers/Microsoft.Storage/storageAccounts/${storageAccountName}`,
+        `blobServices/default/containers/${containerName}`,
+      ].join("/"),
+      description: "Reads, writes and locks the environment's states.",
+      condition: [
+        "(",
+        ` (!(ActionMatches{'${BLOBS}/read'} AND NOT SubOperationMatches{'Blob.List'})`,
+        ...["write", "add/action", "delete", "move/action"].map(
+          (action) => `  AND !(ActionMatches{'${BLOBS}/${action}'})`,
+        ),
+        " ) OR",
+        ` (@Resource[${BLOBS}:path] StringLike '${this.props.environmentName}/*')`,
+        ")",
+      ].join("\n"),
+    });
+  }
+
+  /** Builds the service's image in the registry; a run gives the tag: `az acr task run --set tag=…`. */
+  private addBuildTask(settings: NonNullable<DeliverySettings["buildTask"]>): void {
+    const { dockerfile, context, timeoutMinutes } = settings;
+    const image = "$Registry/job-board:{{.Values.tag}}";
+    new ContainerRegistryTask(this, "BuildTask", {
+      name: "build-job-board",
+      containerRegistryId: this.props.registry.resource.id,
+      platform: { os: "Linux", architecture: "amd64" },
+      timeoutInSeconds: timeoutMinutes * 60,
+      encodedStep: {
+        contextPath: context,
+        taskContent: Fn.base64encode(
+          Fn.rawString(
+            [
+              "version: v1.1.0",
+              "steps:",
+              `  - build: -t ${image} -f ${dockerfile} .`,
+              "  - push:",
+              `      - ${image}`,
+            ].join("\n"),
+          ),
+        ),
+      },
+    });
+  }
+}

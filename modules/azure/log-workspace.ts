@@ -1,0 +1,49 @@
+import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { Construct } from "constructs";
+import type { InfrastructureSettings } from "../../environments/schema/infrastructure";
+import type { Placement } from "./placement";
+
+export interface LogWorkspaceProps extends Placement {
+  readonly name: string;
+  readonly settings: InfrastructureSettings["logWorkspace"];
+}
+
+/** Where Azure's own logs go: who signed in, who changed what. Pods' logs go to Loki. */
+export class LogWorkspace extends Construct {
+  readonly resource: LogAnalyticsWorkspace;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: LogWorkspaceProps) {
+    super(scope, id);
+    this.resource = new LogAnalyticsWorkspace(this, "Resource", {
+      ...props,
+      sku: "PerGB2018",
+      retentionInDays: settings.retentionDays,
+      ...(settings.dailyQuotaGib !== null && { dailyQuotaGb: settings.dailyQuotaGib }),
+      // Entra sign-in only, no workspace keys.
+      localAuthenticationEnabled: false,
+    });
+  }
+
+  /**
+   * Keeps log categories of a resource.
+   *
+   * @param tables `Dedicated` for a table of its own per category, where the service offers it
+   */
+  collect(
+    resource: Construct & { readonly id: string },
+    categories: readonly string[],
+    tables?: "Dedicated",
+  ): void {
+    if (categories.length === 0) {
+      return;
+    }
+    new MonitorDiagnosticSetting(resource, "Diagnostics", {
+      name: "log-workspace",
+      targetResourceId: resource.id,
+      logAnalyticsWorkspaceId: this.resource.id,
+      ...(tables && { logAnalyticsDestinationType: tables }),
+      enabledLog: categories.map((category) => ({ category })),
+    });
+  }
+}

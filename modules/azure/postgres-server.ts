@@ -1,0 +1,94 @@
+import { PostgresqlFlexibleServer } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server";
+import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator";
+import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
+import { Construct } from "constructs";
+import type { PostgresSettings } from "../../environments/schema/infrastructure/data";
+import { protectFromDeletion } from "./deletion-lock";
+import type { LogWorkspace } from "./log-workspace";
+import type { Placement } from "./placement";
+import { privateDnsZone } from "./private-link";
+import type { VirtualNetwork } from "./virtual-network";
+
+export interface PostgresServerProps extends Placement {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly databases: readonly string[];
+  readonly settings: PostgresSettings;
+  readonly network: VirtualNetwork;
+  readonly deletionProtection: boolean;
+  readonly logs: LogWorkspace;
+}
+
+/**
+ * PostgreSQL at an address of the virtual network only. Entra sign-in only: there is no password.
+ * A workload's own role is made once by an administrator (docs/azure-bootstrap.md).
+ */
+export class PostgresServer extends Construct {
+  readonly resource: PostgresqlFlexibleServer;
+
+  constructor(scope: Construct, id: string, props: PostgresServerProps) {
+    super(scope, id);
+    const { resourceGroupName, location, name, tenantId, settings, network } = props;
+    const { zone, networkLink } = privateDnsZone(this, "PrivateDnsZone", {
+      resourceGroupName,
+      location,
+      network,
+      // The server's own name leads here; the zone's must differ from it.
+      name: `${name}.private.postgres.database.azure.com`,
+    });
+    this.resource = new PostgresqlFlexibleServer(this, "Resource", {
+      resourceGroupName,
+      location,
+      name,
+      version: settings.version,
+      skuName: settings.sku,
+      storageMb: settings.diskGib * 1024,
+      autoGrowEnabled: true,
+      backupRetentionDays: settings.backupRetentionDays,
+      geoRedundantBackupEnabled: settings.geoRedundantBackup,
+      delegatedSubnetId: network.database.id,
+      privateDnsZoneId: zone.id,
+      publicNetworkAccessEnabled: false,
+      authentication: {
+        activeDirectoryAuthEnabled: true,
+        passwordAuthEnabled: false,
+        tenantId,
+      },
+      ...(settings.highAvailability !== null && {
+        highAvailability: { mode: settings.highAvailability },
+      }),
+      // Sunday 03:00 UTC.
+      maintenanceWindow: { dayOfWeek: 0, startHour: 3, startMinute: 0 },
+      lifecycle: {
+        // Azure chooses the zones, and exchanges them in a failover.
+        ignoreChanges: ["zone", "high_availability[0].standby_availability_zone"],
+      },
+      dependsOn: [networkLink],
+    });
+    for (const { objectId, principalName, principalType } of settings.administrators) {
+      new PostgresqlFlexibleServerActiveDirectoryAdministrator(this, `Administrator-${objectId}`, {
+        resourceGroupName,
+        serverName: this.resource.name,
+        tenantId,
+        objectId,
+        principalName,
+        principalType,
+      });
+    }
+    for (const database of props.databases) {
+      const made = new PostgresqlFlexibleServerDatabase(this, database, {
+        name: database,
+        serverId: this.resource.id,
+        charset: "UTF8",
+        collation: "en_US.utf8",
+      });
+      if (props.deletionProtection) {
+        made.lifecycle = { preventDestroy: true };
+      }
+    }
+    if (props.deletionProtection) {
+      protectFromDeletion(this.resource);
+    }
+    props.logs.collect(this.resource, ["PostgreSQLLogs"]);
+  }
+}
