@@ -63,6 +63,10 @@ export const dev = {
         },
       ],
     },
+    delivery: {
+      github: { repository: "example/aks-job-board-platform" },
+      buildTask: { context: "https://github.com/example/aks-job-board-platform.git#main" },
+    },
     budget: {
       monthlyAmount: 500,
       startMonth: "2026-12",

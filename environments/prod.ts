@@ -50,6 +50,10 @@ export const prod = {
         },
       ],
     },
+    delivery: {
+      github: { repository: "example/aks-job-board-platform" },
+      promotesFrom: "staging",
+    },
     budget: {
       monthlyAmount: 6000,
       startMonth: "2026-12",

@@ -61,6 +61,10 @@ export const qa = {
         },
       ],
     },
+    delivery: {
+      github: { repository: "example/aks-job-board-platform" },
+      promotesFrom: "dev",
+    },
     budget: {
       monthlyAmount: 900,
       startMonth: "2026-12",

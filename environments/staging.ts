@@ -50,6 +50,10 @@ export const staging = {
         },
       ],
     },
+    delivery: {
+      github: { repository: "example/aks-job-board-platform" },
+      promotesFrom: "qa",
+    },
     budget: {
       monthlyAmount: 2000,
       startMonth: "2026-12",

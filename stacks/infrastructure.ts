@@ -126,6 +126,9 @@ export class InfrastructureStack extends TerraformStack {
       deleteVersionsAfterDays: softDeleteDays,
       deletionProtection,
       access,
+      // Loki writes all the time; what matters is who takes logs away.
+      loggedRequests: ["StorageDelete"],
+      logs,
     });
     const backupStorage = new BlobStorage(this, "BackupStorage", {
       ...placement,
@@ -136,6 +139,8 @@ export class InfrastructureStack extends TerraformStack {
       deleteAfterDays: null,
       deletionProtection,
       access,
+      loggedRequests: ["StorageRead", "StorageWrite", "StorageDelete"],
+      logs,
     });
     const keyVault = new KeyVault(this, "KeyVault", {
       ...placement,
@@ -172,6 +177,9 @@ export class InfrastructureStack extends TerraformStack {
       registry,
       resourceGroupId: resourceGroup.id,
       stateAccount: { ...environment.state, subscriptionId },
+      ...(settings.delivery.promotesFrom !== null && {
+        promotedRegistry: azureNames({ ...environment, name: settings.delivery.promotesFrom }),
+      }),
     });
     if (settings.budget !== null) {
       new Budget(this, "Budget", {

@@ -80,7 +80,15 @@ const fields = z.strictObject({
 
 /** Section `infrastructure`: everything in Azure below the cluster's API. */
 export const infrastructureSchema = fields.superRefine(
-  ...relation(fields, function* infrastructureProblems({ network, cluster }) {
+  ...relation(fields, function* infrastructureProblems(settings) {
+    const { network, cluster, registry, delivery } = settings;
+    if (registry.privateEndpoint && delivery.buildTask !== null) {
+      yield {
+        path: ["delivery", "buildTask"],
+        rule: "null, as `registry.privateEndpoint` is true and a task's shared agents can't reach it",
+        remedy: "build in an environment with a public registry and set `promotesFrom` here",
+      };
+    }
     yield* capacityProblems(network, cluster);
     if (cluster.userPool !== null && network.subnets.user === undefined) {
       yield {

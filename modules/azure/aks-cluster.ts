@@ -93,7 +93,7 @@ export class AksCluster extends Construct {
         nodeTaints: settings.userPool.taints,
       });
     }
-    logs.collect(this.resource, settings.diagnosticCategories, "Dedicated");
+    logs.collect(this.resource, settings.diagnosticCategories, { tables: "Dedicated" });
   }
 
   get oidcIssuerUrl(): string {

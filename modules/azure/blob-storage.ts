@@ -3,6 +3,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
 import { protectFromDeletion } from "./deletion-lock";
+import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
 import type { PrivateLink } from "./private-link";
@@ -21,6 +22,9 @@ export interface BlobStorageProps extends Placement {
   /** Replaced and deleted versions are dropped so long after they came to be. */
   readonly deleteVersionsAfterDays: number;
   readonly deletionProtection: boolean;
+  /** Which kinds of requests are logged. */
+  readonly loggedRequests: readonly ("StorageRead" | "StorageWrite" | "StorageDelete")[];
+  readonly logs: LogWorkspace;
   /** A private address only, or the public one for these subnets alone. */
   readonly access: { readonly privateLink: PrivateLink } | { readonly subnetIds: string[] };
 }
@@ -95,6 +99,7 @@ export class BlobStorage extends Construct {
     if ("privateLink" in access) {
       access.privateLink.connect(this.resource, "blob", name);
     }
+    props.logs.collect(this.resource, props.loggedRequests, { part: "blobServices/default" });
     if (props.deletionProtection) {
       protectFromDeletion(this.resource);
     }

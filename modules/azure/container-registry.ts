@@ -34,6 +34,8 @@ export class ContainerRegistry extends Construct {
       adminEnabled: false,
       anonymousPullEnabled: false,
       publicNetworkAccessEnabled: !settings.privateEndpoint,
+      // Lets Azure import images from one private registry into another.
+      networkRuleBypassOption: "AzureServices",
       ...(premium && {
         zoneRedundancyEnabled: props.zoneRedundant,
         // Layers come from the registry's own name instead of a storage account any registry may use.
@@ -69,7 +71,19 @@ export class ContainerRegistry extends Construct {
     return assignRole(this, `${identity.node.id}Push`, identity, {
       role: "AcrPush",
       scope: this.resource.id,
-      description: "Pushes images, and signs and promotes them by digest.",
+      description: "Pushes images.",
+    });
+  }
+
+  /**
+   * `Container Registry Data Importer and Data Reader` on this registry: takes over images of
+   * another registry by digest, without anybody having to reach either one.
+   */
+  grantImport(identity: ManagedIdentity): RoleAssignment {
+    return assignRole(this, `${identity.node.id}Import`, identity, {
+      role: "Container Registry Data Importer and Data Reader",
+      scope: this.resource.id,
+      description: "Imports images of the environment before this one, by digest.",
     });
   }
 

@@ -2,6 +2,7 @@ import { ContainerRegistryTask } from "@cdktf/provider-azurerm/lib/container-reg
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { DeliverySettings } from "../../environments/schema/infrastructure/delivery";
+import type { AzureNames } from "../support/azure-names";
 import type { AksCluster } from "./aks-cluster";
 import type { ContainerRegistry } from "./container-registry";
 import { ManagedIdentity } from "./managed-identity";
@@ -18,6 +19,8 @@ export interface DeliveryProps extends Placement {
   readonly registry: ContainerRegistry;
   /** Group whose resources the other stacks look up by name. */
   readonly resourceGroupId: string;
+  /** Registry of the environment that images are promoted from; none where they are pushed. */
+  readonly promotedRegistry?: Pick<AzureNames, "resourceGroup" | "registry">;
   readonly stateAccount: {
     readonly subscriptionId: string;
     readonly resourceGroupName: string;
@@ -48,7 +51,7 @@ export class Delivery extends Construct {
     });
     this.trustPipelines();
     cluster.grantSignIn(this.identity);
-    registry.grantPush(this.identity);
+    this.grantImages();
     assignRole(this, "LookUp", this.identity, {
       role: "Reader",
       scope: props.resourceGroupId,
@@ -86,6 +89,24 @@ export class Delivery extends Construct {
         subject: `sc://${organization}/${project}/${serviceConnection}`,
       });
     }
+  }
+
+  /** Pushes into the first environment's registry; the later ones import the same digest. */
+  private grantImages(): void {
+    const { promotedRegistry, registry, stateAccount } = this.props;
+    if (promotedRegistry === undefined) {
+      registry.grantPush(this.identity);
+      return;
+    }
+    registry.grantImport(this.identity);
+    assignRole(this, "PromotedImages", this.identity, {
+      role: "AcrPull",
+      scope: [
+        `/subscriptions/${stateAccount.subscriptionId}/resourceGroups/${promotedRegistry.resourceGroup}`,
+        `providers/Microsoft.ContainerRegistry/registries/${promotedRegistry.registry}`,
+      ].join("/"),
+      description: "Reads the images that are promoted to this environment.",
+    });
   }
 
   /**

@@ -26,23 +26,23 @@ export class LogWorkspace extends Construct {
   }
 
   /**
-   * Keeps log categories of a resource.
+   * Keeps log categories of a resource, or of a part of it that has its own.
    *
-   * @param tables `Dedicated` for a table of its own per category, where the service offers it
+   * @param options `tables`: `Dedicated` for a table per category, where the service offers it
    */
   collect(
     resource: Construct & { readonly id: string },
     categories: readonly string[],
-    tables?: "Dedicated",
+    options: { readonly tables?: "Dedicated"; readonly part?: string } = {},
   ): void {
     if (categories.length === 0) {
       return;
     }
     new MonitorDiagnosticSetting(resource, "Diagnostics", {
       name: "log-workspace",
-      targetResourceId: resource.id,
+      targetResourceId: options.part === undefined ? resource.id : `${resource.id}/${options.part}`,
       logAnalyticsWorkspaceId: this.resource.id,
-      ...(tables && { logAnalyticsDestinationType: tables }),
+      ...(options.tables && { logAnalyticsDestinationType: options.tables }),
       enabledLog: categories.map((category) => ({ category })),
     });
   }

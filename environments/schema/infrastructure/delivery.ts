@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailAddress, guid, integer, rule } from "../fields";
+import { relation } from "../relation";
 
 const path = z
   .string()
@@ -32,6 +33,11 @@ export const deliverySchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /**
+   * Environment whose images this one takes over by digest; null where pipelines push them. Its
+   * registry must be in the same subscription and region.
+   */
+  promotesFrom: z.enum(["dev", "qa", "staging"]).nullable().default(null),
   /** A registry task that builds the service's image; null for images that pipelines push. */
   buildTask: z
     .strictObject({
@@ -55,7 +61,7 @@ export const deliverySchema = z.strictObject({
 export type DeliverySettings = z.output<typeof deliverySchema>;
 
 /** Section `infrastructure.budget`: e-mails when a month's costs pass a share of the amount. */
-export const budgetSchema = z.strictObject({
+const budgetFields = z.strictObject({
   /** In the currency of the subscription's bill. */
   monthlyAmount: integer(1, 1_000_000, "currency units"),
   /** First month, `YYYY-MM`; Azure takes no month that has passed when the budget is made. */
@@ -71,5 +77,21 @@ export const budgetSchema = z.strictObject({
   forecastPercent: z.array(integer(1, 1000, "percent")).default([110]),
   emails: z.array(emailAddress).min(1),
 });
+
+/** Azure takes five notifications: https://learn.microsoft.com/rest/api/consumption/budgets. */
+const MAX_NOTIFICATIONS = 5;
+
+export const budgetSchema = budgetFields.superRefine(
+  ...relation(budgetFields, function* budgetProblems({ actualPercent, forecastPercent }) {
+    const count = actualPercent.length + forecastPercent.length;
+    if (count === 0 || count > MAX_NOTIFICATIONS) {
+      yield {
+        path: ["actualPercent"],
+        rule: `1 to ${MAX_NOTIFICATIONS} shares together with \`forecastPercent\` (there are ${count})`,
+        remedy: "add or remove some",
+      };
+    }
+  }),
+);
 
 export type BudgetSettings = z.output<typeof budgetSchema>;
