@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { platformStandard } from "../../../scripts/platform-standard";
+import { stackNamed, synthEnvironment, type SynthesisedStack } from "../../support/synth";
+import {
+  ABSENT,
+  AZURE_ENVIRONMENTS,
+  type AzureEnvironmentName,
+  type Decision,
+  DECISIONS,
+} from "./platform-standard";
+
+const stacks = Object.fromEntries(
+  AZURE_ENVIRONMENTS.map((name) => [name, stackNamed(synthEnvironment(name), "infrastructure")]),
+) as Record<AzureEnvironmentName, SynthesisedStack>;
+
+const decisions = Object.values(DECISIONS).flat();
+
+test.each(decisions)("$decision", (decision) => {
+  const expected = AZURE_ENVIRONMENTS.map((name) => [name, expectedIn(name, decision)]);
+  const actual = AZURE_ENVIRONMENTS.map((name) => [name, valuesIn(stacks[name], decision)]);
+  expect(actual).toEqual(expected);
+});
+
+test("docs/platform-standard.md is what the decisions say; npm run docs:platform-standard", () => {
+  expect(readFileSync("docs/platform-standard.md", "utf8")).toBe(platformStandard());
+});
+
+test("no decision stands twice", () => {
+  const titles = decisions.map(({ decision }) => decision);
+  expect(new Set(titles).size).toBe(titles.length);
+});
+
+/** The distinct values of an argument in all resources that are meant; none without a resource. */
+function valuesIn(stack: SynthesisedStack, { type, only, argument }: Decision): unknown[] {
+  const blocks =
+    type === "provider"
+      ? (stack.json["provider"] as { azurerm: object[] }).azurerm
+      : Object.entries(stack.resources(type))
+          .filter(([address]) => only === undefined || address.startsWith(`${type}.${only}`))
+          .map(([, block]) => block);
+  const values = blocks.map((block) => valueAt(block, argument));
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function expectedIn(name: AzureEnvironmentName, decision: Decision): unknown[] {
+  const isThere = decision.type !== "azurerm_kubernetes_cluster_node_pool" || name !== "dev";
+  const { value, environments } = decision;
+  return isThere ? [environments && name in environments ? environments[name] : value] : [];
+}
+
+function valueAt(block: unknown, path: string): unknown {
+  const value = path.split(".").reduce<unknown>((at, key) => {
+    const inner: unknown = Array.isArray(at) ? at[0] : at;
+    return typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined;
+  }, block);
+  return value ?? ABSENT;
+}
