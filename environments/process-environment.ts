@@ -45,8 +45,13 @@ export interface ProcessEnvironment {
   readonly creationStacks: boolean;
 }
 
+/** The variables a child process gets: this process's own and the given ones. */
+export function childEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...additions };
+}
+
 /**
- * The only reader of `process.env`.
+ * The only reader of `process.env`, with `childEnvironment`.
  *
  * @throws ProblemsError naming every variable that can't be used, with the values that can.
  */

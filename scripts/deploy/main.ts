@@ -1,0 +1,24 @@
+import { parseArgs } from "node:util";
+import { selectEnvironment } from "../../environments/select-environment";
+import { EXIT, type ExitCode, runScript } from "../script";
+import { passInterruptsOn } from "../terraform/command";
+import { selectStacks, writeStacks } from "../terraform/stack-folders";
+import { deployStacks } from "./deploy-stacks";
+
+/** `npm run deploy -- [STACK…] [--may-lose ADDRESS]…` */
+async function main(): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "may-lose": { type: "string", multiple: true, default: [] } },
+  });
+  passInterruptsOn();
+  const stacks = selectStacks(writeStacks(selectEnvironment()), positionals);
+  await deployStacks(stacks, {
+    mayLose: values["may-lose"],
+    say: (line) => console.log(line),
+    onOutput: (text) => process.stdout.write(text),
+  });
+  return EXIT.ok;
+}
+
+void runScript(main);

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { type AttributeChange, attributeChanges } from "./attribute-changes";
+import { lostWith } from "./data-holders";
+import type { ResourceChangeJson } from "./plan-json";
+
+/** What happens to a resource; `forget` takes it out of the state and leaves it running. */
+export type Action = "create" | "update" | "replace" | "destroy" | "forget";
+export const ACTIONS: readonly Action[] = ["create", "update", "replace", "destroy", "forget"];
+
+export interface ResourceChange {
+  /** As Terraform names it: `kubernetes_namespace_v1.Jobs_1A2B3C4D`. */
+  readonly address: string;
+  /** As Azure or kubectl names it (`jobs/poc`), when the resource has a name. */
+  readonly name: string | undefined;
+  readonly action: Action;
+  /** Attributes that change; empty when the whole resource comes or goes. */
+  readonly attributes: readonly AttributeChange[];
+  /** For a replaced, destroyed or forgotten resource: the data that goes with it. */
+  readonly lost: string | undefined;
+}
+
+/** The changes of resources in a plan, without those that stay as they are and without look-ups. */
+export function resourceChanges(changes: readonly ResourceChangeJson[]): ResourceChange[] {
+  return changes
+    .filter(({ mode }) => mode === "managed")
+    .flatMap((change) => {
+      const action = actionOf(change.change.actions);
+      if (action === undefined) {
+        return [];
+      }
+      const { before, after } = change.change;
+      const partial = action === "update" || action === "replace";
+      const goes = action === "replace" || action === "destroy";
+      return [
+        {
+          address: change.address,
+          name: nameOf(after) ?? nameOf(before),
+          action,
+          attributes: partial ? attributeChanges(change.change) : [],
+          lost: goes ? lostWith(change.type, before) : undefined,
+        },
+      ];
+    });
+}
+
+/** Changes that lose data, or an identity that others rely on. */
+export function lossesIn(changes: readonly ResourceChange[]): ResourceChange[] {
+  return changes.filter(({ lost }) => lost !== undefined);
+}
+
+function actionOf(actions: readonly string[]): Action | undefined {
+  if (actions.includes("delete")) {
+    return actions.includes("create") ? "replace" : "destroy";
+  }
+  return ACTIONS.find((action) => actions.includes(action));
+}
+
+const named = z.object({ name: z.string(), namespace: z.string().nullish() });
+const withMetadata = z
+  .object({ metadata: z.tuple([named]) })
+  .transform(({ metadata }) => metadata[0]);
+const nameable = z.union([withMetadata, named]);
+
+function nameOf(value: unknown): string | undefined {
+  const { data } = nameable.safeParse(value);
+  return data?.namespace ? `${data.namespace}/${data.name}` : data?.name;
+}
