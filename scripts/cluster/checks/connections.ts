@@ -1,0 +1,130 @@
+import type { DeclaredConnection } from "../../../modules/kubernetes/connection-graph";
+import type { Peer, PeerPort, PodPeer } from "../../../modules/kubernetes/peer";
+import { NotPlayed } from "../../steps/step";
+import type { Kubectl } from "../kubectl";
+import { connects, type Probe, type ProbePod, startProbes, stopProbes } from "../probe-pods";
+
+interface Attempt {
+  readonly from: ProbePod;
+  readonly to: ProbePod;
+  readonly port: PeerPort;
+  readonly expected: boolean;
+}
+
+const AT_ONCE = 8;
+
+/**
+ * Between every two sets of pods that have a declared connection, exactly the declared ports are
+ * open: tried by real connections from pod to pod.
+ */
+export async function connectionsAreAsDeclared(
+  kubectl: Kubectl,
+  probe: Probe,
+  declared: readonly DeclaredConnection[],
+): Promise<string> {
+  const peers = podPeersOf(declared);
+  if (peers.length < 2) {
+    throw new NotPlayed("no connection between pods is declared");
+  }
+  try {
+    const attempts = attemptsBetween(await startProbes(kubectl, probe, peers), declared);
+    const wrong: Attempt[] = [];
+    const open = new Set<Attempt>();
+    for (let i = 0; i < attempts.length; i += AT_ONCE) {
+      await Promise.all(
+        attempts.slice(i, i + AT_ONCE).map(async (attempt) => {
+          const { from, to, port, expected } = attempt;
+          const isOpen = await connects(kubectl, probe, from.peer, `${to.ip}:${port.port}`);
+          if (isOpen) {
+            open.add(attempt);
+          }
+          if (isOpen !== expected) {
+            wrong.push(attempt);
+          }
+        }),
+      );
+    }
+    const forbidden = attempts.filter(({ expected }) => !expected);
+    if (forbidden.length > 0 && forbidden.every((attempt) => open.has(attempt))) {
+      throw new NotPlayed("no policy engine: not one forbidden connection is refused");
+    }
+    if (wrong.length > 0) {
+      throw new Error(wrong.map(describe).join("\n"));
+    }
+    return `${attempts.length - forbidden.length} open and ${forbidden.length} closed, between ${peers.length} sets of pods`;
+  } finally {
+    await stopProbes(kubectl, peers);
+  }
+}
+
+function podPeersOf(declared: readonly DeclaredConnection[]): PodPeer[] {
+  const peers = declared
+    .flatMap(({ from, to }) => [from, to])
+    .filter((peer) => peer.kind === "pods");
+  return [...new Map(peers.map((peer) => [keyOf(peer), peer])).values()];
+}
+
+function attemptsBetween(
+  pods: readonly ProbePod[],
+  declared: readonly DeclaredConnection[],
+): Attempt[] {
+  return pods.flatMap((from) =>
+    pods
+      .filter((to) => to !== from)
+      .flatMap((to) =>
+        to.peer.ports
+          .filter(({ protocol = "TCP" }) => protocol === "TCP")
+          // An address block may hold pods or not, as the policy engine has it.
+          .filter((port) => !isOpenByAddress(declared, from.peer, to.peer, port))
+          .map((port) => ({
+            from,
+            to,
+            port,
+            expected:
+              isDeclared(declared, from.peer, to.peer, port) ||
+              (from.peer.isolated === false && to.peer.isolated === false),
+          })),
+      ),
+  );
+}
+
+function isDeclared(
+  declared: readonly DeclaredConnection[],
+  from: Peer,
+  to: Peer,
+  port: PeerPort,
+): boolean {
+  return declared.some(
+    (connection) =>
+      keyOf(connection.from) === keyOf(from) &&
+      keyOf(connection.to) === keyOf(to) &&
+      // Policies know numbers: two names of one number are open together.
+      connection.to.ports.some(
+        (known) => connection.ports.includes(known.name) && known.port === port.port,
+      ),
+  );
+}
+
+function isOpenByAddress(
+  declared: readonly DeclaredConnection[],
+  from: Peer,
+  to: Peer,
+  port: PeerPort,
+): boolean {
+  return declared.some(
+    (connection) =>
+      (connection.to.kind === "addresses" &&
+        keyOf(connection.from) === keyOf(from) &&
+        connection.to.ports.some((known) => known.port === port.port)) ||
+      (connection.from.kind === "addresses" && keyOf(connection.to) === keyOf(to)),
+  );
+}
+
+function keyOf(peer: Peer): string {
+  return peer.kind === "pods" ? `${peer.namespace.name}/${peer.name}` : peer.name;
+}
+
+function describe({ from, to, port, expected }: Attempt): string {
+  const verb = expected ? "doesn't reach" : "reaches";
+  return `${keyOf(from.peer)} ${verb} ${keyOf(to.peer)}:${port.port}`;
+}

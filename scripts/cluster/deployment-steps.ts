@@ -1,0 +1,99 @@
+import type { Environment } from "../../environments/environment";
+import type { Step } from "../steps/step";
+import { NotPlayed } from "../steps/step";
+import { planStacks } from "../terraform/plan-stacks";
+import { writeStacks } from "../terraform/stack-folders";
+import { appliedChanges, cdktf } from "./cdktf";
+import { clusterObjects, podTemplates, rolledBetween } from "./cluster-objects";
+import type { Kubectl } from "./kubectl";
+
+const STACKS = ["platform", "workloads"] as const;
+
+/** What is deployed at first: everything, as the README says. */
+export function firstDeploy(): Step {
+  return {
+    name: "cdktf deploy platform workloads",
+    essential: true,
+    play: async () => appliedChanges(await cdktf("deploy", STACKS)).text,
+  };
+}
+
+export function secondDeploy(): Step {
+  return {
+    name: "cdktf deploy again",
+    play: async () => {
+      const { changes, text } = appliedChanges(await cdktf("deploy", STACKS));
+      if (changes > 0) {
+        throw new Error(`a deploy without a change changed something: ${text}`);
+      }
+      return text;
+    },
+  };
+}
+
+export function noDifference(environment: Environment, comparison: "diff" | "drift"): Step {
+  return {
+    name: `npm run ${comparison}`,
+    play: async () => {
+      const plans = await planStacks(writeStacks(environment), comparison);
+      const different = plans.filter(({ status }) => status !== "unchanged");
+      if (different.length > 0) {
+        throw new Error(JSON.stringify(different, undefined, 2));
+      }
+      return "nothing";
+    },
+  };
+}
+
+/** A changed environment, and what must be rolled because of it. */
+export interface Variant {
+  readonly name: string;
+  /** Nothing when it can't be had here: the reason. */
+  readonly environment: Environment | string;
+  /** As `Deployment.apps jobs/poc`. */
+  readonly rolls: readonly string[];
+}
+
+/** Deploys a variant; nothing else than what it names is rolled. */
+export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Variant): Step {
+  return {
+    name,
+    play: async () => {
+      if (typeof environment === "string") {
+        throw new NotPlayed(environment);
+      }
+      const before = await podTemplates(kubectl);
+      writeStacks(environment);
+      const { text } = appliedChanges(await cdktf("deploy", STACKS, ["--skip-synth"]));
+      const rolled = rolledBetween(before, await podTemplates(kubectl));
+      if (rolled.toSorted().join() !== rolls.toSorted().join()) {
+        throw new Error(`rolled ${rolled.join(", ") || "nothing"}, not ${rolls.join(", ")}`);
+      }
+      return `${text}; rolled ${rolled.join(", ")}`;
+    },
+  };
+}
+
+/** Objects that outlive a destroy and are told of in docs/operations.md. */
+const DOCUMENTED_LEFTOVERS =
+  /^CustomResourceDefinition\.apiextensions\.k8s\.io .*\.(traefik\.io|cert-manager\.io|monitoring\.grafana\.com)$/;
+
+/**
+ * Remembers what is in the cluster when it is made; its step destroys everything and looks for what
+ * is there in addition.
+ */
+export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
+  return {
+    name: "cdktf destroy workloads platform",
+    always: true,
+    play: async () => {
+      const { text } = appliedChanges(await cdktf("destroy", STACKS));
+      const left = [...(await clusterObjects(kubectl))].filter((object) => !before.has(object));
+      const undocumented = left.filter((object) => !DOCUMENTED_LEFTOVERS.test(object));
+      if (undocumented.length > 0) {
+        throw new Error(`left behind:\n${undocumented.join("\n")}`);
+      }
+      return `${text}; ${left.length} definitions stay, as documented`;
+    },
+  };
+}

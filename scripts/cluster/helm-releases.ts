@@ -1,0 +1,62 @@
+import { gunzipSync } from "node:zlib";
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+import type { Kubectl, KubernetesObject } from "./kubectl";
+
+export interface HelmRelease {
+  readonly name: string;
+  readonly namespace: string;
+  readonly revision: number;
+  /** `deployed`, `failed`, `pending-install` … */
+  readonly status: string;
+  /** `traefik-41.3.0` */
+  readonly chart: string;
+  /** What the chart rendered, before the API server dropped fields it doesn't know. */
+  readonly objects: readonly KubernetesObject[];
+}
+
+interface ReleaseSecret extends KubernetesObject {
+  readonly data: { readonly release: string };
+}
+
+const releaseSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  version: z.number(),
+  manifest: z.string(),
+  info: z.object({ status: z.string() }),
+  chart: z.object({ metadata: z.object({ name: z.string(), version: z.string() }) }),
+});
+
+/** The latest revision of every release, from the Secrets Helm keeps them in. */
+export async function helmReleases(kubectl: Kubectl): Promise<HelmRelease[]> {
+  const secrets = await kubectl.list<ReleaseSecret>("secrets", [
+    "--all-namespaces",
+    "--selector=owner=helm",
+  ]);
+  const latest = new Map<string, HelmRelease>();
+  for (const { data } of secrets) {
+    const release = parseRelease(data.release);
+    const key = `${release.namespace}/${release.name}`;
+    if ((latest.get(key)?.revision ?? 0) < release.revision) {
+      latest.set(key, release);
+    }
+  }
+  return [...latest.values()];
+}
+
+/** A release as Helm stores it: gzipped JSON in base64, in a Secret and so in base64 again. */
+export function parseRelease(data: string): HelmRelease {
+  const gzipped = Buffer.from(Buffer.from(data, "base64").toString("utf8"), "base64");
+  const parsed = releaseSchema.parse(JSON.parse(gunzipSync(gzipped).toString("utf8")));
+  return {
+    name: parsed.name,
+    namespace: parsed.namespace,
+    revision: parsed.version,
+    status: parsed.info.status,
+    chart: `${parsed.chart.metadata.name}-${parsed.chart.metadata.version}`,
+    objects: parseAllDocuments(parsed.manifest)
+      .map((document) => document.toJS() as KubernetesObject | null)
+      .filter((object) => object !== null),
+  };
+}
