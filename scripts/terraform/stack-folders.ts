@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import { z } from "zod";
@@ -49,6 +49,7 @@ export function writeStacks(
   if (!environment.settings.creationStacks) {
     disableCreationStacks();
   }
+  mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
   composeStacks(app, environment);
   synthesize(app);
