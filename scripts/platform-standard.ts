@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { DECISIONS } from "../__tests__/stacks/infrastructure/platform-standard";
 import {
   AZURE_ENVIRONMENTS,
   type Decision,
-  DECISIONS,
-} from "../__tests__/stacks/infrastructure/platform-standard";
+} from "../__tests__/stacks/infrastructure/platform-standard/decision";
 
 const FILE = "docs/platform-standard.md";
 
@@ -11,7 +11,7 @@ const INTRODUCTION = `# Platform standard
 
 What the stack \`infrastructure\` decides, the value in each environment, why, and what holds it.
 This file is written by \`npm run docs:platform-standard\` from
-\`__tests__/stacks/infrastructure/platform-standard.ts\`; a test fails when it is stale. Each row is a
+\`__tests__/stacks/infrastructure/platform-standard/\`; a test fails when it is stale. Each row is a
 test of that name in \`platform-standard.test.ts\`, over the synthesised stacks of all environments:
 
     npx jest platform-standard -t 'local accounts are off'
@@ -35,7 +35,7 @@ export const RELATION_DECISIONS = [
   {
     decision: "nodes start when their subnets have a way out",
     reason: "AKS refuses a subnet without, and a destroy must go the other way round",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    file: "__tests__/stacks/infrastructure/network.test.ts",
     test: "the cluster waits for the way out, the security groups and its roles",
   },
   {
@@ -59,7 +59,7 @@ export const RELATION_DECISIONS = [
   {
     decision: "every subnet has a security group, and lets in what it must",
     reason: "a subnet without one takes everything from the network",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    file: "__tests__/stacks/infrastructure/network.test.ts",
     test: "subnets let in this, and nothing else",
   },
   {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { platformStandard } from "../../../scripts/platform-standard";
 import { stackNamed, synthEnvironment, type SynthesisedStack } from "../../support/synth";
+import { DECISIONS } from "./platform-standard";
 import {
   ABSENT,
   AZURE_ENVIRONMENTS,
   type AzureEnvironmentName,
   type Decision,
-  DECISIONS,
-} from "./platform-standard";
+} from "./platform-standard/decision";
 
 const stacks = Object.fromEntries(
   AZURE_ENVIRONMENTS.map((name) => [name, stackNamed(synthEnvironment(name), "infrastructure")]),

@@ -1,0 +1,332 @@
+import { readFileSync } from "node:fs";
+import { WORKLOAD_IDENTITIES } from "../../../modules/azure/workload-identities";
+import { RELATION_DECISIONS } from "../../../scripts/platform-standard";
+import {
+  type Block,
+  stackNamed,
+  synthEnvironment,
+  type SynthesisedStack,
+} from "../../support/synth";
+import { idOf, referenced, synthAzure } from "../../support/synth-azure";
+
+const dev = stackNamed(synthEnvironment("dev"), "infrastructure");
+const staging = stackNamed(synthEnvironment("staging"), "infrastructure");
+const prod = stackNamed(synthEnvironment("prod"), "infrastructure");
+
+function rolesIn(stack: SynthesisedStack): string[] {
+  return Object.values(stack.resources("azurerm_role_assignment"))
+    .map(
+      (block) =>
+        `${referenced(block["principal_id"])}: ${String(block["role_definition_name"])} on ${referenced(block["scope"])}`,
+    )
+    .sort();
+}
+
+describe("identities", () => {
+  test("identities have these roles on these scopes, and no other", () => {
+    expect(rolesIn(prod)).toEqual([
+      "Backup: Storage Blob Data Contributor on BackupStorage_velero",
+      "CertManager: DNS Zone Contributor on Ingress_DnsZone",
+      "ControlPlane: Managed Identity Operator on Kubelet",
+      "ControlPlane: Network Contributor on Ingress_PublicIp",
+      "ControlPlane: Network Contributor on Network_ApiServer",
+      "ControlPlane: Network Contributor on Network_System",
+      "ControlPlane: Network Contributor on Network_User",
+      "ControlPlane: Reader on ResourceGroup",
+      "Delivery_Identity: AcrPull on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-staging-weu/providers/Microsoft.ContainerRegistry/registries/crjobboardstagingweu",
+      "Delivery_Identity: Azure Kubernetes Service Cluster User Role on Cluster",
+      "Delivery_Identity: Container Registry Data Importer and Data Reader on Registry",
+      "Delivery_Identity: Reader on ResourceGroup",
+      "Delivery_Identity: Storage Blob Data Contributor on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-state/providers/Microsoft.Storage/storageAccounts/stjobboardstate/blobServices/default/containers/tfstate",
+      "ExternalSecrets: Key Vault Secrets User on KeyVault",
+      "Kubelet: AcrPull on Registry",
+      "Loki: Storage Blob Data Contributor on LogStorage_loki-chunks",
+      "Loki: Storage Blob Data Contributor on LogStorage_loki-ruler",
+    ]);
+  });
+
+  test("dev's pipeline pushes images and builds them in the registry", () => {
+    expect(rolesIn(dev).filter((role) => role.startsWith("Delivery_Identity"))).toEqual([
+      "Delivery_Identity: AcrPush on Registry",
+      "Delivery_Identity: Azure Kubernetes Service Cluster User Role on Cluster",
+      "Delivery_Identity: Container Registry Tasks Contributor on Registry",
+      "Delivery_Identity: Reader on ResourceGroup",
+      expect.stringContaining("Storage Blob Data Contributor on /subscriptions/"),
+    ]);
+    expect(dev.resource("azurerm_container_registry_task")).toMatchObject({
+      timeout_in_seconds: 1800,
+      encoded_step: {
+        context_path: "https://github.com/example/aks-job-board-platform.git#main",
+        task_content: expect.stringMatching(
+          /^\$\{base64encode\("version: v1\.1\.0\\nsteps:\\n {2}- build: -t \$Registry\/job-board:\{\{\.Values\.tag\}\} -f service\/Dockerfile \.\\n {2}- push:\\n {6}- \$Registry\/job-board:\{\{\.Values\.tag\}\}"\)\}$/,
+        ),
+      },
+    });
+  });
+
+  test("each service account of the table may sign in as its identity", () => {
+    const credentials = Object.entries(prod.resources("azurerm_federated_identity_credential"))
+      .filter(([address]) => address.includes("_ServiceAccount_"))
+      .map(([, block]) => [referenced(block["parent_id"]), block["subject"], block["audience"]]);
+    expect(credentials).toEqual(
+      Object.entries(WORKLOAD_IDENTITIES)
+        .map(([key, account]): [string, string, string[]] => [
+          key.charAt(0).toUpperCase() + key.slice(1),
+          `system:serviceaccount:${account.namespace}:${account.name}`,
+          ["api://AzureADTokenExchange"],
+        ])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    const issuers = Object.values(prod.resources("azurerm_federated_identity_credential"))
+      .filter((block) => String(block["subject"]).startsWith("system:serviceaccount:"))
+      .map((block) => block["issuer"]);
+    expect([...new Set(issuers)]).toEqual([expect.stringMatching(/^\$\{.*\.oidc_issuer_url\}$/)]);
+  });
+
+  test("a pipeline reaches the states of its own environment only", () => {
+    const state = Object.entries(staging.resources("azurerm_role_assignment")).find(([address]) =>
+      address.includes("Delivery_State"),
+    );
+    const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    expect(state?.[1]).toMatchObject({
+      condition_version: "2.0",
+      condition: [
+        "(",
+        ` (!(ActionMatches{'${blobs}/read'} AND NOT SubOperationMatches{'Blob.List'})`,
+        `  AND !(ActionMatches{'${blobs}/write'})`,
+        `  AND !(ActionMatches{'${blobs}/add/action'})`,
+        `  AND !(ActionMatches{'${blobs}/delete'})`,
+        `  AND !(ActionMatches{'${blobs}/move/action'})`,
+        " ) OR",
+        ` (@Resource[${blobs}:path] StringLike 'staging/*')`,
+        ")",
+      ].join("\n"),
+    });
+  });
+
+  test("pipelines of GitHub, GitLab and Azure DevOps sign in without a secret, one after another", () => {
+    const stack = synthAzure("prod", (input) => {
+      input.infrastructure.delivery = {
+        github: { repository: "example/platform" },
+        gitlab: { project: "example/platform" },
+        azureDevOps: {
+          organization: "example",
+          organizationId: "11111111-1111-1111-1111-111111111111",
+          project: "platform",
+          serviceConnection: "prod",
+        },
+      };
+    });
+    const credentials = Object.entries(stack.resources("azurerm_federated_identity_credential"))
+      .filter(([address]) => address.includes("Delivery_Identity"))
+      .map(([address, block]) => [
+        idOf(address),
+        block["issuer"],
+        block["subject"],
+        block["depends_on"],
+      ]);
+    expect(credentials).toEqual([
+      [
+        "Delivery_Identity_AzureDevOps",
+        "https://vstoken.dev.azure.com/11111111-1111-1111-1111-111111111111",
+        "sc://example/platform/prod",
+        [expect.stringContaining("Delivery_Identity_GitLab")],
+      ],
+      [
+        "Delivery_Identity_GitHub",
+        "https://token.actions.githubusercontent.com",
+        "repo:example/platform:environment:prod",
+        undefined,
+      ],
+      [
+        "Delivery_Identity_GitLab",
+        "https://gitlab.com",
+        "project_path:example/platform:ref_type:branch:ref:main",
+        [expect.stringContaining("Delivery_Identity_GitHub")],
+      ],
+    ]);
+  });
+});
+
+describe("data", () => {
+  test("what holds data or an address others know is locked in staging and prod", () => {
+    const locked = [
+      "BackupStorage",
+      "Ingress_DnsZone",
+      "Ingress_PublicIp",
+      "KeyVault",
+      "LogStorage",
+      "Postgres",
+      "Registry",
+    ];
+    for (const stack of [staging, prod]) {
+      const locks = Object.values(stack.resources("azurerm_management_lock"));
+      expect(locks.map((block) => referenced(block["scope"])).sort()).toEqual(locked);
+      expect(new Set(locks.map((block) => block["lock_level"]))).toEqual(new Set(["CanNotDelete"]));
+      const kept = Object.entries(stack.resources())
+        .filter(([, block]) => (block["lifecycle"] as Block | undefined)?.["prevent_destroy"])
+        .map(([address]) => idOf(address))
+        .sort();
+      expect(kept).toEqual([...locked, "Postgres_jobboard"].sort());
+    }
+  });
+
+  test("dev can be destroyed", () => {
+    expect(Object.keys(dev.resources("azurerm_management_lock"))).toEqual([]);
+    expect(JSON.stringify(dev.json)).not.toContain("prevent_destroy");
+  });
+
+  test("blobs go when their time has come", () => {
+    const rules = Object.values(prod.resources("azurerm_storage_management_policy")).map(
+      (block) => (block["rule"] as Block[])[0]?.["actions"],
+    );
+    expect(rules).toEqual([
+      { version: { delete_after_days_since_creation: 35 } },
+      {
+        version: { delete_after_days_since_creation: 14 },
+        base_blob: { delete_after_days_since_modification_greater_than: 90 },
+      },
+    ]);
+  });
+
+  test("a failover of the database is no change to undo", () => {
+    expect(prod.resource("azurerm_postgresql_flexible_server")["lifecycle"]).toEqual({
+      ignore_changes: ["zone", "high_availability[0].standby_availability_zone"],
+      prevent_destroy: true,
+    });
+  });
+
+  test("administrators of the database are named in Entra, and there is no login", () => {
+    const server = prod.resource("azurerm_postgresql_flexible_server");
+    expect(Object.keys(server).filter((key) => key.startsWith("administrator"))).toEqual([]);
+    expect(
+      prod.resource("azurerm_postgresql_flexible_server_active_directory_administrator"),
+    ).toMatchObject({ principal_name: "jobboard-database-admins", principal_type: "Group" });
+  });
+
+  test("who signs in, reads and deletes is logged", () => {
+    const categories = Object.fromEntries(
+      Object.entries(prod.resources("azurerm_monitor_diagnostic_setting")).map(
+        ([address, block]) => [
+          idOf(address).replace("_Diagnostics", ""),
+          (block["enabled_log"] as Block[]).map((log) => log["category"]),
+        ],
+      ),
+    );
+    expect(categories).toEqual({
+      BackupStorage: ["StorageRead", "StorageWrite", "StorageDelete"],
+      Cluster: ["kube-audit-admin", "guard", "cluster-autoscaler", "cloud-controller-manager"],
+      KeyVault: ["AuditEvent", "AzurePolicyEvaluationDetails"],
+      LogStorage: ["StorageDelete"],
+      Postgres: ["PostgreSQLLogs"],
+      Registry: ["ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"],
+    });
+  });
+
+  test("a budget counts the cluster's own group too", () => {
+    expect(prod.resource("azurerm_consumption_budget_subscription")).toMatchObject({
+      amount: 6000,
+      time_grain: "Monthly",
+      time_period: { start_date: "2026-12-01T00:00:00Z" },
+      filter: {
+        dimension: [
+          {
+            name: "ResourceGroupName",
+            values: ["rg-jobboard-prod-weu", "rg-jobboard-prod-weu-nodes"],
+          },
+        ],
+      },
+      notification: [
+        { threshold: 80, threshold_type: "Actual", contact_emails: ["platform@example.com"] },
+        { threshold: 100, threshold_type: "Actual", contact_emails: ["platform@example.com"] },
+        { threshold: 110, threshold_type: "Forecasted", contact_emails: ["platform@example.com"] },
+      ],
+    });
+  });
+});
+
+describe("every default can be switched off", () => {
+  const bare = synthAzure("prod", ({ infrastructure }) => {
+    infrastructure.cluster = {
+      ...infrastructure.cluster,
+      userPool: null,
+      upgradeChannel: "none",
+      applyKubernetesVersion: true,
+      upgradeWindow: null,
+      nodeOsWindow: null,
+      secretRotationMinutes: null,
+      imageCleanerIntervalHours: null,
+      azurePolicy: false,
+      defender: false,
+      costAnalysis: false,
+      diagnosticCategories: [],
+      apiServer: { vnetIntegration: false },
+      systemPool: {
+        vmSize: "Standard_D4s_v5",
+        nodes: { min: 2, max: 2 },
+        hostEncryption: false,
+      },
+    };
+    infrastructure.postgres = null;
+    infrastructure.budget = null;
+    infrastructure.delivery = {};
+    infrastructure.deletionProtection = false;
+    infrastructure.ingress = { certificateAuthorities: [] };
+    infrastructure.storage = { backups: { immutableDays: null } };
+  });
+
+  test("what is off leaves nothing behind", () => {
+    const types = new Set(Object.keys(bare.resources()).map((address) => address.split(".")[0]));
+    for (const type of [
+      "azurerm_kubernetes_cluster_node_pool",
+      "azurerm_postgresql_flexible_server",
+      "azurerm_consumption_budget_subscription",
+      "azurerm_management_lock",
+      "azurerm_dns_caa_record",
+      "azurerm_container_registry_task",
+    ]) {
+      expect(types).not.toContain(type);
+    }
+    const cluster = bare.resource("azurerm_kubernetes_cluster");
+    for (const argument of [
+      "automatic_upgrade_channel",
+      "maintenance_window_auto_upgrade",
+      "maintenance_window_node_os",
+      "key_vault_secrets_provider",
+      "microsoft_defender",
+      "api_server_access_profile",
+      "image_cleaner_interval_hours",
+    ]) {
+      expect(cluster).not.toHaveProperty(argument);
+    }
+    expect(cluster).toMatchObject({
+      azure_policy_enabled: false,
+      cost_analysis_enabled: false,
+      image_cleaner_enabled: false,
+      lifecycle: {},
+    });
+    expect(
+      Object.keys(bare.resources("azurerm_monitor_diagnostic_setting")).map(idOf),
+    ).not.toContain("Cluster_Diagnostics");
+  });
+
+  test("a size without a local disk has a managed OS disk, a fixed pool no autoscaler", () => {
+    expect(bare.resource("azurerm_kubernetes_cluster")["default_node_pool"]).toMatchObject({
+      os_disk_type: "Managed",
+      host_encryption_enabled: false,
+      auto_scaling_enabled: false,
+      node_count: 2,
+      only_critical_addons_enabled: false,
+    });
+  });
+
+  test("an autoscaled pool's node count is the autoscaler's", () => {
+    const pool = prod.resource("azurerm_kubernetes_cluster_node_pool");
+    expect(pool).toMatchObject({ min_count: 3, max_count: 12, node_taints: [] });
+    expect(pool).not.toHaveProperty("node_count");
+  });
+});
+
+test.each(RELATION_DECISIONS)("the document names a test that exists: $test", ({ file, test }) => {
+  expect(readFileSync(file, "utf8")).toContain(`"${test}"`);
+});

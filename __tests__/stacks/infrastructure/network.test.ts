@@ -1,0 +1,164 @@
+import { type Block, stackNamed, synthEnvironment } from "../../support/synth";
+import { idOf, referenced } from "../../support/synth-azure";
+
+const dev = stackNamed(synthEnvironment("dev"), "infrastructure");
+const qa = stackNamed(synthEnvironment("qa"), "infrastructure");
+const prod = stackNamed(synthEnvironment("prod"), "infrastructure");
+
+test("the cluster waits for the way out, the security groups and its roles", () => {
+  expect((prod.resource("azurerm_kubernetes_cluster")["depends_on"] as string[]).map(idOf)).toEqual(
+    [
+      "NatGateway_PublicIpAssociation",
+      "Network_System_SecurityAssociation",
+      "Network_System_NatGateway",
+      "Network_User_SecurityAssociation",
+      "Network_User_NatGateway",
+      "Cluster_SystemSubnet",
+      "Cluster_UserSubnet",
+      "Cluster_ApiServerSubnet",
+      "Cluster_KubeletIdentity",
+      "Registry_KubeletPull",
+      "Ingress_Attach",
+      "Ingress_Find",
+    ],
+  );
+});
+
+test("subnets let in this, and nothing else", () => {
+  const rules = Object.entries(prod.resources("azurerm_network_security_rule")).map(
+    ([address, rule]) =>
+      [
+        idOf(address).replace("_SecurityGroup", ""),
+        rule["priority"],
+        rule["access"],
+        rule["direction"],
+        rule["protocol"],
+        rule["destination_port_range"] ?? rule["destination_port_ranges"],
+        rule["source_address_prefix"] ?? rule["source_address_prefixes"],
+        referenced(rule["destination_address_prefix"] ?? rule["destination_address_prefixes"]),
+      ]
+        .map(String)
+        .join(" "),
+  );
+  expect(rules).toEqual([
+    "Network_Database_AllowPostgres 100 Allow Inbound Tcp 5432,6432 10.40.0.0/24,10.40.4.0/22,10.40.10.0/27 10.40.10.0/27",
+    "Network_Database_DenyOthers 4096 Deny Inbound * * * *",
+    "Network_PrivateEndpoints_AllowHttps 100 Allow Inbound Tcp 443 VirtualNetwork *",
+    "Network_PrivateEndpoints_DenyOthers 4096 Deny Inbound * * * *",
+    "Network_System_AllowIngress 110 Allow Inbound Tcp 80,443 0.0.0.0/0 Ingress_PublicIp",
+    "Network_System_AllowNodesAndPods 100 Allow Inbound * * 10.40.0.0/24,10.40.4.0/22,10.244.0.0/16 10.40.0.0/24,10.40.4.0/22,10.244.0.0/16",
+    "Network_User_AllowIngress 110 Allow Inbound Tcp 80,443 0.0.0.0/0 Ingress_PublicIp",
+    "Network_User_AllowNodesAndPods 100 Allow Inbound * * 10.40.0.0/24,10.40.4.0/22,10.244.0.0/16 10.40.0.0/24,10.40.4.0/22,10.244.0.0/16",
+  ]);
+});
+
+test.each([
+  ["dev", dev, ["Network_Database", "Network_PrivateEndpoints", "Network_System"]],
+  [
+    "prod",
+    prod,
+    [
+      "Network_ApiServer",
+      "Network_Database",
+      "Network_PrivateEndpoints",
+      "Network_System",
+      "Network_User",
+    ],
+  ],
+] as const)("%s has these subnets, each with a security group", (_, stack, subnets) => {
+  expect(Object.keys(stack.resources("azurerm_subnet")).map(idOf)).toEqual(subnets);
+  const guarded = Object.values(
+    stack.resources("azurerm_subnet_network_security_group_association"),
+  ).map((block) => referenced(block["subnet_id"]));
+  expect(guarded.sort()).toEqual(subnets);
+});
+
+test("the database and the API server have their subnets to themselves", () => {
+  const delegations = Object.entries(prod.resources("azurerm_subnet"))
+    .filter(([, block]) => block["delegation"] !== undefined)
+    .map(([address, block]) => [
+      idOf(address),
+      (block["delegation"] as { service_delegation: { name: string } }[])[0]?.service_delegation
+        .name,
+    ]);
+  expect(delegations).toEqual([
+    ["Network_ApiServer", "Microsoft.ContainerService/managedClusters"],
+    ["Network_Database", "Microsoft.DBforPostgreSQL/flexibleServers"],
+  ]);
+});
+
+test("without private endpoints, vault and storage open to the nodes' subnets alone", () => {
+  const subnets = ["Network_System", "Network_User"];
+  const accounts = Object.values(qa.resources("azurerm_storage_account"));
+  expect(
+    accounts.map((block) =>
+      (
+        block["network_rules"] as { virtual_network_subnet_ids: string[] }
+      ).virtual_network_subnet_ids.map(referenced),
+    ),
+  ).toEqual([subnets, subnets]);
+  expect(
+    (
+      qa.resource("azurerm_key_vault")["network_acls"] as { virtual_network_subnet_ids: string[] }
+    ).virtual_network_subnet_ids.map(referenced),
+  ).toEqual(subnets);
+  expect(Object.keys(qa.resources("azurerm_private_endpoint"))).toEqual([]);
+  for (const [address, block] of Object.entries(qa.resources("azurerm_subnet"))) {
+    const endpoints = /_(System|User)_/.test(address)
+      ? ["Microsoft.KeyVault", "Microsoft.Storage"]
+      : undefined;
+    expect(address.includes("Database") ? undefined : block["service_endpoints"]).toEqual(
+      endpoints,
+    );
+  }
+});
+
+test("private endpoints answer to the services' own names", () => {
+  const endpoints = Object.entries(prod.resources("azurerm_private_endpoint")).map(
+    ([address, block]) => [
+      idOf(address),
+      referenced(block["subnet_id"]),
+      (block["private_service_connection"] as Block)["subresource_names"],
+      ((block["private_dns_zone_group"] as Block)["private_dns_zone_ids"] as string[]).map(
+        referenced,
+      ),
+    ],
+  );
+  expect(endpoints).toEqual([
+    ["BackupStorage_PrivateEndpoint", "Network_PrivateEndpoints", ["blob"], ["PrivateLink_Blob"]],
+    ["KeyVault_PrivateEndpoint", "Network_PrivateEndpoints", ["vault"], ["PrivateLink_Vault"]],
+    ["LogStorage_PrivateEndpoint", "Network_PrivateEndpoints", ["blob"], ["PrivateLink_Blob"]],
+    [
+      "Registry_PrivateEndpoint",
+      "Network_PrivateEndpoints",
+      ["registry"],
+      ["PrivateLink_Registry"],
+    ],
+  ]);
+  const zones = Object.values(prod.resources("azurerm_private_dns_zone")).map(
+    (block) => block["name"],
+  );
+  expect(zones).toEqual([
+    "psql-jobboard-prod-weu.private.postgres.database.azure.com",
+    "privatelink.blob.core.windows.net",
+    "privatelink.azurecr.io",
+    "privatelink.vaultcore.azure.net",
+  ]);
+  const links = prod.resources("azurerm_private_dns_zone_virtual_network_link");
+  expect(Object.keys(links)).toHaveLength(zones.length);
+});
+
+test("names of the domain and its subdomains lead to the ingress, certificates come from one CA", () => {
+  const records = Object.values(prod.resources("azurerm_dns_a_record")).map((block) => [
+    block["name"],
+    referenced(block["target_resource_id"]),
+  ]);
+  expect(records).toEqual([
+    ["@", "Ingress_PublicIp"],
+    ["*", "Ingress_PublicIp"],
+  ]);
+  expect(prod.resource("azurerm_dns_caa_record")["record"]).toEqual([
+    { flags: 0, tag: "issue", value: "letsencrypt.org" },
+  ]);
+  expect(prod.resource("azurerm_dns_zone")["name"]).toBe("jobs.example.com");
+});

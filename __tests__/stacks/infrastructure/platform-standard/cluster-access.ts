@@ -1,0 +1,170 @@
+import { ABSENT, byStage, type Decision } from "./decision";
+
+const cluster = { type: "azurerm_kubernetes_cluster" } as const;
+const userPool = { type: "azurerm_kubernetes_cluster_node_pool" } as const;
+
+/** Who reaches the cluster, and what it reaches. */
+export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
+  "Cluster: who may sign in": [
+    {
+      decision: "local accounts are off",
+      ...cluster,
+      argument: "local_account_disabled",
+      value: true,
+      reason: "a client certificate can't be taken back",
+    },
+    {
+      decision: "Kubernetes' own roles are enforced",
+      ...cluster,
+      argument: "role_based_access_control_enabled",
+      value: true,
+      reason: "without them everybody who signs in may do everything",
+    },
+    {
+      decision: "Entra groups are bound to Kubernetes' roles, not to Azure's",
+      ...cluster,
+      argument: "azure_active_directory_role_based_access_control.azure_rbac_enabled",
+      value: false,
+      reason: "who may do what is then in this repository, and the same on a laptop",
+    },
+    {
+      decision: "cluster administrators are an Entra group",
+      ...cluster,
+      argument: "azure_active_directory_role_based_access_control.admin_group_object_ids",
+      value: ["00000000-0000-0000-0000-000000000000"],
+      reason: "membership is reviewed in Entra",
+      setting: "access.clusterAdmins",
+    },
+    {
+      decision: "commands can't be run through Azure's API",
+      ...cluster,
+      argument: "run_command_enabled",
+      value: false,
+      reason: "it goes around the API server's own address rules and audit",
+      setting: "cluster.runCommand",
+    },
+    {
+      decision: "the API server has a private address in staging and prod",
+      ...cluster,
+      argument: "private_cluster_enabled",
+      ...byStage(false, true),
+      reason: "it can't be reached, so it can't be attacked; dev and qa need no way in",
+      setting: "cluster.apiServer.private",
+    },
+    {
+      decision: "a private API server has no public name",
+      ...cluster,
+      argument: "private_cluster_public_fqdn_enabled",
+      ...byStage(ABSENT, false),
+      reason: "a public name would tell the private address",
+    },
+    {
+      decision: "a public API server answers named addresses only",
+      ...cluster,
+      argument: "api_server_access_profile.authorized_ip_ranges",
+      ...byStage(
+        ["198.51.100.0/24", "${azurerm_public_ip.NatGateway_PublicIp_0543F7B1.ip_address}/32"],
+        ABSENT,
+      ),
+      reason: "nodes come from the NAT gateway's address, which AKS doesn't add by itself",
+      setting: "cluster.apiServer.authorizedIpRanges",
+    },
+    {
+      decision: "nodes reach a private API server inside the network",
+      ...cluster,
+      argument: "api_server_access_profile.virtual_network_integration_enabled",
+      ...byStage(ABSENT, true),
+      reason: "no tunnel between nodes and the control plane",
+      setting: "cluster.apiServer.vnetIntegration",
+    },
+  ],
+  "Cluster: identities": [
+    {
+      decision: "the cluster acts as an identity of its own",
+      ...cluster,
+      argument: "identity.type",
+      value: "UserAssigned",
+      reason: "its roles are there before it, and outlive it",
+    },
+    {
+      decision: "pods can have Azure identities",
+      ...cluster,
+      argument: "workload_identity_enabled",
+      value: true,
+      reason: "no secret of Azure's in the cluster",
+    },
+    {
+      decision: "the cluster issues tokens that Entra can check",
+      ...cluster,
+      argument: "oidc_issuer_enabled",
+      value: true,
+      reason: "workload identity needs it",
+    },
+  ],
+  "Cluster: network": [
+    {
+      decision: "the data plane is Cilium's",
+      ...cluster,
+      argument: "network_profile.network_data_plane",
+      value: "cilium",
+      reason: "policies in eBPF; kube-proxy and Azure's policy manager are on their way out",
+    },
+    {
+      decision: "network policies are enforced",
+      ...cluster,
+      argument: "network_profile.network_policy",
+      value: "cilium",
+      reason: "without an engine, policies are ignored without a word",
+    },
+    {
+      decision: "the network plugin is Azure CNI",
+      ...cluster,
+      argument: "network_profile.network_plugin",
+      value: "azure",
+      reason: "kubenet ends in 2028",
+    },
+    {
+      decision: "pods have addresses outside the virtual network",
+      ...cluster,
+      argument: "network_profile.network_plugin_mode",
+      value: "overlay",
+      reason: "the network needs one address per node, not per pod",
+    },
+    {
+      decision: "the cluster's way out is the NAT gateway",
+      ...cluster,
+      argument: "network_profile.outbound_type",
+      value: "userAssignedNATGateway",
+      reason: "one address that others can allow, and no exhaustion of ports",
+    },
+    {
+      decision: "nodes of the system pool have no public address",
+      ...cluster,
+      argument: "default_node_pool.node_public_ip_enabled",
+      value: false,
+      reason: "the ingress is the only way in",
+    },
+    {
+      decision: "nodes of the user pool have no public address",
+      ...userPool,
+      argument: "node_public_ip_enabled",
+      value: false,
+      reason: "the ingress is the only way in",
+    },
+    {
+      decision: "subnets have no way out of their own",
+      type: "azurerm_subnet",
+      argument: "default_outbound_access_enabled",
+      value: false,
+      reason: "Azure's default one is an address nobody knows",
+    },
+    {
+      decision: "security groups see the traffic of private endpoints",
+      type: "azurerm_subnet",
+      only: "Network_PrivateEndpoints",
+      argument: "private_endpoint_network_policies",
+      value: "NetworkSecurityGroupEnabled",
+      reason: "by default it passes them by",
+    },
+  ],
+};
