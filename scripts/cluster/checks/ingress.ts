@@ -1,6 +1,4 @@
-import http from "node:http";
-import https from "node:https";
-import type { TLSSocket } from "node:tls";
+import { ask } from "../../http-answer";
 import { NotPlayed } from "../../steps/step";
 import type { Kubectl, KubernetesObject } from "../kubectl";
 import { realPods } from "../real-pods";
@@ -15,15 +13,6 @@ interface LoadBalancer extends KubernetesObject {
     readonly loadBalancer: { readonly ingress?: readonly { readonly ip?: string }[] };
   };
 }
-
-interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly protocol: string | undefined;
-  readonly names: string;
-}
-
-const TIMEOUT_MS = 10_000;
 
 /**
  * For every host that a route names: HTTP is redirected for good to HTTPS, and HTTPS answers with
@@ -53,8 +42,8 @@ export async function routesAnswer(kubectl: Kubectl, address?: string): Promise<
 }
 
 async function faultsOf(host: string, address: string): Promise<string[]> {
-  const plain = await ask(`http://${host}/`, address);
-  const secure = await ask(`https://${host}/`, address);
+  const plain = await ask(`http://${host}/`, { address });
+  const secure = await ask(`https://${host}/`, { address, trusted: false });
   const faults: string[] = [];
   if (![301, 308].includes(plain.status) || plain.headers.location !== `https://${host}/`) {
     faults.push(`http://${host}/ answers ${plain.status} ${plain.headers.location ?? ""}`);
@@ -68,50 +57,15 @@ async function faultsOf(host: string, address: string): Promise<string[]> {
   if (secure.headers["strict-transport-security"] === undefined) {
     faults.push(`https://${host}/ has no Strict-Transport-Security`);
   }
-  const old = await ask(`https://${host}/`, address, "TLSv1.1").catch(() => undefined);
+  const old = await ask(`https://${host}/`, {
+    address,
+    trusted: false,
+    maxVersion: "TLSv1.1",
+  }).catch(() => undefined);
   if (old !== undefined) {
     faults.push(`${host} still speaks ${old.protocol}`);
   }
   return faults;
-}
-
-/** One GET to a host at a given address; the certificate is looked at, not trusted. */
-export function ask(
-  url: string,
-  address: string,
-  maxVersion: "TLSv1.1" | "TLSv1.3" = "TLSv1.3",
-): Promise<Answer> {
-  const { hostname, protocol, pathname } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const request = (protocol === "https:" ? https : http).request(
-      {
-        host: address,
-        path: pathname,
-        servername: hostname,
-        headers: { host: hostname },
-        rejectUnauthorized: false,
-        minVersion: "TLSv1",
-        maxVersion,
-        timeout: TIMEOUT_MS,
-      },
-      (response) => {
-        const socket = response.socket as Partial<TLSSocket>;
-        const names = socket.getPeerCertificate?.().subjectaltname ?? "";
-        response.resume().on("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            protocol: socket.getProtocol?.() ?? undefined,
-            names,
-          }),
-        );
-      },
-    );
-    request.on("timeout", () =>
-      request.destroy(new Error(`${url}: no answer in ${TIMEOUT_MS} ms`)),
-    );
-    request.on("error", reject).end();
-  });
 }
 
 function hostsOf({ match }: { readonly match: string }): string[] {

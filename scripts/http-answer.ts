@@ -1,0 +1,61 @@
+import http from "node:http";
+import https from "node:https";
+import type { TLSSocket } from "node:tls";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** `TLSv1.3`; nothing over plain HTTP. */
+  readonly protocol: string | undefined;
+  /** Subject alternative names of the certificate, `DNS:jobs.example.com`. */
+  readonly names: string;
+}
+
+export interface AskOptions {
+  /** IP address or name to connect to. @default the host of the URL */
+  readonly address?: string;
+  /** @default TLSv1.3 */
+  readonly maxVersion?: "TLSv1.1" | "TLSv1.3";
+  /** Whether the certificate must be valid and of a known authority. @default true */
+  readonly trusted?: boolean;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** One GET, without following redirects. */
+export function ask(
+  url: string,
+  { address, maxVersion = "TLSv1.3", trusted = true }: AskOptions = {},
+): Promise<Answer> {
+  const { hostname, protocol, pathname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = (protocol === "https:" ? https : http).request(
+      {
+        host: address ?? hostname,
+        path: pathname,
+        servername: hostname,
+        headers: { host: hostname },
+        rejectUnauthorized: trusted,
+        minVersion: maxVersion === "TLSv1.1" ? "TLSv1" : "TLSv1.2",
+        maxVersion,
+        timeout: TIMEOUT_MS,
+      },
+      (response) => {
+        const socket = response.socket as Partial<TLSSocket>;
+        const names = socket.getPeerCertificate?.().subjectaltname ?? "";
+        response.resume().on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            protocol: socket.getProtocol?.() ?? undefined,
+            names,
+          }),
+        );
+      },
+    );
+    request.on("timeout", () =>
+      request.destroy(new Error(`${url}: no answer in ${TIMEOUT_MS} ms`)),
+    );
+    request.on("error", reject).end();
+  });
+}
