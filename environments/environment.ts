@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseInput } from "./parse-input";
 import type { EnvironmentName, ProcessEnvironment } from "./process-environment";
-import { azureProblems } from "./schema/azure-relations";
-import { guid, hostname, location, rule, slug } from "./schema/fields";
+import { nameProblems, regionProblems } from "./schema/azure-relations";
+import { atLeastOne, guid, hostname, location, rule, slug } from "./schema/fields";
 import { infrastructureSchema } from "./schema/infrastructure";
 import { platformSchema } from "./schema/platform";
 import { relation } from "./schema/relation";
@@ -32,17 +32,30 @@ const localSchema = z.strictObject({
   }),
 });
 
-/** Names and values of tags: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources. */
-const tags = z.record(
-  z
-    .string()
-    .refine(
-      (value) => /^[\w.-]{1,128}$/.test(value),
-      rule("1 to 128 letters, digits, `_`, `.` and `-`", "rename the tag"),
-    ),
-  z
-    .string()
-    .refine((value) => value.length <= 256, rule("at most 256 characters", "shorten the value")),
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+const tags = z
+  .record(
+    z.string(),
+    z
+      .string()
+      .refine((value) => value.length <= 256, rule("at most 256 characters", "shorten the value")),
+  )
+  .superRefine((values, ctx) => {
+    for (const name of Object.keys(values).filter((key) => !/^[\w.-]{1,128}$/.test(key))) {
+      ctx.addIssue({
+        code: "custom",
+        path: [name],
+        message: "a name of 1 to 128 letters, digits, `_`, `.` and `-`",
+        params: { remedy: "rename the tag" },
+      });
+    }
+  });
+
+/** Object ids of Entra groups. */
+const groups = atLeastOne(
+  guid,
+  "Entra group",
+  "add the object id of a group: `az ad group list --query '[].{name:displayName,id:id}'`",
 );
 
 const azure = z.strictObject({
@@ -62,13 +75,8 @@ const azure = z.strictObject({
   tags: tags.default({}),
 });
 
-/** What `azureProblems` reads. */
-const azureRelated = z.object({
-  project: slug,
-  domain: hostname,
-  azure,
-  infrastructure: infrastructureSchema,
-});
+const named = z.object({ project: slug, domain: hostname, azure });
+const placed = z.object({ azure, infrastructure: infrastructureSchema });
 
 function azureSchema(name: EnvironmentName) {
   return z
@@ -84,14 +92,11 @@ function azureSchema(name: EnvironmentName) {
         containerName: z.string().min(1),
       }),
       /** Object ids of the Entra groups that get the roles of docs/roles.md. */
-      access: z.strictObject({
-        clusterAdmins: z.array(guid).min(1),
-        ops: z.array(guid).min(1),
-        dev: z.array(guid).min(1),
-      }),
+      access: z.strictObject({ clusterAdmins: groups, ops: groups, dev: groups }),
       infrastructure: infrastructureSchema,
     })
-    .superRefine(...relation(azureRelated, (values) => azureProblems({ ...values, name })));
+    .superRefine(...relation(named, (values) => nameProblems({ ...values, name })))
+    .superRefine(...relation(placed, (values) => regionProblems(values)));
 }
 
 const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });

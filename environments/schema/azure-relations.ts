@@ -4,24 +4,20 @@ import { azureNames, type NamedEnvironment } from "../../modules/support/azure-n
 import type { InfrastructureSettings } from "./infrastructure";
 import type { RelationProblem } from "./relation";
 
-/** What is wrong between the region, the names and the settings of an environment in Azure. */
-export function* azureProblems(
-  environment: NamedEnvironment & { readonly infrastructure: InfrastructureSettings },
-): Iterable<RelationProblem> {
-  yield* regionProblems(environment.azure.location, environment.infrastructure);
+/** Names that Azure would refuse. */
+export function* nameProblems(environment: NamedEnvironment): Iterable<RelationProblem> {
   for (const rule of azureNameProblems(azureNames(environment))) {
-    yield {
-      path: ["project"],
-      rule,
-      remedy: "shorten `project` or `azure.nameSuffix`",
-    };
+    yield { path: ["project"], rule, remedy: "shorten `project` or `azure.nameSuffix`" };
   }
 }
 
-function* regionProblems(
-  location: string,
-  { zoneRedundant, storage, postgres }: InfrastructureSettings,
-): Iterable<RelationProblem> {
+/** Settings that the region doesn't offer. */
+export function* regionProblems(environment: {
+  readonly azure: { readonly location: string };
+  readonly infrastructure: InfrastructureSettings;
+}): Iterable<RelationProblem> {
+  const { location } = environment.azure;
+  const { zoneRedundant, storage, postgres } = environment.infrastructure;
   const { zones, pair } = REGIONS[location] ?? { zones: false };
   const replications = [
     { path: ["storage", "logs", "replication"], value: storage.logs.replication },

@@ -75,3 +75,8 @@ export function integer(min: number, max: number, unit: string) {
       rule(`a whole number of ${unit} from ${min} to ${max}`, `write ${min} to ${max}`),
     );
 }
+
+/** A list that can't be empty. */
+export function atLeastOne<Item extends z.ZodType>(item: Item, what: string, remedy: string) {
+  return z.array(item).refine((values) => values.length > 0, rule(`at least one ${what}`, remedy));
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, integer } from "./fields";
+import { atLeastOne, cidr, integer } from "./fields";
 import { addressCount, cidrOf } from "../../modules/support/cidr";
 import {
   type ClusterSettings,
@@ -41,7 +41,7 @@ const registrySchema = registryFields.superRefine(
 
 const ingressSchema = z.strictObject({
   /** Who may reach the ingress on ports 80 and 443. @default everybody */
-  allowedSources: z.array(cidr).min(1).default(["0.0.0.0/0"]),
+  allowedSources: atLeastOne(cidr, "range", "write 0.0.0.0/0 for everybody").default(["0.0.0.0/0"]),
   /** Certificate authorities that may issue for the domain; none for all. @default letsencrypt.org */
   certificateAuthorities: z.array(z.string().min(1)).default(["letsencrypt.org"]),
   /** Of the records. @default 300 */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { guid, integer, rule } from "../fields";
+import { atLeastOne, guid, integer, rule } from "../fields";
 import { relation } from "../relation";
 
 /** Sizes in GiB that a flexible server's disk can have (Premium SSD). */
@@ -70,16 +70,16 @@ const postgresFields = z.strictObject({
   /** Whether backups are copied to the paired region; can't be changed later. @default true */
   geoRedundantBackup: z.boolean().default(true),
   /** Entra groups and users that administer the server; there is no password. */
-  administrators: z
-    .array(
-      z.strictObject({
-        objectId: guid,
-        /** Display name of a group, user principal name of a user. */
-        principalName: z.string().min(1),
-        principalType: z.enum(["Group", "User", "ServicePrincipal"]).default("Group"),
-      }),
-    )
-    .min(1),
+  administrators: atLeastOne(
+    z.strictObject({
+      objectId: guid,
+      /** Display name of a group, user principal name of a user. */
+      principalName: z.string().min(1),
+      principalType: z.enum(["Group", "User", "ServicePrincipal"]).default("Group"),
+    }),
+    "administrator",
+    "add an Entra group: there is no other way into the database",
+  ),
 });
 
 /** Section `infrastructure.postgres`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAddress, guid, integer, rule } from "../fields";
+import { atLeastOne, emailAddress, guid, integer, rule } from "../fields";
 import { relation } from "../relation";
 
 const path = z
@@ -75,7 +75,7 @@ const budgetFields = z.strictObject({
   actualPercent: z.array(integer(1, 1000, "percent")).default([80, 100]),
   /** Shares of the amount, in percent, of what Azure expects for the month. @default 110 */
   forecastPercent: z.array(integer(1, 1000, "percent")).default([110]),
-  emails: z.array(emailAddress).min(1),
+  emails: atLeastOne(emailAddress, "address", "name who is told"),
 });
 
 /** Azure takes five notifications: https://learn.microsoft.com/rest/api/consumption/budgets. */

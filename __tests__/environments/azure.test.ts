@@ -1,0 +1,120 @@
+import { parseEnvironment } from "../../environments/environment";
+import { processEnvironment } from "../../environments/process-environment";
+import { azureInput, type MutableInput } from "../support/synth-azure";
+import { oneProblem, wrong } from "./bad-azure-input";
+
+const settings = processEnvironment({});
+
+/** What a change of prod's input is told, without the head line. */
+function told(change: (input: MutableInput) => void): string {
+  try {
+    parseEnvironment("prod", azureInput("prod", change), settings);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "nothing";
+}
+
+test("prod's own input is right", () => {
+  expect(told(() => undefined)).toBe("nothing");
+});
+
+test.each(oneProblem)("fails on %s", (_, change, lines) => {
+  expect(told(change)).toBe(["1 problem in environments/prod.ts:", "", ...lines].join("\n"));
+});
+
+test("fails on names that got too long, each by its own", () => {
+  const message = told((input) => {
+    input.project = "jobboards24";
+    input.azure.nameSuffix = "0001";
+  });
+  expect(message).toContain("2 to 10 lower-case letters or digits, starting with a letter");
+
+  expect(
+    told((input) => {
+      input.project = "jobboard24";
+      input.azure.nameSuffix = "0001";
+    }),
+  ).toBe(
+    [
+      "3 problems in environments/prod.ts:",
+      "",
+      ...[
+        "the key vault kv-jobboard24-prod-weu-0001 (27 characters): 3 to 24 lower-case letters, digits and single inner hyphens, a letter first",
+        "the storage account stjobboard24prodweu0001log (26 characters): 3 to 24 lower-case letters and digits",
+        "the storage account stjobboard24prodweu0001bak (26 characters): 3 to 24 lower-case letters and digits",
+      ].flatMap((rule, index) => [
+        ...(index === 0 ? [] : [""]),
+        "project",
+        '  value:  "jobboard24"',
+        `  rule:   short enough for ${rule}`,
+        "  remedy: shorten `project` or `azure.nameSuffix`",
+      ]),
+    ].join("\n"),
+  );
+});
+
+test("fails on a region without zones and without a pair, at each setting that needs one", () => {
+  const zones = told((input) => {
+    input.azure.location = "northcentralus";
+  });
+  expect(headlines(zones)).toEqual([
+    "infrastructure.zoneRedundant: a region with availability zones; northcentralus has none",
+    "infrastructure.postgres.highAvailability: a region with availability zones; northcentralus has none",
+    "infrastructure.storage.logs.replication: a region with availability zones; northcentralus has none",
+    "infrastructure.storage.backups.replication: a region with availability zones; northcentralus has none",
+  ]);
+  const pair = told((input) => {
+    input.azure.location = "italynorth";
+  });
+  expect(headlines(pair)).toEqual([
+    "infrastructure.postgres.geoRedundantBackup: a region with a paired one; italynorth has none",
+    "infrastructure.storage.backups.replication: a region with a paired one; italynorth has none",
+  ]);
+});
+
+test("fails on a region that nobody knows", () => {
+  const message = told((input) => {
+    input.azure.location = "westeurope2";
+  });
+  expect(message).toMatch(
+    /^1 problem in environments\/prod\.ts:\n\nazure\.location\n {2}value: {2}"westeurope2"\n {2}rule: {3}an Azure region that modules\/azure\/regions\.ts knows: australiaeast, .*, westus3\n {2}remedy: choose one of these, or add the region there$/,
+  );
+});
+
+test("fails on a registry without the features that are asked for", () => {
+  expect(
+    headlines(
+      told((input) => {
+        input.infrastructure.registry = { sku: "Standard" };
+      }),
+    ),
+  ).toEqual([
+    "infrastructure.registry.privateEndpoint: false unless `sku` is Premium (Azure)",
+    "infrastructure.registry.untaggedRetentionDays: null unless `sku` is Premium (Azure)",
+  ]);
+});
+
+test("relations are told beside problems of another kind, all at once", () => {
+  const message = told((input) => {
+    Object.assign(input, { domian: "x" });
+    input.azure.nameSuffix = "0001";
+    input.infrastructure.zoneRedundant = wrong("yes");
+    input.infrastructure.network.subnets.user = "10.40.0.0/22";
+  });
+  expect(headlines(message)).toEqual([
+    "infrastructure.network.subnets.user: no address in common with network.subnets.system 10.40.0.0/24",
+    "infrastructure.zoneRedundant: must be a boolean",
+    expect.stringMatching(/^domian: a known key: target, project, domain, platform, workloads/),
+    expect.stringMatching(/^project: short enough for the key vault kv-jobboard-prod-weu-0001 /),
+  ]);
+});
+
+/** `path: rule` of each problem of a message. */
+function headlines(message: string): string[] {
+  return message
+    .split("\n\n")
+    .slice(1)
+    .map((problem) => problem.split("\n"))
+    .map(([path = "", , rule = ""]) => `${path}: ${rule.replace("  rule:   ", "")}`);
+}
