@@ -52,7 +52,7 @@ export const prod = {
     },
     delivery: {
       github: { repository: "example/aks-job-board-platform" },
-      promotesFrom: "staging",
+      promotesFrom: "dev",
     },
     budget: {
       monthlyAmount: 6000,

@@ -52,7 +52,7 @@ export const staging = {
     },
     delivery: {
       github: { repository: "example/aks-job-board-platform" },
-      promotesFrom: "qa",
+      promotesFrom: "dev",
     },
     budget: {
       monthlyAmount: 2000,

@@ -33,7 +33,7 @@ describe("identities", () => {
       "ControlPlane: Network Contributor on Network_System",
       "ControlPlane: Network Contributor on Network_User",
       "ControlPlane: Reader on ResourceGroup",
-      "Delivery_Identity: AcrPull on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-staging-weu/providers/Microsoft.ContainerRegistry/registries/crjobboardstagingweu",
+      "Delivery_Identity: AcrPull on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-dev-weu/providers/Microsoft.ContainerRegistry/registries/crjobboarddevweu",
       "Delivery_Identity: Azure Kubernetes Service Cluster User Role on Cluster",
       "Delivery_Identity: Container Registry Data Importer and Data Reader on Registry",
       "Delivery_Identity: Reader on ResourceGroup",

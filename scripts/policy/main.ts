@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { processEnvironment } from "../../environments/process-environment";
+import { selectEnvironment } from "../../environments/select-environment";
+import { EXIT, type ExitCode, runScript } from "../script";
+import { isInstalled, run } from "../terraform/command";
+import { writeStacks } from "../terraform/stack-folders";
+
+const OUTPUT = "cdktf.out/check-policy";
+const HINT = "checkov is not installed, so no policy was checked: pipx install checkov";
+
+/** `npm run check:policy`: has checkov judge what is synthesised for prod; exceptions in checkov.yaml. */
+async function main(): Promise<ExitCode> {
+  if (!(await isInstalled("checkov"))) {
+    console.log(HINT);
+    return EXIT.ok;
+  }
+  rmSync(OUTPUT, { recursive: true, force: true });
+  const environment = selectEnvironment({ ...processEnvironment(), environment: "prod" });
+  for (const { name, folder } of writeStacks(environment, path.join(OUTPUT, "synthesised"))) {
+    const target = path.join(OUTPUT, "checked", name);
+    mkdirSync(target, { recursive: true });
+    writeFileSync(path.join(target, "cdk.tf.json"), checkable(path.join(folder, "cdk.tf.json")));
+  }
+  const { code, stdout, stderr } = await run("checkov", [
+    "--config-file=checkov.yaml",
+    `--directory=${path.join(OUTPUT, "checked")}`,
+  ]);
+  console.log(stdout.trim() === "" ? stderr.trim() : stdout.trim());
+  return code === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** Without the block `terraform`: checkov gives up on the string in its `required_version`. */
+function checkable(file: string): string {
+  const stack = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, "utf8")));
+  const { terraform: _settings, ...rest } = stack;
+  return JSON.stringify(rest);
+}
+
+void runScript(main);
