@@ -1,0 +1,154 @@
+import type { Environment } from "../environments/environment";
+import { Burns } from "./burns";
+import { checkCertificate } from "./checks/certificate";
+import { checkCluster } from "./checks/cluster";
+import { checkService } from "./checks/service";
+import { ClusterEvents } from "./cluster/cluster-events";
+import { KubectlProxy } from "./cluster/kubectl-proxy";
+import { KubernetesApi } from "./cluster/kubernetes-api";
+import { Workload } from "./cluster/workload";
+import { FrontDoor, type FrontDoorOptions } from "./load/front-door";
+import { PacedLoad } from "./load/paced-load";
+import type { DemonstrationOptions } from "./options";
+import { play } from "./play";
+import { Recorder } from "./recorder";
+import type { Check, Recording, Sample } from "./recording";
+import { type ClusterSight, Sampler } from "./sampler";
+import { SCENES } from "./scenes/all";
+import { Stage } from "./scenes/stage";
+import { NAMESPACE, WORKLOAD } from "./target";
+
+/** What the customer asked for. */
+export const PROMISED = { minReplicas: 2, maxReplicas: 4, targetCpuPercent: 50 } as const;
+
+export interface DemonstrationParts {
+  readonly environment: Environment;
+  readonly options: DemonstrationOptions;
+  readonly command: string;
+  readonly frontDoor: FrontDoorOptions;
+  /** Undefined to look from outside only. */
+  readonly context: string | undefined;
+  readonly grafanaUrl: URL;
+  readonly signal: AbortSignal;
+  readonly audience: Audience;
+}
+
+/** Who watches. */
+export interface Audience {
+  checked(checks: readonly Check[]): void;
+  began(recorder: Recorder, stage: Stage): void;
+  sampled(sample: Sample): void;
+  ended(): void;
+}
+
+/**
+ * Checks, plays and records.
+ *
+ * @returns undefined when something that is needed is missing: then nothing was started.
+ * @throws ClusterError when the cluster can't be reached at all.
+ */
+export async function demonstrate(parts: DemonstrationParts): Promise<Recording | undefined> {
+  const { context } = parts;
+  if (context === undefined) {
+    return run(parts, undefined);
+  }
+  const proxy = await KubectlProxy.start(context);
+  const api = new KubernetesApi(proxy.socketPath);
+  try {
+    return await run(parts, { workload: new Workload(api, NAMESPACE, WORKLOAD), context });
+  } finally {
+    api.close();
+    await proxy.stop();
+  }
+}
+
+async function run(
+  parts: DemonstrationParts,
+  found: Pick<ClusterSight, "workload" | "context"> | undefined,
+): Promise<Recording | undefined> {
+  const { options, signal, audience } = parts;
+  const promised = { ...PROMISED, requestsPerSecond: options.requestsPerSecond };
+  const recorder = new Recorder({ command: parts.command, target: targetOf(parts), promised });
+  const frontDoor = new FrontDoor(parts.frontDoor);
+  try {
+    const cluster = await check(parts, frontDoor, recorder, found);
+    audience.checked(recorder.checks);
+    if (recorder.checks.some(({ outcome }) => outcome === "missing")) {
+      return undefined;
+    }
+    await cluster?.events.take();
+    const burns = new Burns(frontDoor);
+    const load = new PacedLoad(frontDoor, options.requestsPerSecond);
+    const groups = parts.environment.access;
+    const stage = new Stage({ options, frontDoor, burns, recorder, cluster, groups, signal });
+    const onSample = (sample: Sample) => audience.sampled(sample);
+    const sampler = new Sampler({ recorder, frontDoor, load, burns, cluster, onSample });
+    audience.began(recorder, stage);
+    load.start();
+    sampler.start();
+    try {
+      const scenes = options.scenes.map((name) => SCENES[name]);
+      await stage.firstSample();
+      await play(scenes, stage, recorder, signal);
+    } finally {
+      load.stop();
+      sampler.stop();
+      audience.ended();
+    }
+    recorder.cutShort = signal.aborted ? String(signal.reason) : null;
+    return recorder.recording();
+  } finally {
+    frontDoor.close();
+  }
+}
+
+async function check(
+  parts: DemonstrationParts,
+  frontDoor: FrontDoor,
+  recorder: Recorder,
+  found: Pick<ClusterSight, "workload" | "context"> | undefined,
+): Promise<ClusterSight | undefined> {
+  const certificate = await checkCertificate(parts.frontDoor);
+  const service = await checkService(frontDoor);
+  recorder.versions["node"] = process.version;
+  recorder.versions["service"] = service.instance?.version ?? "unknown";
+  const outside = [service.check, certificate];
+  if (found === undefined) {
+    recorder.checks = [
+      ...outside,
+      {
+        name: "cluster",
+        outcome: "noted",
+        found: "not looked at",
+        remedy: "without it only what is seen from outside can be judged",
+      },
+    ];
+    return undefined;
+  }
+  const { workload, context } = found;
+  const inside = await checkCluster(workload, context, { ...PROMISED, requestsPerSecond: 0 });
+  Object.assign(recorder.versions, inside.versions);
+  recorder.clusterAheadSeconds = inside.clusterAheadSeconds;
+  recorder.checks = [...inside.checks, ...outside];
+  const { api, namespace, name } = workload;
+  return inside.selector === undefined
+    ? undefined
+    : {
+        workload,
+        context,
+        selector: inside.selector,
+        events: new ClusterEvents(api, namespace, name),
+      };
+}
+
+function targetOf(parts: DemonstrationParts): Recording["target"] {
+  const { environment, frontDoor, context, grafanaUrl } = parts;
+  return {
+    environment: environment.name,
+    url: frontDoor.url.href,
+    namespace: NAMESPACE,
+    workload: WORKLOAD,
+    context: context ?? null,
+    grafanaUrl: grafanaUrl.href,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Recording } from "../recording";
+import type { Judgement } from "../verdict/judge";
+import { failuresByKind } from "../verdict/requests";
+import { sum } from "../verdict/verdict";
+import { grouped } from "./html";
+
+/** The result in one sentence. */
+export function headline(recording: Recording, { outcome, scenes }: Judgement): string {
+  const verdicts = scenes.flatMap((scene) => scene.verdicts);
+  const held = verdicts.filter((verdict) => verdict.outcome === "held").length;
+  const broken = verdicts.filter((verdict) => verdict.outcome === "broken").length;
+  const unplayed = scenes.filter(({ scene }) => scene.outcome === "not playable").length;
+  const share = `${held} of ${verdicts.length} promises held`;
+  if (recording.cutShort !== null) {
+    return `Cut short: ${share}${broken > 0 ? `, ${broken} broken` : ""}`;
+  }
+  if (outcome === "held") {
+    return recording.scenes.every(({ name }) => name === "autoscaling")
+      ? `Autoscaling works: all ${held} promises held`
+      : `All ${held} promises held`;
+  }
+  if (outcome === "broken") {
+    return `${broken} of ${verdicts.length} promises broken`;
+  }
+  return unplayed > 0 && held === verdicts.length
+    ? `${share}; ${unplayed} of ${scenes.length} scenes could not be played here`
+    : `${share}, the rest could not be judged`;
+}
+
+/** The few figures that a reader remembers. */
+export function tiles(recording: Recording, { scenes }: Judgement): string {
+  const { samples } = recording;
+  const answered = sum(samples.map(({ requests }) => requests.answered));
+  const failed = sum(Object.values(failuresByKind(samples)));
+  const rows: [string, string][] = [
+    ...scaling(recording),
+    [grouped(answered), "requests answered"],
+    [grouped(failed), failed === 1 ? "request failed" : "requests failed"],
+    ...typicalLatency(recording),
+    ...(scenes.length > 1 ? [[String(scenes.length), "scenes"] satisfies [string, string]] : []),
+  ];
+  return `<ul class="tiles">${rows
+    .map(([figure, label]) => `<li><b>${figure}</b><span>${label}</span></li>`)
+    .join("")}</ul>`;
+}
+
+function scaling(recording: Recording): [string, string][] {
+  const scene = recording.scenes.find(({ name }) => name === "autoscaling");
+  if (scene === undefined || scene.outcome === "not playable") {
+    return [];
+  }
+  const counts = recording.samples
+    .filter(
+      ({ atSeconds }) => atSeconds >= scene.startedAtSeconds && atSeconds <= scene.endedAtSeconds,
+    )
+    .flatMap(({ atSeconds, cluster }) =>
+      cluster === null
+        ? []
+        : [{ atSeconds, ready: cluster.pods.filter((p) => p.ready && !p.terminating).length }],
+    );
+  const first = counts[0]?.ready;
+  const last = counts.at(-1)?.ready;
+  if (first === undefined || last === undefined) {
+    return [];
+  }
+  const most = Math.max(...counts.map(({ ready }) => ready));
+  const begin = scene.steps["burnStarted"];
+  const reached = counts.find(({ ready }) => ready === most)?.atSeconds;
+  return [
+    [`${first} → ${most} → ${last}`, "pods ready"],
+    ...(begin === undefined || reached === undefined || most === first
+      ? []
+      : [
+          [`${Math.round(reached - begin)} s`, `from the burn to ${most} pods`] satisfies [
+            string,
+            string,
+          ],
+        ]),
+  ];
+}
+
+function typicalLatency({ samples }: Recording): [string, string][] {
+  const sorted = samples
+    .flatMap(({ requests }) => requests.latency?.p99 ?? [])
+    .sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  return median === undefined
+    ? []
+    : [[`${median.toFixed(median < 10 ? 1 : 0)} ms`, "p99 latency, median over the run"]];
+}

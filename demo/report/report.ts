@@ -1,0 +1,42 @@
+import type { Recording } from "../recording";
+import type { Judgement } from "../verdict/judge";
+import { conditions } from "./conditions";
+import { escaped } from "./html";
+import { headline, tiles } from "./headline";
+import { sceneSection } from "./scene-section";
+import { STYLE } from "./style";
+
+/** Bans every request to anywhere: the file is all there is. */
+const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** The whole report as one HTML file that needs nothing else. */
+export function reportHtml(recording: Recording, judgement: Judgement): string {
+  const title = headline(recording, judgement);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<p class="asked"><strong>What the customer asked for:</strong> to be certain that the service scales, show it: from ${recording.promised.minReplicas} pods to ${recording.promised.maxReplicas} when CPU passes ${recording.promised.targetCpuPercent} %, and back, without a lost request.</p>
+<h1>${escaped(title)}</h1>
+${where(recording)}
+${recording.cutShort === null ? "" : `<p class="banner">A partial report: the run was cut short ${escaped(recording.cutShort)}.</p>`}
+${tiles(recording, judgement)}
+${judgement.scenes.map((judged) => sceneSection(recording, judged)).join("\n")}
+${conditions(recording)}
+</main>
+</body>
+</html>
+`;
+}
+
+function where({ target, startedAt }: Recording): string {
+  const when = `${startedAt.slice(0, 10)}, ${startedAt.slice(11, 16)} UTC`;
+  return `<p class="where">Environment ${escaped(target.environment)}, <code>${escaped(target.url)}</code>, ${when}</p>`;
+}

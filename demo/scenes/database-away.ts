@@ -1,0 +1,114 @@
+import { exec } from "node:child_process";
+import { promisify } from "node:util";
+import type { PlayedScene, Recording, Sample } from "../recording";
+import { judgeProbes } from "../verdict/probes";
+import { type Verdict, samplesOf, upToTheEnd } from "../verdict/verdict";
+import { type Scene, SceneFailed } from "./scene";
+
+/** A managed server takes minutes to stop and start. */
+const COMMAND_MILLISECONDS = 600_000;
+const NOTICED_WITHIN_SECONDS = 60;
+const RECOVERED_WITHIN_SECONDS = 120;
+const SETTLE_SECONDS = 10;
+
+/** Takes the database away and brings it back, by the two commands that the caller gives. */
+export const databaseAway: Scene = {
+  name: "database-away",
+  title: "The database goes away and comes back",
+
+  obstacle: ({ options }) =>
+    Promise.resolve(
+      options.databaseCommands === undefined
+        ? "there is no database server to take away (SQLite lives in the pod's own volume), or " +
+            "--database-stop and --database-start don't say how"
+        : undefined,
+    ),
+
+  async play(stage) {
+    const commands = stage.options.databaseCommands;
+    if (commands === undefined) {
+      throw new SceneFailed("--database-stop and --database-start are missing");
+    }
+    await stage.watch(SETTLE_SECONDS, "the database stops", "first a look at the service at rest");
+    try {
+      await run(commands.stop);
+      stage.step("stopped");
+      stage.mark("change", "the database is stopped");
+      const noticed = await stage.until(isDown, {
+        next: "readiness fails and /healthz names the database",
+        why: "the service checks its database every few seconds",
+        withinSeconds: NOTICED_WITHIN_SECONDS,
+      });
+      if (noticed) {
+        stage.step("noticed");
+      }
+      await stage.watch(SETTLE_SECONDS, "the database starts", "pods must outlive its absence");
+    } finally {
+      await run(commands.start);
+      stage.step("started");
+      stage.mark("change", "the database is started");
+    }
+    const recovered = await stage.until(
+      (sample) => !isDown(sample) && sample.health.readyz === 200,
+      {
+        next: "the service is ready again",
+        why: "its pool connects anew, then the readiness probe must pass",
+        withinSeconds: RECOVERED_WITHIN_SECONDS,
+      },
+    );
+    if (recovered) {
+      stage.step("recovered");
+    }
+    await stage.watch(SETTLE_SECONDS, "the end", "to see that it stays so");
+  },
+
+  judge(recording, scene) {
+    const samples = samplesOf(recording, scene);
+    return upToTheEnd(scene, [
+      judgeNotice(scene),
+      judgeRecovery(recording, scene),
+      judgeProbes(recording, scene, samples, { unreadyAllowed: true }),
+    ]);
+  },
+};
+
+/** Through the front door there may be no ready pod left to say so: then nobody answers 200. */
+function isDown({ health }: Sample): boolean {
+  return health.readyz !== 200 && (health.database === "fail" || health.healthz === null);
+}
+
+async function run(command: string): Promise<void> {
+  try {
+    await promisify(exec)(command, { timeout: COMMAND_MILLISECONDS });
+  } catch (error) {
+    throw new SceneFailed(`${command}: ${error instanceof Error ? error.message : "failed"}`);
+  }
+}
+
+function judgeNotice({ steps }: PlayedScene): Verdict {
+  const promise = "Readiness and /healthz told that the database was away";
+  const { stopped, noticed } = steps;
+  if (stopped === undefined) {
+    return { promise, outcome: "unknown", evidence: "it was not stopped" };
+  }
+  return noticed === undefined
+    ? { promise, outcome: "broken", evidence: `not within ${NOTICED_WITHIN_SECONDS} s` }
+    : { promise, outcome: "held", evidence: `${Math.round(noticed - stopped)} s later` };
+}
+
+function judgeRecovery(recording: Recording, scene: PlayedScene): Verdict {
+  const promise = "It recovered by itself when the database was back";
+  const { started, recovered } = scene.steps;
+  if (started === undefined || scene.steps["stopped"] === undefined) {
+    return { promise, outcome: "unknown", evidence: "it was not stopped and started" };
+  }
+  if (recovered === undefined) {
+    return { promise, outcome: "broken", evidence: `not within ${RECOVERED_WITHIN_SECONDS} s` };
+  }
+  const failedAfter = samplesOf(recording, scene)
+    .filter(({ atSeconds }) => atSeconds > recovered + 2)
+    .some(({ requests }) => Object.keys(requests.failed).length > 0);
+  return failedAfter
+    ? { promise, outcome: "broken", evidence: "requests failed after it was ready again" }
+    : { promise, outcome: "held", evidence: `ready ${Math.round(recovered - started)} s later` };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { type Reached, connectFrom, connectFromStranger, nodePath } from "../cluster/stranger";
+import { judgeRequests } from "../verdict/requests";
+import { judgeTrials } from "../verdict/trials";
+import { samplesOf, upToTheEnd } from "../verdict/verdict";
+import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
+
+const SETTLE_SECONDS = 4;
+
+const policiesSchema = z.looseObject({ items: z.array(z.looseObject({})) });
+const serviceSchema = z.looseObject({ spec: z.looseObject({ clusterIP: z.string() }) });
+
+/**
+ * A pod that nobody allowed to connect tries to reach the workload, and the workload tries to reach
+ * what it never declared; what is declared works all the while, as the load shows.
+ */
+export const forbiddenConnection: Scene = {
+  name: "forbidden-connection",
+  title: "A forbidden connection is refused, the allowed one works",
+
+  async obstacle({ cluster }) {
+    if (cluster === undefined) {
+      return NEEDS_CLUSTER;
+    }
+    const { api, namespace } = cluster.workload;
+    const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
+    const { items } = await api.read(policiesSchema, path);
+    return items.length === 0 ? `there is no NetworkPolicy in ${namespace}` : undefined;
+  },
+
+  async play(stage) {
+    const { workload, context } = stage.cluster ?? {};
+    const pod = stage.lastSample?.cluster?.pods.find(({ ready }) => ready)?.name;
+    if (workload === undefined || context === undefined || pod === undefined) {
+      throw new SceneFailed("no ready pod is there");
+    }
+    const { api, namespace, name } = workload;
+    const [{ spec: kubernetes }, { spec: service }, deployment] = await Promise.all([
+      api.read(serviceSchema, "/api/v1/namespaces/default/services/kubernetes"),
+      api.read(serviceSchema, `/api/v1/namespaces/${namespace}/services/${name}`),
+      workload.deployment(),
+    ]);
+    const image = deployment.spec.template.spec.containers[0]?.image ?? "";
+    const control = `${kubernetes.clusterIP}:443`;
+    const target = `${service.clusterIP}:8080`;
+    stage.mark("change", "a stranger's pod starts");
+    const node = await nodePath(context, namespace, pod);
+    const stranger = await connectFromStranger(api, image, node, [control, target]);
+    stage.trial({
+      what: "a stranger's pod connects to the Kubernetes API, which no policy guards",
+      expected: "open",
+      seen: stranger.get(control) ?? "no answer",
+    });
+    stage.trial({
+      what: `a stranger's pod connects to ${name}`,
+      expected: "kept out",
+      seen: keptOut(stranger.get(target)),
+    });
+    const own = await connectFrom(context, namespace, pod, [control]);
+    stage.trial({
+      what: `${name} connects to the Kubernetes API, which it never declared`,
+      expected: "kept out",
+      seen: keptOut(own.get(control)),
+    });
+    stage.mark("change", "the stranger's pod is removed");
+    await stage.watch(
+      SETTLE_SECONDS,
+      "the end",
+      "the allowed connection is watched a little longer",
+    );
+  },
+
+  judge(recording, scene) {
+    const allowed = judgeRequests(samplesOf(recording, scene));
+    return upToTheEnd(scene, [
+      ...judgeTrials(scene),
+      { ...allowed, promise: "The allowed connection, from the ingress controller, works" },
+    ]);
+  },
+};
+
+const SEEN: Readonly<Record<Reached, string>> = {
+  open: "connected",
+  refused: "kept out (refused)",
+  silent: "kept out (no answer to the attempt)",
+};
+
+function keptOut(reached: Reached | undefined): string {
+  return reached === undefined ? "no answer" : SEEN[reached];
+}

@@ -1,0 +1,12 @@
+/** Every scene, in the order in which `all` plays them. */
+export const SCENE_NAMES = [
+  "autoscaling",
+  "pod-killed",
+  "rolling-update",
+  "node-drained",
+  "canary",
+  "database-away",
+  "forbidden-connection",
+  "roles",
+] as const;
+export type SceneName = (typeof SCENE_NAMES)[number];

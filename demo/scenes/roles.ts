@@ -1,0 +1,123 @@
+import type { Workload } from "../cluster/workload";
+import { judgeTrials } from "../verdict/trials";
+import { upToTheEnd } from "../verdict/verdict";
+import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
+import type { Stage } from "./stage";
+
+interface Deed {
+  readonly what: string;
+  readonly method: "GET" | "PATCH" | "POST";
+  path(workload: Workload): string;
+  readonly dev: boolean;
+  readonly ops: boolean;
+}
+
+const FORBIDDEN = 403;
+
+/** Cells of docs/roles.md that a customer asks about. Changes are dry runs: nothing is changed. */
+const DEEDS: readonly Deed[] = [
+  { what: "list pods", method: "GET", path: ({ podsPath }) => podsPath, dev: true, ops: true },
+  {
+    what: "read the autoscaler",
+    method: "GET",
+    path: (workload) => autoscalerPath(workload),
+    dev: true,
+    ops: true,
+  },
+  {
+    what: "read secrets",
+    method: "GET",
+    path: ({ namespace }) => `/api/v1/namespaces/${namespace}/secrets`,
+    dev: false,
+    ops: false,
+  },
+  {
+    what: "restart the deployment",
+    method: "PATCH",
+    path: ({ deploymentPath }) => `${deploymentPath}?dryRun=All`,
+    dev: false,
+    ops: true,
+  },
+  {
+    what: "scale the deployment",
+    method: "PATCH",
+    path: ({ deploymentPath }) => `${deploymentPath}/scale?dryRun=All`,
+    dev: false,
+    ops: true,
+  },
+  {
+    what: "change a NetworkPolicy",
+    method: "PATCH",
+    path: ({ namespace }) =>
+      `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies/default-deny?dryRun=All`,
+    dev: false,
+    ops: false,
+  },
+  {
+    what: "give oneself another role",
+    method: "POST",
+    path: ({ namespace }) =>
+      `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings?dryRun=All`,
+    dev: false,
+    ops: false,
+  },
+];
+
+/** Tries, as a member of each role's group, what the role may and may not do. */
+export const roles: Scene = {
+  name: "roles",
+  title: "What dev and ops may do",
+
+  async obstacle({ cluster, groups }) {
+    if (cluster === undefined) {
+      return NEEDS_CLUSTER;
+    }
+    const { api, namespace } = cluster.workload;
+    const bindings = JSON.stringify(
+      (await api.ask(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`))
+        .body,
+    );
+    const unbound = [...groups.dev, ...groups.ops].filter((group) => !bindings.includes(group));
+    return unbound.length > 0
+      ? `no role is bound to ${unbound.join(", ")} in ${namespace}`
+      : undefined;
+  },
+
+  async play(stage) {
+    for (const role of ["dev", "ops"] as const) {
+      const [group] = stage.groups[role];
+      for (const deed of DEEDS) {
+        await tryDeed(stage, deed, role, group);
+      }
+    }
+    await stage.watch(1, "the end", "all was tried");
+  },
+
+  judge: (_recording, scene) => upToTheEnd(scene, judgeTrials(scene)),
+};
+
+async function tryDeed(
+  stage: Stage,
+  deed: Deed,
+  role: "dev" | "ops",
+  group: string | undefined,
+): Promise<void> {
+  const { workload } = stage.cluster ?? {};
+  if (workload === undefined || group === undefined) {
+    throw new SceneFailed(NEEDS_CLUSTER);
+  }
+  const { status } = await workload.api.ask(deed.path(workload), {
+    method: deed.method,
+    asGroup: group,
+    ...(deed.method !== "GET" && { body: {} }),
+  });
+  stage.trial({
+    what: `${role} tries to ${deed.what}`,
+    expected: deed[role] ? "allowed" : "refused",
+    seen: `${status === FORBIDDEN ? "refused" : "allowed"} (HTTP ${status})`,
+  });
+}
+
+function autoscalerPath({ namespace, name }: Workload): string {
+  return `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${name}`;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import type { Environment } from "../environments/environment";
+import { azureNames } from "../modules/support/azure-names";
+import type { FrontDoorOptions } from "./load/front-door";
+import type { DemonstrationOptions } from "./options";
+
+/** Names that the stack `workloads` gives to the job board. */
+export const NAMESPACE = "job-board";
+export const WORKLOAD = "job-board";
+
+/** The service's front door in an environment, unless the command line names another. */
+export function frontDoorOf(
+  environment: Environment,
+  { url, address, authorityFile }: DemonstrationOptions,
+): FrontDoorOptions {
+  return {
+    url: url ?? new URL(`https://${environment.domain}`),
+    address,
+    authority: authorityFile === undefined ? undefined : readFileSync(authorityFile, "utf8"),
+    // `local` signs its own certificates, and its authority is made anew with every cluster.
+    trustAnyCertificate: environment.target === "kubeconfig" && authorityFile === undefined,
+  };
+}
+
+/** The kube context of an environment: in Azure the name that `az aks get-credentials` gives it. */
+export function contextOf(environment: Environment): string {
+  return environment.target === "kubeconfig"
+    ? (environment.settings.kubeContext ?? environment.kubernetes.context)
+    : azureNames(environment).cluster;
+}
+
+export function grafanaUrlOf(environment: Environment, { grafanaUrl }: DemonstrationOptions): URL {
+  return grafanaUrl ?? new URL(`https://grafana.${environment.domain}`);
+}

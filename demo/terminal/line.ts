@@ -1,0 +1,34 @@
+import { clockTime } from "../verdict/verdict";
+import { type LiveState, figuresOf } from "./figures";
+
+/** One sample as one line, for a pipe or a log. */
+export function sampleLine(state: LiveState): string {
+  const figures = figuresOf(state);
+  const { expectation } = state;
+  return [
+    clockTime(state.nowSeconds).padStart(5),
+    ...(figures === undefined
+      ? ["no figures yet"]
+      : [
+          figures.replicas,
+          `CPU ${figures.cpu}`,
+          figures.rate,
+          figures.latency,
+          `${figures.failed} failed`,
+          ...(figures.burns > 0 ? [`${figures.burns} burning`] : []),
+          `by ${figures.pods || "nobody"}`,
+        ]),
+    ...(expectation === undefined
+      ? []
+      : [`next: ${expectation.next} (${remaining(state)}; ${expectation.why})`]),
+  ].join(" | ");
+}
+
+/** How long what is expected may still take. */
+export function remaining({ expectation, nowSeconds }: LiveState): string {
+  if (expectation === undefined) {
+    return "";
+  }
+  const left = expectation.sinceSeconds + expectation.withinSeconds - nowSeconds;
+  return left > 0 ? `within ${clockTime(left)}` : "due now";
+}

@@ -1,0 +1,66 @@
+import type { PlayedScene, Recording, Sample } from "../recording";
+
+/** `unknown`: the recording doesn't show it, which is not good enough to call it held. */
+export type Outcome = "held" | "broken" | "unknown";
+
+/** What became of one promise, with the figures that show it. */
+export interface Verdict {
+  readonly promise: string;
+  readonly outcome: Outcome;
+  readonly evidence: string;
+}
+
+/** The cluster not seen for longer than this makes "never" a guess. */
+const LONGEST_BLIND_SECONDS = 15;
+
+/** The samples taken while a scene was played. */
+export function samplesOf(recording: Recording, scene: PlayedScene): Sample[] {
+  return recording.samples.filter(
+    ({ atSeconds }) => atSeconds >= scene.startedAtSeconds && atSeconds <= scene.endedAtSeconds,
+  );
+}
+
+/** Longest stretch of a scene, in seconds, in which a sample of the wanted kind was not taken. */
+export function longestGapSeconds(
+  samples: readonly Sample[],
+  scene: PlayedScene,
+  isWanted: (sample: Sample) => boolean,
+): number {
+  const times = samples.filter(isWanted).map(({ atSeconds }) => atSeconds);
+  const edges = [scene.startedAtSeconds, ...times, scene.endedAtSeconds];
+  return Math.max(...edges.slice(1).map((time, index) => time - (edges[index] ?? time)));
+}
+
+/** Says why a claim about the whole scene can't be made, if it can't. */
+export function blindSpot(samples: readonly Sample[], scene: PlayedScene): string | undefined {
+  if (samples.every(({ cluster }) => cluster === null)) {
+    return "the cluster was not looked at";
+  }
+  const gapSeconds = longestGapSeconds(samples, scene, ({ cluster }) => cluster !== null);
+  return gapSeconds > LONGEST_BLIND_SECONDS
+    ? `the cluster was not seen for ${Math.round(gapSeconds)} s`
+    : undefined;
+}
+
+/** What holds only up to where a scene was cut short is not known to hold. */
+export function upToTheEnd(scene: PlayedScene, verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.map((verdict) =>
+    scene.outcome === "played" || verdict.outcome !== "held"
+      ? verdict
+      : {
+          ...verdict,
+          outcome: "unknown",
+          evidence: `${verdict.evidence}; but ${scene.reason ?? "the scene was not played to its end"}`,
+        },
+  );
+}
+
+/** `1:05` */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
