@@ -26,6 +26,10 @@ export class Recorder {
 
   constructor(private readonly facts: Facts) {}
 
+  get promised(): Recording["promised"] {
+    return this.facts.promised;
+  }
+
   get nowSeconds(): number {
     return rounded((performance.now() - this.#origin) / MILLISECONDS_PER_SECOND);
   }

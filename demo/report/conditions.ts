@@ -60,5 +60,6 @@ function grafanaLink({ target, startedAt, endedAt, clock }: Recording): string |
   url.searchParams.set("from", String(Math.round(from)));
   url.searchParams.set("to", String(Math.round(to)));
   url.searchParams.set("var-namespace", target.namespace);
+  url.searchParams.set("var-deployment", target.workload);
   return url.href;
 }

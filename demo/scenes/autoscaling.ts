@@ -10,10 +10,8 @@ const SCALE_UP_SECONDS = 180;
 /** The autoscaler's own default; a cluster may set another. */
 const DEFAULT_STABILIZATION_SECONDS = 300;
 const SCALE_DOWN_MARGIN_SECONDS = 180;
-const MINIMUM = 2;
-const MAXIMUM = 4;
 
-/** Burns CPU until the autoscaler has gone from 2 pods to 4, and waits until it is back at 2. */
+/** Burns CPU until the autoscaler has gone from its minimum to its maximum, and waits until it is back. */
 export const autoscaling: Scene = {
   name: "autoscaling",
   title: "CPU rises, the autoscaler follows",
@@ -22,10 +20,15 @@ export const autoscaling: Scene = {
 
   async play(stage) {
     const { burnSeconds, burnThreads } = stage.options;
+    const { minReplicas, maxReplicas } = stage.promised;
     const stabilizationSeconds = await scaleDownSeconds(stage);
     await rest(stage, stabilizationSeconds);
     const { length: podCount } = podsOf(stage.lastSample);
-    const tooFew = await stage.burns.start(Math.max(MINIMUM, podCount), burnSeconds, burnThreads);
+    const tooFew = await stage.burns.start(
+      Math.max(minReplicas, podCount),
+      burnSeconds,
+      burnThreads,
+    );
     if (stage.burns.count === 0) {
       throw new SceneFailed(`no burn could be started: ${tooFew ?? "no reason given"}`);
     }
@@ -36,8 +39,8 @@ export const autoscaling: Scene = {
       stage.mark("warning", `not every pod burns: ${tooFew}`);
     }
     const burnEnd = (stage.lastSample?.atSeconds ?? 0) + burnSeconds;
-    await stage.until((sample) => readyCount(sample) >= MAXIMUM, {
-      next: `${MAXIMUM} pods ready`,
+    await stage.until((sample) => readyCount(sample) >= maxReplicas, {
+      next: `${maxReplicas} pods ready`,
       why: "metrics-server reads CPU every 15 s, the autoscaler looks every 15 s, then pods start",
       withinSeconds: Math.min(SCALE_UP_SECONDS, burnSeconds),
     });
@@ -52,8 +55,8 @@ export const autoscaling: Scene = {
     await stage.burns.stopAll();
     stage.step("burnEnded");
     stage.mark("burn", "burn ends");
-    await stage.until((sample) => presentCount(sample) === MINIMUM, {
-      next: `back to ${MINIMUM} pods`,
+    await stage.until((sample) => presentCount(sample) === minReplicas, {
+      next: `back to ${minReplicas} pods`,
       why: `the autoscaler waits ${stabilizationSeconds} s before it scales down, lest it flap`,
       withinSeconds: stabilizationSeconds + SCALE_DOWN_MARGIN_SECONDS,
     });
@@ -63,14 +66,18 @@ export const autoscaling: Scene = {
 
 /** Starts from the minimum: what an earlier burn left must have gone. */
 async function rest(stage: Stage, stabilizationSeconds: number): Promise<void> {
-  const atRest = await stage.until((sample) => presentCount(sample) <= MINIMUM && isCool(sample), {
-    next: `${MINIMUM} pods at rest`,
-    why: "an earlier burn or deployment must have calmed down first",
-    withinSeconds: stabilizationSeconds + SCALE_DOWN_MARGIN_SECONDS,
-  });
+  const { minReplicas } = stage.promised;
+  const atRest = await stage.until(
+    (sample) => presentCount(sample) <= minReplicas && isCool(sample),
+    {
+      next: `${minReplicas} pods at rest`,
+      why: "an earlier burn or deployment must have calmed down first",
+      withinSeconds: stabilizationSeconds + SCALE_DOWN_MARGIN_SECONDS,
+    },
+  );
   if (!atRest) {
     throw new SceneFailed(
-      `the workload did not come to rest at ${MINIMUM} pods: ${presentCount(stage.lastSample)} are there` +
+      `the workload did not come to rest at ${minReplicas} pods: ${presentCount(stage.lastSample)} are there` +
         `, CPU at ${stage.lastSample?.cluster?.autoscaler.cpuPercent ?? "an unknown share"} %`,
     );
   }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Workload } from "../cluster/workload";
 import { judgeTrials } from "../verdict/trials";
 import { upToTheEnd } from "../verdict/verdict";
@@ -13,6 +14,12 @@ interface Deed {
 }
 
 const FORBIDDEN = 403;
+
+const bindingsSchema = z.looseObject({
+  items: z.array(
+    z.looseObject({ subjects: z.array(z.looseObject({ name: z.string() })).default([]) }),
+  ),
+});
 
 /** Cells of docs/roles.md that a customer asks about. Changes are dry runs: nothing is changed. */
 const DEEDS: readonly Deed[] = [
@@ -73,11 +80,12 @@ export const roles: Scene = {
       return NEEDS_CLUSTER;
     }
     const { api, namespace } = cluster.workload;
-    const bindings = JSON.stringify(
-      (await api.ask(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`))
-        .body,
+    const { items } = await api.read(
+      bindingsSchema,
+      `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`,
     );
-    const unbound = [...groups.dev, ...groups.ops].filter((group) => !bindings.includes(group));
+    const bound = new Set(items.flatMap(({ subjects }) => subjects.map(({ name }) => name)));
+    const unbound = [...groups.dev, ...groups.ops].filter((group) => !bound.has(group));
     return unbound.length > 0
       ? `no role is bound to ${unbound.join(", ")} in ${namespace}`
       : undefined;

@@ -3,7 +3,7 @@ import type { Burns } from "../burns";
 import type { FrontDoor } from "../load/front-door";
 import type { DemonstrationOptions } from "../options";
 import type { Recorder } from "../recorder";
-import type { Mark, Sample, Trial } from "../recording";
+import type { Mark, Recording, Sample, Trial } from "../recording";
 import type { ClusterSight } from "../sampler";
 
 /** What comes next and why that takes its time; shown all along. */
@@ -56,6 +56,11 @@ export class Stage {
 
   get groups(): StageParts["groups"] {
     return this.parts.groups;
+  }
+
+  /** What the customer was promised. */
+  get promised(): Recording["promised"] {
+    return this.parts.recorder.promised;
   }
 
   get lastSample(): Sample | undefined {
