@@ -85,7 +85,7 @@ function azureSchema(name: EnvironmentName) {
       target: z.literal("azure"),
       ...everywhere,
       azure,
-      /** Where Terraform's state lies; made once by scripts/bootstrap-state.sh. */
+      /** Where Terraform's state lies; made once by `npm run bootstrap` (docs/azure-bootstrap.md). */
       state: z.strictObject({
         resourceGroupName: z.string().min(1),
         storageAccountName: z.string().min(1),
