@@ -96,6 +96,7 @@ export class InfrastructureStack extends TerraformStack {
       networkSettings: settings.network,
       natGateway,
       zoneRedundant,
+      deletionProtection,
       adminGroupObjectIds: environment.access.clusterAdmins,
       controlPlaneIdentity,
       kubeletIdentity,

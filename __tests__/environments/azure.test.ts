@@ -68,8 +68,8 @@ test("fails on a region without zones and without a pair, at each setting that n
     input.azure.location = "italynorth";
   });
   expect(headlines(pair)).toEqual([
-    "infrastructure.postgres.geoRedundantBackup: a region with a paired one; italynorth has none",
-    "infrastructure.storage.backups.replication: a region with a paired one; italynorth has none",
+    "infrastructure.postgres.geoRedundantBackup: a region with a paired region; italynorth has none",
+    "infrastructure.storage.backups.replication: a region with a paired region; italynorth has none",
   ]);
 });
 

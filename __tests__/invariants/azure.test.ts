@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { REGIONS } from "../../modules/azure/regions";
 import { type AZURE_NAME_RULES, azureNameProblem } from "../../modules/support/azure-name-rules";
-import { type Block, stackNamed, synthEnvironment, type SynthesisedStack } from "../support/synth";
+import type { Block, SynthesisedStack } from "../support/synth";
 import { idOf, synthAzure } from "../support/synth-azure";
 
 const ENVIRONMENTS = ["dev", "qa", "staging", "prod"] as const;
-const [dev, qa, staging, prod] = ENVIRONMENTS.map((name) =>
-  stackNamed(synthEnvironment(name), "infrastructure"),
-) as [SynthesisedStack, SynthesisedStack, SynthesisedStack, SynthesisedStack];
+const [dev, qa, staging, prod] = ENVIRONMENTS.map((name) => synthAzure(name)) as [
+  SynthesisedStack,
+  SynthesisedStack,
+  SynthesisedStack,
+  SynthesisedStack,
+];
 const stacks = Object.entries({ dev, qa, staging, prod }) as [
   (typeof ENVIRONMENTS)[number],
   SynthesisedStack,
@@ -118,7 +121,7 @@ describe.each(stacks)("%s", (name, stack) => {
   });
 
   test("nothing of this machine is in the output, and a second synth is the same", () => {
-    const again = stackNamed(synthEnvironment(name), "infrastructure");
+    const again = synthAzure(name);
     expect(JSON.stringify(again.json)).toBe(JSON.stringify(stack.json));
     expect(JSON.stringify(stack.json)).not.toContain(process.cwd());
   });

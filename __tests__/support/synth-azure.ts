@@ -2,10 +2,12 @@ import { dev } from "../../environments/dev";
 import { type AzureEnvironmentInput, parseEnvironment } from "../../environments/environment";
 import { prod } from "../../environments/prod";
 import { processEnvironment } from "../../environments/process-environment";
+import { qa } from "../../environments/qa";
+import { staging } from "../../environments/staging";
 import { InfrastructureStack } from "../../stacks/infrastructure";
 import { stackNamed, synthApp, type SynthesisedStack } from "./synth";
 
-const inputs = { dev, prod } as const;
+const inputs = { dev, qa, staging, prod } as const;
 
 /** Without its readonly, so that a test can write over a value. */
 export type MutableInput = AzureEnvironmentInput;
@@ -20,10 +22,10 @@ export function azureInput(
   return input;
 }
 
-/** The stack `infrastructure` of an environment after a change of its input. */
+/** The stack `infrastructure` of an environment, as it is or after a change of its input. */
 export function synthAzure(
   name: keyof typeof inputs,
-  change: (input: MutableInput) => void,
+  change: (input: MutableInput) => void = () => undefined,
 ): SynthesisedStack {
   const environment = parseEnvironment(name, azureInput(name, change), processEnvironment({}));
   if (environment.target !== "azure") {

@@ -4,6 +4,9 @@ import { azureNames, type NamedEnvironment } from "../../modules/support/azure-n
 import type { InfrastructureSettings } from "./infrastructure";
 import type { RelationProblem } from "./relation";
 
+const ZONES = "availability zones";
+const PAIR = "a paired region";
+
 /** Names that Azure would refuse. */
 export function* nameProblems(environment: NamedEnvironment): Iterable<RelationProblem> {
   for (const rule of azureNameProblems(azureNames(environment))) {
@@ -23,46 +26,40 @@ export function* regionProblems(environment: {
     { path: ["storage", "logs", "replication"], value: storage.logs.replication },
     { path: ["storage", "backups", "replication"], value: storage.backups.replication },
   ];
-  if (!zones) {
-    const needZones = [
-      { path: ["zoneRedundant"], remedy: "set it to false", needed: zoneRedundant },
-      {
-        path: ["postgres", "highAvailability"],
-        remedy: "set it to SameZone or null",
-        needed: postgres?.highAvailability === "ZoneRedundant",
-      },
-      ...replications.map(({ path, value }) => ({
-        path,
-        remedy: "choose a replication without Z",
-        needed: value.includes("ZRS"),
-      })),
-    ];
-    for (const { path, remedy } of needZones.filter(({ needed }) => needed)) {
+  const needs = [
+    { feature: ZONES, path: ["zoneRedundant"], needed: zoneRedundant, remedy: "set it to false" },
+    {
+      feature: ZONES,
+      path: ["postgres", "highAvailability"],
+      needed: postgres?.highAvailability === "ZoneRedundant",
+      remedy: "set it to SameZone or null",
+    },
+    ...replications.map(({ path, value }) => ({
+      feature: ZONES,
+      path,
+      needed: value.includes("ZRS"),
+      remedy: "choose a replication without Z",
+    })),
+    {
+      feature: PAIR,
+      path: ["postgres", "geoRedundantBackup"],
+      needed: postgres?.geoRedundantBackup === true,
+      remedy: "set it to false",
+    },
+    ...replications.map(({ path, value }) => ({
+      feature: PAIR,
+      path,
+      needed: value.includes("G"),
+      remedy: "choose a replication without G",
+    })),
+  ];
+  const missing = new Set([...(zones ? [] : [ZONES]), ...(pair === undefined ? [PAIR] : [])]);
+  for (const { feature, path, needed, remedy } of needs) {
+    if (needed && missing.has(feature)) {
       yield {
         path: ["infrastructure", ...path],
-        rule: `a region with availability zones; ${location} has none`,
-        remedy: `${remedy}, or choose a region with zones`,
-      };
-    }
-  }
-  if (pair === undefined) {
-    const needPair = [
-      {
-        path: ["postgres", "geoRedundantBackup"],
-        remedy: "set it to false",
-        needed: postgres?.geoRedundantBackup === true,
-      },
-      ...replications.map(({ path, value }) => ({
-        path,
-        remedy: "choose a replication without G",
-        needed: value.includes("G"),
-      })),
-    ];
-    for (const { path, remedy } of needPair.filter(({ needed }) => needed)) {
-      yield {
-        path: ["infrastructure", ...path],
-        rule: `a region with a paired one; ${location} has none`,
-        remedy: `${remedy}, or choose a paired region`,
+        rule: `a region with ${feature}; ${location} has none`,
+        remedy: `${remedy}, or choose a region with ${feature}`,
       };
     }
   }

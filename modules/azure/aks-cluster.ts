@@ -23,6 +23,8 @@ export interface AksClusterProps extends Placement {
   readonly networkSettings: NetworkSettings;
   readonly natGateway: NatGateway;
   readonly zoneRedundant: boolean;
+  /** Whether a plan that would replace the cluster is refused. */
+  readonly deletionProtection: boolean;
   /** Entra groups that administer the cluster; everybody else gets Kubernetes roles. */
   readonly adminGroupObjectIds: readonly string[];
   /** Acts for the cluster in Azure: load balancers, disks. */
@@ -78,6 +80,8 @@ export class AksCluster extends Construct {
       lifecycle: {
         // The upgrade channel moves it; see `applyKubernetesVersion`.
         ...(!settings.applyKubernetesVersion && { ignoreChanges: ["kubernetes_version"] }),
+        // No lock beside it: that would keep the pool that stands in during a rotation for ever.
+        ...(props.deletionProtection && { preventDestroy: true }),
       },
     });
     if (settings.userPool !== null && network.userNodes !== undefined) {

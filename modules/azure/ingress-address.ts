@@ -62,7 +62,9 @@ export class IngressAddress extends Construct {
     }
     if (props.deletionProtection) {
       protectFromDeletion(this.publicIp);
-      protectFromDeletion(this.dnsZone);
+      // On the zone itself the lock would keep challenges' TXT records for ever; a zone whose SOA
+      // record is locked can't be deleted either (learn.microsoft.com/azure/dns/dns-protect-zones-recordsets).
+      protectFromDeletion(this.dnsZone, "/SOA/@");
     }
   }
 

@@ -43,7 +43,7 @@ export class PostgresServer extends Construct {
       version: settings.version,
       skuName: settings.sku,
       storageMb: settings.diskGib * 1024,
-      autoGrowEnabled: true,
+      autoGrowEnabled: settings.autoGrow,
       backupRetentionDays: settings.backupRetentionDays,
       geoRedundantBackupEnabled: settings.geoRedundantBackup,
       delegatedSubnetId: network.database.id,
@@ -60,8 +60,14 @@ export class PostgresServer extends Construct {
       // Sunday 03:00 UTC.
       maintenanceWindow: { dayOfWeek: 0, startHour: 3, startMinute: 0 },
       lifecycle: {
-        // Azure chooses the zones, and exchanges them in a failover.
-        ignoreChanges: ["zone", "high_availability[0].standby_availability_zone"],
+        ignoreChanges: [
+          // Azure chooses the zones, and exchanges them in a failover.
+          "zone",
+          "high_availability[0].standby_availability_zone",
+          // A disk that Azure enlarged is larger than ours, and the provider replaces the server to
+          // make it smaller again.
+          ...(settings.autoGrow ? ["storage_mb", "storage_tier"] : []),
+        ],
       },
       dependsOn: [networkLink],
     });

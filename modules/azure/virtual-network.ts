@@ -130,8 +130,8 @@ export class VirtualNetwork extends Construct {
       resourceGroupName: this.props.resourceGroupName,
       virtualNetworkName: this.resource.name,
       addressPrefixes: [cidr],
-      // Nothing goes out but through the NAT gateway.
-      defaultOutboundAccessEnabled: false,
+      // Nothing goes out but through the NAT gateway; a delegated subnet's way out is its service's.
+      ...(config.delegation === undefined && { defaultOutboundAccessEnabled: false }),
       ...config,
     });
     const group = new NetworkSecurityGroup(subnet, "SecurityGroup", {

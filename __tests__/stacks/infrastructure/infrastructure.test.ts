@@ -1,17 +1,12 @@
 import { readFileSync } from "node:fs";
 import { WORKLOAD_IDENTITIES } from "../../../modules/azure/workload-identities";
 import { RELATION_DECISIONS } from "../../../scripts/platform-standard";
-import {
-  type Block,
-  stackNamed,
-  synthEnvironment,
-  type SynthesisedStack,
-} from "../../support/synth";
+import type { Block, SynthesisedStack } from "../../support/synth";
 import { idOf, referenced, synthAzure } from "../../support/synth-azure";
 
-const dev = stackNamed(synthEnvironment("dev"), "infrastructure");
-const staging = stackNamed(synthEnvironment("staging"), "infrastructure");
-const prod = stackNamed(synthEnvironment("prod"), "infrastructure");
+const dev = synthAzure("dev");
+const staging = synthAzure("staging");
+const prod = synthAzure("prod");
 
 function rolesIn(stack: SynthesisedStack): string[] {
   return Object.values(stack.resources("azurerm_role_assignment"))
@@ -152,7 +147,8 @@ describe("data", () => {
   test("what holds data or an address others know is locked in staging and prod", () => {
     const locked = [
       "BackupStorage",
-      "Ingress_DnsZone",
+      // Its records come and go; without the SOA record the zone can't be deleted.
+      "Ingress_DnsZone/SOA/@",
       "Ingress_PublicIp",
       "KeyVault",
       "LogStorage",
@@ -167,7 +163,8 @@ describe("data", () => {
         .filter(([, block]) => (block["lifecycle"] as Block | undefined)?.["prevent_destroy"])
         .map(([address]) => idOf(address))
         .sort();
-      expect(kept).toEqual([...locked, "Postgres_jobboard"].sort());
+      const whole = locked.map((id) => id.replace("/SOA/@", ""));
+      expect(kept).toEqual([...whole, "Cluster", "Postgres_jobboard"].sort());
     }
   });
 
@@ -189,10 +186,19 @@ describe("data", () => {
     ]);
   });
 
-  test("a failover of the database is no change to undo", () => {
-    expect(prod.resource("azurerm_postgresql_flexible_server")["lifecycle"]).toEqual({
-      ignore_changes: ["zone", "high_availability[0].standby_availability_zone"],
-      prevent_destroy: true,
+  test("neither a failover of the database nor a disk that grew is a change to undo", () => {
+    const zones = ["zone", "high_availability[0].standby_availability_zone"];
+    expect(prod.resource("azurerm_postgresql_flexible_server")).toMatchObject({
+      auto_grow_enabled: true,
+      lifecycle: { ignore_changes: [...zones, "storage_mb", "storage_tier"] },
+    });
+    const fixed = synthAzure("prod", ({ infrastructure }) => {
+      Object.assign(infrastructure.postgres ?? {}, { autoGrow: false, diskGib: 256 });
+    });
+    expect(fixed.resource("azurerm_postgresql_flexible_server")).toMatchObject({
+      auto_grow_enabled: false,
+      storage_mb: 262_144,
+      lifecycle: { ignore_changes: zones },
     });
   });
 
@@ -317,6 +323,16 @@ describe("every default can be switched off", () => {
       auto_scaling_enabled: false,
       node_count: 2,
       only_critical_addons_enabled: false,
+    });
+  });
+
+  test("pools have short names, and the user pool's mode leaves system pods alone", () => {
+    const cluster = prod.resource("azurerm_kubernetes_cluster");
+    expect(cluster["default_node_pool"]).toMatchObject({ name: "system" });
+    expect(prod.resource("azurerm_kubernetes_cluster_node_pool")).toMatchObject({
+      name: "user",
+      mode: "User",
+      temporary_name_for_rotation: "usertmp",
     });
   });
 

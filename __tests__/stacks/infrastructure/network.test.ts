@@ -1,9 +1,9 @@
-import { type Block, stackNamed, synthEnvironment } from "../../support/synth";
-import { idOf, referenced } from "../../support/synth-azure";
+import type { Block } from "../../support/synth";
+import { idOf, referenced, synthAzure } from "../../support/synth-azure";
 
-const dev = stackNamed(synthEnvironment("dev"), "infrastructure");
-const qa = stackNamed(synthEnvironment("qa"), "infrastructure");
-const prod = stackNamed(synthEnvironment("prod"), "infrastructure");
+const dev = synthAzure("dev");
+const qa = synthAzure("qa");
+const prod = synthAzure("prod");
 
 test("the cluster waits for the way out, the security groups and its roles", () => {
   expect((prod.resource("azurerm_kubernetes_cluster")["depends_on"] as string[]).map(idOf)).toEqual(

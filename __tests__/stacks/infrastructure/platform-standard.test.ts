@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { platformStandard } from "../../../scripts/platform-standard";
-import { stackNamed, synthEnvironment, type SynthesisedStack } from "../../support/synth";
+import type { SynthesisedStack } from "../../support/synth";
+import { synthAzure } from "../../support/synth-azure";
 import { DECISIONS } from "./platform-standard";
 import {
   ABSENT,
@@ -10,7 +11,7 @@ import {
 } from "./platform-standard/decision";
 
 const stacks = Object.fromEntries(
-  AZURE_ENVIRONMENTS.map((name) => [name, stackNamed(synthEnvironment(name), "infrastructure")]),
+  AZURE_ENVIRONMENTS.map((name) => [name, synthAzure(name)]),
 ) as Record<AzureEnvironmentName, SynthesisedStack>;
 
 const decisions = Object.values(DECISIONS).flat();
@@ -36,7 +37,9 @@ function valuesIn(stack: SynthesisedStack, { type, only, argument }: Decision): 
     type === "provider"
       ? (stack.json["provider"] as { azurerm: object[] }).azurerm
       : Object.entries(stack.resources(type))
-          .filter(([address]) => only === undefined || address.startsWith(`${type}.${only}`))
+          .filter(
+            ([address]) => only === undefined || new RegExp(`^${type}\\.${only}_`).test(address),
+          )
           .map(([, block]) => block);
   const values = blocks.map((block) => valueAt(block, argument));
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

@@ -56,6 +56,7 @@ const postgresFields = z.strictObject({
       (value) => /^(B|GP|MO)_Standard_[A-Z]\w+$/.test(value),
       rule("a flexible server's size, B_, GP_ or MO_Standard_…", "write e.g. GP_Standard_D2ds_v5"),
     ),
+  /** Size that the disk is made with; a later change counts only without `autoGrow`. @default 32 */
   diskGib: z
     .number()
     .refine(
@@ -63,6 +64,8 @@ const postgresFields = z.strictObject({
       rule(`a disk size in GiB: ${DISK_SIZES_GIB.join(", ")}`, "choose one of these"),
     )
     .default(32),
+  /** Whether Azure enlarges the disk before it is full. @default true */
+  autoGrow: z.boolean().default(true),
   /** A standby in another zone (`ZoneRedundant`) or in the same one; null for none. */
   highAvailability: z.enum(["ZoneRedundant", "SameZone"]).nullable().default("ZoneRedundant"),
   /** @default 14 */

@@ -152,8 +152,9 @@ export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
       reason: "the ingress is the only way in",
     },
     {
-      decision: "subnets have no way out of their own",
+      decision: "subnets have no way out of their own, but for delegated ones",
       type: "azurerm_subnet",
+      only: "Network_(System|User|PrivateEndpoints)",
       argument: "default_outbound_access_enabled",
       value: false,
       reason: "Azure's default one is an address nobody knows",

@@ -95,6 +95,27 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       reason: "one can go away; staging and prod have three to five",
       setting: "cluster.systemPool.nodes",
     },
+    {
+      decision: "zones get the same number of nodes",
+      ...cluster,
+      argument: "auto_scaler_profile.balance_similar_node_groups",
+      value: true,
+      reason: "pods spread over zones find room in each",
+    },
+    {
+      decision: "the autoscaler takes the pool that leaves the least unused",
+      ...cluster,
+      argument: "auto_scaler_profile.expander",
+      value: "least-waste",
+      reason: "Kubernetes' own default is chance",
+    },
+    {
+      decision: "pods have ten minutes to leave a node that goes",
+      ...cluster,
+      argument: "auto_scaler_profile.max_graceful_termination_sec",
+      value: "600",
+      reason: "Prometheus needs them to write what it has; AKS' default, written out",
+    },
   ],
   "Cluster: upgrades": [
     {

@@ -14,7 +14,7 @@ export interface Decision {
   /** Sentence that names the test. */
   readonly decision: string;
   readonly type: string;
-  /** Start of the resource's id in the stack, where not every one of the type is meant. */
+  /** Pattern of the resource's id in the stack, where not every one of the type is meant. */
   readonly only?: string;
   /** Dots lead into blocks. */
   readonly argument: string;
