@@ -9,17 +9,51 @@ export interface DeclaredConnection {
   readonly ports: readonly string[];
 }
 
-const graphs = new WeakMap<IConstruct, DeclaredConnection[]>();
+/** A connection that further declarations between the same two peers may add ports to. */
+export interface GrowingConnection extends DeclaredConnection {
+  ports: readonly string[];
+  /** Writes the ports into the policies. */
+  update: () => void;
+}
+
+const graphs = new WeakMap<IConstruct, Map<string, GrowingConnection>>();
 
 /** Every connection declared below a root, over all stacks, in the order of declaration. */
 export function declaredConnections(root: Construct): readonly DeclaredConnection[] {
-  return graphs.get(root.node.root) ?? [];
+  return [...graphOf(root).values()].map(({ from, to, ports }) => ({ from, to, ports }));
+}
+
+/** The connection declared between two peers, if there is one. */
+export function connectionBetween(
+  scope: Construct,
+  from: Peer,
+  to: Peer,
+): GrowingConnection | undefined {
+  return graphOf(scope).get(keyOf(from, to));
 }
 
 /** Notes a connection; the tests compare what is noted here with what the policies allow. */
-export function declareConnection(scope: Construct, connection: DeclaredConnection): void {
-  const root = scope.node.root;
-  const declared = graphs.get(root) ?? [];
-  declared.push(connection);
-  graphs.set(root, declared);
+export function declareConnection(
+  scope: Construct,
+  connection: DeclaredConnection,
+): GrowingConnection {
+  const growing = { ...connection, update: () => undefined };
+  graphOf(scope).set(keyOf(connection.from, connection.to), growing);
+  return growing;
+}
+
+/** `<namespace>-<name>`, as two namespaces may hold pods of one name. */
+export function qualifiedName(peer: Peer): string {
+  return peer.kind === "pods" ? `${peer.namespace.name}-${peer.name}` : peer.name;
+}
+
+function graphOf(scope: Construct): Map<string, GrowingConnection> {
+  const { root } = scope.node;
+  const graph = graphs.get(root) ?? new Map<string, GrowingConnection>();
+  graphs.set(root, graph);
+  return graph;
+}
+
+function keyOf(from: Peer, to: Peer): string {
+  return `${from.kind}/${qualifiedName(from)} ${to.kind}/${qualifiedName(to)}`;
 }

@@ -1,8 +1,16 @@
-import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import {
+  NetworkPolicyV1,
+  type NetworkPolicyV1Spec,
+} from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
-import { declareConnection } from "./connection-graph";
+import {
+  connectionBetween,
+  type DeclaredConnection,
+  declareConnection,
+  qualifiedName,
+} from "./connection-graph";
 import { objectLabels } from "./labels";
 import type { Connectable, Peer, PeerPort, PodPeer } from "./peer";
 
@@ -21,8 +29,8 @@ export interface ConnectionsProps {
 /**
  * The connections of one set of pods. One declaration writes both sides: the egress policy of the
  * pods that connect and the ingress policy of the pods that listen, with the port taken from the
- * latter, so that neither side can be forgotten. Declaring a connection twice changes nothing; a
- * declaration from either end is the same connection.
+ * latter, so that neither side can be forgotten. A declaration from either end, in any stack, is the
+ * same connection; declared again with other ports, it opens these too.
  */
 export class Connections extends Construct implements Connectable {
   readonly peer: PodPeer;
@@ -45,20 +53,55 @@ export class Connections extends Construct implements Connectable {
   }
 
   private connect(from: Peer, to: Peer, options: ConnectionOptions): this {
-    const ports = this.selectPorts(from, to, options);
-    const id = `${qualifiedName(from)}-to-${qualifiedName(to)}`;
-    if (ports.length === 0 || this.node.tryFindChild(id) !== undefined) {
+    const ports = this.selectPorts(from, to, options).map(({ name }) => name);
+    if (ports.length === 0) {
       return this;
     }
-    declareConnection(this, { from, to, ports: ports.map(({ name }) => name) });
-    const connection = new Construct(this, id);
-    if (from.kind === "pods" && from.isolated !== false) {
-      this.addEgressPolicy(connection, from, to, ports);
+    const declared = connectionBetween(this, from, to);
+    if (declared) {
+      this.checkSamePeers(declared, from, to);
+      declared.ports = [...new Set([...declared.ports, ...ports])];
+      declared.update();
+      return this;
     }
-    if (to.kind === "pods" && to.isolated !== false) {
-      this.addIngressPolicy(connection, from, to, ports);
-    }
+    const connection = declareConnection(this, { from, to, ports });
+    const scope = new Construct(this, `${qualifiedName(from)}-to-${qualifiedName(to)}`);
+    const open = () => policyPorts(to.ports.filter(({ name }) => connection.ports.includes(name)));
+    const updates = [
+      ...(isClosed(from)
+        ? [
+            this.addPolicy(scope, "Egress", from, `${from.name}-to-${qualifiedName(to)}`, () => ({
+              egress: [{ to: policyPeers(to), ports: open() }],
+            })),
+          ]
+        : []),
+      ...(isClosed(to)
+        ? [
+            this.addPolicy(scope, "Ingress", to, `${to.name}-from-${qualifiedName(from)}`, () => ({
+              ingress: [{ from: policyPeers(from), ports: open() }],
+            })),
+          ]
+        : []),
+    ];
+    connection.update = () => updates.forEach((update) => update());
     return this;
+  }
+
+  /** A name stands for one set of pods or addresses, or the policies would mean something else. */
+  private checkSamePeers(declared: DeclaredConnection, from: Peer, to: Peer): void {
+    for (const [known, given] of [
+      [declared.from, from],
+      [declared.to, to],
+    ] as const) {
+      if (known !== given && selectionOf(known) !== selectionOf(given)) {
+        reportProblem(this, {
+          property: `${from.name} → ${to.name}`,
+          value: selectionOf(given),
+          rule: `${given.name} is already ${selectionOf(known)}`,
+          remedy: "give one of the two peers another name",
+        });
+      }
+    }
   }
 
   private selectPorts(from: Peer, to: Peer, options: ConnectionOptions): readonly PeerPort[] {
@@ -79,38 +122,25 @@ export class Connections extends Construct implements Connectable {
     return to.ports.filter(({ name }) => options.ports?.includes(name) ?? true);
   }
 
-  private addEgressPolicy(
+  /** Writes a policy of `owner`; returns what writes its rules again. */
+  private addPolicy(
     scope: Construct,
-    from: PodPeer,
-    to: Peer,
-    ports: readonly PeerPort[],
-  ): void {
-    new NetworkPolicyV1(scope, "Egress", {
-      metadata: this.metadata(from, `${from.name}-to-${qualifiedName(to)}`),
-      spec: {
-        podSelector: { matchLabels: { ...from.podLabels } },
-        policyTypes: ["Egress"],
-        egress: [{ to: policyPeers(to), ports: policyPorts(ports) }],
-      },
-      ...this.waitFor(from),
+    type: "Egress" | "Ingress",
+    owner: PodPeer,
+    name: string,
+    rules: () => Pick<NetworkPolicyV1Spec, "egress" | "ingress">,
+  ): () => void {
+    const spec = () => ({
+      podSelector: { matchLabels: { ...owner.podLabels } },
+      policyTypes: [type],
+      ...rules(),
     });
-  }
-
-  private addIngressPolicy(
-    scope: Construct,
-    from: Peer,
-    to: PodPeer,
-    ports: readonly PeerPort[],
-  ): void {
-    new NetworkPolicyV1(scope, "Ingress", {
-      metadata: this.metadata(to, `${to.name}-from-${qualifiedName(from)}`),
-      spec: {
-        podSelector: { matchLabels: { ...to.podLabels } },
-        policyTypes: ["Ingress"],
-        ingress: [{ from: policyPeers(from), ports: policyPorts(ports) }],
-      },
-      ...this.waitFor(to),
+    const policy = new NetworkPolicyV1(scope, type, {
+      metadata: this.metadata(owner, name),
+      spec: spec(),
+      ...this.waitFor(owner),
     });
+    return () => policy.putSpec(spec());
   }
 
   /** Waits for the namespace when this very stack makes it; stacks wait for each other. */
@@ -133,9 +163,15 @@ function peerOf(target: Connectable | Peer): Peer {
   return "peer" in target ? target.peer : target;
 }
 
-/** `<namespace>-<name>`, as two namespaces may hold pods of one name. */
-function qualifiedName(peer: Peer): string {
-  return peer.kind === "pods" ? `${peer.namespace.name}-${peer.name}` : peer.name;
+/** Whether a default-deny stands around these pods, so that their side needs a policy. */
+function isClosed(peer: Peer): peer is PodPeer {
+  return peer.kind === "pods" && peer.isolated !== false;
+}
+
+function selectionOf(peer: Peer): string {
+  return JSON.stringify(
+    peer.kind === "pods" ? peer.podLabels : { cidrs: peer.cidrs, except: peer.except },
+  );
 }
 
 function policyPeers(peer: Peer) {

@@ -1,6 +1,8 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
+import { clusterDns } from "./cluster-peers";
+import { declareConnection } from "./connection-graph";
 import { objectLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
 
@@ -60,19 +62,24 @@ export class Namespace extends Construct implements NamespaceReference {
               to: [
                 {
                   namespaceSelector: {
-                    matchLabels: { "kubernetes.io/metadata.name": "kube-system" },
+                    matchLabels: { "kubernetes.io/metadata.name": clusterDns.namespace.name },
                   },
-                  podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+                  podSelector: { matchLabels: { ...clusterDns.podLabels } },
                 },
               ],
-              ports: [
-                { port: "53", protocol: "UDP" },
-                { port: "53", protocol: "TCP" },
-              ],
+              ports: clusterDns.ports.map(({ port, protocol = "TCP" }) => ({
+                port: String(port),
+                protocol,
+              })),
             },
           ],
         },
         dependsOn: [this.resource],
+      });
+      declareConnection(this, {
+        from: { kind: "pods", name: "every pod", namespace: this, podLabels: {}, ports: [] },
+        to: clusterDns,
+        ports: clusterDns.ports.map((port) => port.name),
       });
     }
   }

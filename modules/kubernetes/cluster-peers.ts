@@ -1,0 +1,43 @@
+import type { AddressPeer, NamespaceReference, PodPeer } from "./peer";
+
+/** The cluster's DNS, CoreDNS in AKS and in kind. Nothing guards its namespace. */
+export const clusterDns: PodPeer = {
+  kind: "pods",
+  name: "dns",
+  namespace: { name: "kube-system" },
+  podLabels: { "k8s-app": "kube-dns" },
+  isolated: false,
+  ports: [
+    { name: "dns", port: 53, protocol: "UDP" },
+    { name: "dns-tcp", port: 53 },
+  ],
+};
+
+/** The Kubernetes API at these addresses: in AKS the cluster's public or private end point. */
+export function apiServer(cidrs: readonly string[]): AddressPeer {
+  return { kind: "addresses", name: "api-server", cidrs, ports: [{ name: "https", port: 443 }] };
+}
+
+/**
+ * HTTPS to any public address, e.g. to Entra for a workload identity's token: without Advanced
+ * Container Networking Services a policy can't name hosts, so private ranges alone are left out.
+ */
+export const publicHttps: AddressPeer = {
+  kind: "addresses",
+  name: "public-https",
+  cidrs: ["0.0.0.0/0"],
+  // RFC 1918, shared (RFC 6598) and link-local addresses, the last with the instance metadata.
+  except: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
+  ports: [{ name: "https", port: 443 }],
+};
+
+/** The pods that cert-manager starts in the namespace of a Certificate for an HTTP-01 challenge. */
+export function acmeSolver(namespace: NamespaceReference): PodPeer {
+  return {
+    kind: "pods",
+    name: "acme-solver",
+    namespace,
+    podLabels: { "acme.cert-manager.io/http01-solver": "true" },
+    ports: [{ name: "http", port: 8089 }],
+  };
+}

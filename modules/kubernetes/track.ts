@@ -1,0 +1,100 @@
+import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Autoscaler, type AutoscalingProps, replicaRange } from "./autoscaler";
+import { DisruptionBudget, type DisruptionProps } from "./disruption-budget";
+import type { Image } from "./image";
+import { selectorLabels } from "./labels";
+import type { NamespaceReference } from "./peer";
+import type { Pod } from "./pod";
+import { declareDemand } from "./resource-demand";
+
+export interface TrackProps {
+  /** Name of the workload. */
+  readonly workload: string;
+  /** Name of the Deployment, its autoscaler and its disruption budget. */
+  readonly name: string;
+  readonly namespace: NamespaceReference;
+  readonly image: Image;
+  readonly pod: Pod;
+  /** `null` leaves `replicas` fixed. */
+  readonly autoscaling: AutoscalingProps | null;
+  /** Used where nothing scales. */
+  readonly replicas: number;
+  readonly disruption: DisruptionProps | null;
+  readonly rollout: RolloutProps;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+export interface RolloutProps {
+  /** Pods above the count wanted while new ones start: a number or a percentage. @default 25% */
+  readonly maxSurge?: string;
+  /** How long a pod must be ready before the next one is replaced. @default 5 */
+  readonly minReadySeconds?: number;
+  /** After this long without progress the deploy fails. @default 120 */
+  readonly progressDeadlineSeconds?: number;
+}
+
+/** A Deployment of one image, with what scales and protects it. */
+export class Track extends Construct {
+  readonly deployment: DeploymentV1;
+  readonly autoscaler: Autoscaler | undefined;
+  readonly disruptionBudget: DisruptionBudget | undefined;
+  readonly matchLabels: Record<string, string>;
+
+  constructor(scope: Construct, id: string, props: TrackProps) {
+    super(scope, id);
+    const { workload, name, namespace, image, pod, autoscaling, disruption } = props;
+    const release = { instance: name, image };
+    const labels = pod.labels(release);
+    const { maxSurge = "25%", minReadySeconds = 5, progressDeadlineSeconds = 120 } = props.rollout;
+    this.matchLabels = selectorLabels({ name: workload, instance: name });
+    this.deployment = new DeploymentV1(this, "Deployment", {
+      metadata: { name, namespace: namespace.name, labels },
+      spec: {
+        ...(autoscaling === null && { replicas: String(props.replicas) }),
+        revisionHistoryLimit: 5,
+        minReadySeconds,
+        progressDeadlineSeconds,
+        selector: { matchLabels: this.matchLabels },
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable: "0" } },
+        template: pod.template(release),
+      },
+      waitForRollout: true,
+      // The progress deadline fails a rollout first, with its reason; this is for the slow ones.
+      timeouts: { create: "10m", update: "15m", delete: "5m" },
+      dependsOn: [...pod.podDependsOn, ...props.dependsOn],
+    });
+    const common = { namespace: namespace.name, labels, dependsOn: pod.dependsOn };
+    this.autoscaler =
+      autoscaling === null
+        ? undefined
+        : new Autoscaler(this, "Autoscaler", {
+            ...autoscaling,
+            ...common,
+            target: { kind: "Deployment", name },
+            resources: pod.resources,
+          });
+    const { minReplicas, maxReplicas } = autoscaling
+      ? replicaRange(autoscaling)
+      : { minReplicas: props.replicas, maxReplicas: props.replicas };
+    this.disruptionBudget =
+      disruption === null
+        ? undefined
+        : new DisruptionBudget(this, "DisruptionBudget", {
+            ...common,
+            name,
+            matchLabels: this.matchLabels,
+            minReplicas,
+            disruption,
+          });
+    const pods = maxReplicas + surgePods(maxSurge, maxReplicas);
+    declareDemand(namespace, { workload: this, pods, perPod: pod.resources });
+  }
+}
+
+function surgePods(maxSurge: string, replicas: number): number {
+  return maxSurge.endsWith("%")
+    ? Math.ceil((Number.parseFloat(maxSurge) / 100) * replicas)
+    : Number(maxSurge);
+}

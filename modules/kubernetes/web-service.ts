@@ -1,0 +1,217 @@
+import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import { Construct } from "constructs";
+import { ingressController, loki, prometheus } from "../addons/peers";
+import { acmeSolver } from "./cluster-peers";
+import type { AutoscalingProps } from "./autoscaler";
+import { Connections } from "./connections";
+import type { DisruptionProps } from "./disruption-budget";
+import type { Image } from "./image";
+import { Manifests } from "./manifests";
+import type { Connectable, PeerPort, PodPeer } from "./peer";
+import { Pod, type PodProps } from "./pod";
+import type { ProbesProps } from "./probes";
+import { type ReleaseStrategy, secondImage } from "./release-strategy";
+import { type RouteProps, routeObjects } from "./route";
+import { resolveShutdown, type ShutdownProps } from "./shutdown";
+import { type RolloutProps, Track } from "./track";
+
+export interface WebServiceProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
+  /** Ports of the container and of the Service. @default http 8080 */
+  readonly ports?: readonly PeerPort[];
+  /** @default /startupz, /livez and /readyz on the port http; `null` for none */
+  readonly probes?: ProbesProps | null;
+  /** @default 2 to 4 replicas at 50 % of the CPU requested; `null` leaves `replicas` fixed */
+  readonly autoscaling?: AutoscalingProps | null;
+  /** Used where nothing scales. @default 2 */
+  readonly replicas?: number;
+  /** @default one pod at a time; `null` for none */
+  readonly disruption?: DisruptionProps | null;
+  readonly rollout?: RolloutProps;
+  /** The way from outside, to the port http. @default none */
+  readonly route?: RouteProps;
+  /** How a new image meets the users. @default rolling */
+  readonly release?: ReleaseStrategy;
+  /** Port that Prometheus scrapes at /metrics; `null` for none. @default metrics, if there is one */
+  readonly metricsPort?: string | null;
+}
+
+const DEFAULT_PORTS: readonly PeerPort[] = [{ name: "http", port: 8080 }];
+
+/**
+ * A service that answers HTTP: Deployment, Service, ConfigMap, ServiceAccount, autoscaler,
+ * disruption budget and, when asked for, route with certificate and monitor. Its connections from
+ * the ingress controller and from Prometheus are declared with the route and the metrics port;
+ * every other one is declared by `connections`. What it lacks can be changed on the resources:
+ * `service.stable.deployment.addOverride(…)`.
+ */
+export class WebService extends Construct implements Connectable {
+  readonly peer: PodPeer;
+  readonly connections: Connections;
+  readonly pod: Pod;
+  /** What runs the workload's own image. */
+  readonly stable: Track;
+  /** What runs the second image of a release. */
+  readonly second: Track | undefined;
+  readonly service: ServiceV1;
+  /** Route, certificate and monitor. */
+  readonly customResources: Manifests | undefined;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    const { name, namespace, ports = DEFAULT_PORTS, release = { strategy: "rolling" } } = props;
+    const shutdown = resolveShutdown(this, props);
+    this.pod = new Pod(
+      this,
+      "Pod",
+      {
+        ...props,
+        gracePeriodSeconds: shutdown.gracePeriodSeconds,
+        variables: { ...portVariables(ports), ...shutdown.variables, ...props.variables },
+      },
+      { ports, probes: props.probes === undefined ? {} : props.probes, restartPolicy: "Always" },
+    );
+    this.peer = {
+      kind: "pods",
+      name,
+      namespace,
+      podLabels: { "app.kubernetes.io/name": name },
+      ports,
+    };
+    this.connections = new Connections(this, "Connections", {
+      peer: this.peer,
+      partOf: props.partOf,
+    });
+    const objects = this.customObjects(props, ports, release);
+    this.customResources =
+      objects.length > 0
+        ? new Manifests(this, "CustomResources", {
+            name,
+            namespace: namespace.name,
+            manifests: objects,
+            dependsOn: this.pod.dependsOn,
+          })
+        : undefined;
+    const second = secondImage(release);
+    this.stable = this.addTrack("Stable", props, name, props.image);
+    this.service = this.addService("Service", this.stable, name, ports);
+    if (second) {
+      const secondName = `${name}-${second.suffix}`;
+      this.second = this.addTrack("Second", props, secondName, second.image);
+      this.addService("SecondService", this.second, secondName, ports);
+    }
+    this.declareConnections(props);
+  }
+
+  /**
+   * Lets the ingress controller reach the pod that cert-manager starts in this namespace to prove
+   * to Let's Encrypt that the host is ours (HTTP-01).
+   */
+  private allowAcmeChallenge({ route, namespace, partOf }: WebServiceProps): void {
+    if (route && route.issuer !== "local-ca") {
+      const peer = acmeSolver(namespace);
+      new Connections(this, "AcmeSolver", { peer, partOf }).allowFrom(ingressController);
+    }
+  }
+
+  private addTrack(id: string, props: WebServiceProps, name: string, image: Image): Track {
+    const { autoscaling = {}, replicas = 2, disruption = { maxUnavailable: 1 } } = props;
+    return new Track(this, id, {
+      workload: props.name,
+      name,
+      namespace: props.namespace,
+      image,
+      pod: this.pod,
+      autoscaling,
+      replicas,
+      disruption,
+      rollout: props.rollout ?? {},
+      // The CSI driver refuses a pod whose SecretProviderClass is not there yet.
+      dependsOn:
+        this.pod.manifests.length > 0 && this.customResources ? [this.customResources.release] : [],
+    });
+  }
+
+  private addService(id: string, track: Track, name: string, ports: readonly PeerPort[]) {
+    return new ServiceV1(this, id, {
+      metadata: {
+        name,
+        namespace: this.peer.namespace.name,
+        labels: this.pod.labels(),
+      },
+      spec: {
+        type: "ClusterIP",
+        selector: track.matchLabels,
+        port: ports.map((port) => ({
+          name: port.name,
+          port: port.port,
+          targetPort: port.name,
+          protocol: port.protocol ?? "TCP",
+        })),
+      },
+      dependsOn: this.pod.dependsOn,
+    });
+  }
+
+  private customObjects(
+    props: WebServiceProps,
+    ports: readonly PeerPort[],
+    release: ReleaseStrategy,
+  ) {
+    const { name, namespace } = this.peer;
+    const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
+    const metricsPort = this.metricsPort(props, ports);
+    return [
+      ...this.pod.manifests,
+      ...(props.route
+        ? routeObjects(this, props.route, { ...metadata, port: "http", release })
+        : []),
+      ...(metricsPort ? [serviceMonitor(metadata, metricsPort)] : []),
+    ];
+  }
+
+  private metricsPort(props: WebServiceProps, ports: readonly PeerPort[]): string | null {
+    const { metricsPort = ports.some(({ name }) => name === "metrics") ? "metrics" : null } = props;
+    return metricsPort;
+  }
+
+  private declareConnections(props: WebServiceProps): void {
+    const metricsPort = this.metricsPort(props, this.peer.ports);
+    if (props.route) {
+      this.connections.allowFrom(ingressController, { ports: ["http"] });
+      this.allowAcmeChallenge(props);
+    }
+    if (metricsPort) {
+      this.connections.allowFrom(prometheus, { ports: [metricsPort] });
+    }
+    if (props.logs === "sidecar") {
+      this.connections.allowTo(loki);
+    }
+  }
+}
+
+/** Tells the program its ports: `PORT` for http, `<NAME>_PORT` for the others. */
+function portVariables(ports: readonly PeerPort[]): Record<string, string> {
+  return Object.fromEntries(
+    ports.map(({ name, port }) => [
+      name === "http" ? "PORT" : `${name.toUpperCase().replaceAll("-", "_")}_PORT`,
+      String(port),
+    ]),
+  );
+}
+
+function serviceMonitor(
+  metadata: { name: string; namespace: string; labels: Record<string, string> },
+  port: string,
+) {
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata,
+    spec: {
+      jobLabel: "app.kubernetes.io/name",
+      selector: { matchLabels: { "app.kubernetes.io/name": metadata.name } },
+      endpoints: [{ port, path: "/metrics", interval: "15s", scrapeTimeout: "10s" }],
+    },
+  } satisfies IServiceMonitor;
+}

@@ -1,0 +1,113 @@
+import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
+import { Construct } from "constructs";
+import { loki, prometheus } from "../addons/peers";
+import type { AutoscalingProps } from "./autoscaler";
+import { Connections } from "./connections";
+import type { DisruptionProps } from "./disruption-budget";
+import { Manifests } from "./manifests";
+import type { Connectable, PeerPort, PodPeer } from "./peer";
+import { Pod, type PodProps } from "./pod";
+import type { ProbesProps } from "./probes";
+import { resolveShutdown, type ShutdownProps } from "./shutdown";
+import { type RolloutProps, Track } from "./track";
+
+export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
+  /** Port for probes and metrics; nothing else connects to a worker. @default none */
+  readonly metricsPort?: PeerPort;
+  /** Asked on the metrics port. @default none */
+  readonly probes?: ProbesProps | null;
+  /** @default 2 to 4 replicas at 50 % of the CPU requested; `null` leaves `replicas` fixed */
+  readonly autoscaling?: AutoscalingProps | null;
+  /** Used where nothing scales. @default 2 */
+  readonly replicas?: number;
+  /** @default one pod at a time; `null` for none */
+  readonly disruption?: DisruptionProps | null;
+  readonly rollout?: RolloutProps;
+}
+
+/** Pods that take work from elsewhere, e.g. from a queue, and offer no port to others. */
+export class Worker extends Construct implements Connectable {
+  readonly peer: PodPeer;
+  readonly connections: Connections;
+  readonly pod: Pod;
+  readonly stable: Track;
+  readonly customResources: Manifests | undefined;
+
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    const { name, namespace, partOf, metricsPort, probes = null } = props;
+    const ports = metricsPort ? [metricsPort] : [];
+    const shutdown = resolveShutdown(this, props);
+    this.pod = new Pod(
+      this,
+      "Pod",
+      {
+        ...props,
+        gracePeriodSeconds: shutdown.gracePeriodSeconds,
+        variables: { ...shutdown.variables, ...props.variables },
+      },
+      {
+        ports,
+        probes: probes && { ...(metricsPort && { port: metricsPort.name }), ...probes },
+        restartPolicy: "Always",
+      },
+    );
+    this.peer = {
+      kind: "pods",
+      name,
+      namespace,
+      podLabels: { "app.kubernetes.io/name": name },
+      ports,
+    };
+    this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
+    const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
+    const manifests = [
+      ...this.pod.manifests,
+      ...(metricsPort ? [podMonitor(metadata, metricsPort)] : []),
+    ];
+    this.customResources =
+      manifests.length > 0
+        ? new Manifests(this, "CustomResources", {
+            name,
+            namespace: namespace.name,
+            manifests,
+            dependsOn: this.pod.dependsOn,
+          })
+        : undefined;
+    const { autoscaling = {}, replicas = 2, disruption = { maxUnavailable: 1 } } = props;
+    this.stable = new Track(this, "Stable", {
+      workload: name,
+      name,
+      namespace,
+      image: props.image,
+      pod: this.pod,
+      autoscaling,
+      replicas,
+      disruption,
+      rollout: props.rollout ?? {},
+      dependsOn: this.customResources ? [this.customResources.release] : [],
+    });
+    if (metricsPort) {
+      this.connections.allowFrom(prometheus);
+    }
+    if (props.logs === "sidecar") {
+      this.connections.allowTo(loki);
+    }
+  }
+}
+
+function podMonitor(
+  metadata: { name: string; namespace: string; labels: Record<string, string> },
+  { name: port }: PeerPort,
+) {
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PodMonitor",
+    metadata,
+    spec: {
+      jobLabel: "app.kubernetes.io/name",
+      selector: { matchLabels: { "app.kubernetes.io/name": metadata.name } },
+      podMetricsEndpoints: [{ port, path: "/metrics", interval: "15s", scrapeTimeout: "10s" }],
+    },
+  } satisfies IPodMonitor;
+}
