@@ -29,6 +29,8 @@ const localSchema = z.strictObject({
   access: z.strictObject({
     ops: z.array(z.string().min(1)).min(1),
     dev: z.array(z.string().min(1)).min(1),
+    /** User that deploys the stack `workloads`. @default - only administrators do */
+    deployer: z.string().min(1).optional(),
   }),
 });
 
@@ -92,7 +94,13 @@ function azureSchema(name: EnvironmentName) {
         containerName: z.string().min(1),
       }),
       /** Object ids of the Entra groups that get the roles of docs/roles.md. */
-      access: z.strictObject({ clusterAdmins: groups, ops: groups, dev: groups }),
+      access: z.strictObject({
+        clusterAdmins: groups,
+        ops: groups,
+        dev: groups,
+        /** Object id of an identity that deploys `workloads` alone. @default - administrators do */
+        deployer: guid.optional(),
+      }),
       infrastructure: infrastructureSchema,
     })
     .superRefine(...relation(named, (values) => nameProblems({ ...values, name })))

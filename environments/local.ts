@@ -6,7 +6,10 @@ export const local = {
   project: "jobboard",
   domain: "jobboard.localhost",
   kubernetes: { context: "kind-jobboard" },
-  access: { ops: ["ops"], dev: ["dev"] },
+  access: { ops: ["ops"], dev: ["dev"], deployer: "deployer" },
   platform: {},
-  workloads: {},
+  workloads: {
+    // A demonstration sees both ends of a burn; one machine sends all the load.
+    jobBoard: { scaleDownStabilizationSeconds: 60, rateLimit: { average: 2000, burst: 4000 } },
+  },
 } satisfies LocalEnvironmentInput;

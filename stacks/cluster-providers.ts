@@ -9,27 +9,44 @@ import { azureNames } from "../modules/support/azure-names";
 /** Application id of "Azure Kubernetes Service AAD Server", the audience of every AKS token. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
+export interface ClusterProviderOptions {
+  /** Kind of object that Helm keeps its releases in. @default secret */
+  readonly helmDriver?: "configmap";
+}
+
 /**
  * Connects a stack to the cluster of its environment: the kubernetes and helm providers, and in
  * Azure the azurerm provider for look-ups by name. The cluster is looked up, never read from
  * another state, and kubelogin signs in, so that no credential is in a state.
  */
-export function addClusterProviders(stack: TerraformStack, environment: Environment): void {
+export function addClusterProviders(
+  stack: TerraformStack,
+  environment: Environment,
+  options: ClusterProviderOptions = {},
+): void {
   if (environment.target === "kubeconfig") {
-    addLocalProviders(stack, environment);
+    addLocalProviders(stack, environment, options);
   } else {
-    addAzureProviders(stack, environment);
+    addAzureProviders(stack, environment, options);
   }
 }
 
-function addLocalProviders(stack: TerraformStack, environment: LocalEnvironment): void {
+function addLocalProviders(
+  stack: TerraformStack,
+  environment: LocalEnvironment,
+  options: ClusterProviderOptions,
+): void {
   const configContext = environment.settings.kubeContext ?? environment.kubernetes.context;
   const configPaths = [...(environment.settings.kubeconfigPaths ?? ["~/.kube/config"])];
   new KubernetesProvider(stack, "Kubernetes", { configPaths, configContext });
-  new HelmProvider(stack, "Helm", { kubernetes: { configPaths, configContext } });
+  new HelmProvider(stack, "Helm", { ...options, kubernetes: { configPaths, configContext } });
 }
 
-function addAzureProviders(stack: TerraformStack, environment: AzureEnvironment): void {
+function addAzureProviders(
+  stack: TerraformStack,
+  environment: AzureEnvironment,
+  options: ClusterProviderOptions,
+): void {
   const { tenantId, subscriptionId } = environment.azure;
   new AzurermProvider(stack, "Azurerm", {
     features: [{}],
@@ -64,5 +81,5 @@ function addAzureProviders(stack: TerraformStack, environment: AzureEnvironment)
     ],
   };
   new KubernetesProvider(stack, "Kubernetes", { ...connection, exec: [exec] });
-  new HelmProvider(stack, "Helm", { kubernetes: { ...connection, exec } });
+  new HelmProvider(stack, "Helm", { ...options, kubernetes: { ...connection, exec } });
 }

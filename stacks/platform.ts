@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/environment";
+import { AccessRoles } from "../modules/kubernetes/access-roles";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 
@@ -10,5 +11,10 @@ export class PlatformStack extends TerraformStack {
     super(scope, "platform");
     keepState(this, environment);
     addClusterProviders(this, environment);
+    const { deployer } = environment.access;
+    new AccessRoles(this, "AccessRoles", {
+      partOf: environment.project,
+      ...(deployer !== undefined && { deployer }),
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/environment";
+import { JobBoard } from "../modules/workloads/job-board";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 
@@ -9,6 +10,8 @@ export class WorkloadsStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "workloads");
     keepState(this, environment);
-    addClusterProviders(this, environment);
+    // Releases hold custom resources, no secret: whoever deploys needs no right to read secrets.
+    addClusterProviders(this, environment, { helmDriver: "configmap" });
+    new JobBoard(this, "JobBoard", environment);
   }
 }

@@ -1,0 +1,229 @@
+/** Roles of docs/roles.md: people who operate, people who develop, and CI's identity. */
+export const ROLE_NAMES = ["ops", "dev", "deployer"] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+/** A rule of Kubernetes RBAC. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+/** One line of the table: what can be done, by which rules, and who may. */
+export interface Capability {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly roles: readonly RoleName[];
+}
+
+const READ = ["get", "list", "watch"];
+const WRITE = ["create", "update", "patch", "delete"];
+const MANAGE = [...READ, ...WRITE];
+
+const CUSTOM_RESOURCES: readonly Omit<Rule, "verbs">[] = [
+  {
+    apiGroups: ["traefik.io"],
+    resources: ["ingressroutes", "middlewares", "serverstransports", "traefikservices"],
+  },
+  { apiGroups: ["cert-manager.io"], resources: ["certificates"] },
+  {
+    apiGroups: ["monitoring.coreos.com"],
+    resources: ["podmonitors", "prometheusrules", "servicemonitors"],
+  },
+  { apiGroups: ["secrets-store.csi.x-k8s.io"], resources: ["secretproviderclasses"] },
+];
+
+/**
+ * The matrix of rights: the roles, the table in docs/roles.md and the tests of every cell are all
+ * made of it. What no line grants is refused.
+ */
+export const CAPABILITIES: readonly Capability[] = [
+  {
+    name: "read workloads, configuration, events and metrics",
+    roles: ["ops", "dev", "deployer"],
+    rules: [
+      {
+        apiGroups: [""],
+        resources: [
+          "configmaps",
+          "endpoints",
+          "events",
+          "limitranges",
+          "persistentvolumeclaims",
+          "pods",
+          "resourcequotas",
+          "serviceaccounts",
+          "services",
+        ],
+        verbs: READ,
+      },
+      {
+        apiGroups: ["apps"],
+        resources: ["deployments", "deployments/scale", "replicasets", "statefulsets"],
+        verbs: READ,
+      },
+      { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: READ },
+      { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: READ },
+      { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: READ },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: READ },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+      { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: READ },
+      { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
+      ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: READ })),
+    ],
+  },
+  {
+    name: "follow logs",
+    roles: ["ops", "dev"],
+    rules: [{ apiGroups: [""], resources: ["pods/log"], verbs: ["get"] }],
+  },
+  {
+    name: "forward ports",
+    roles: ["ops", "dev"],
+    rules: [{ apiGroups: [""], resources: ["pods/portforward"], verbs: ["get", "create"] }],
+  },
+  {
+    name: "change configuration",
+    roles: ["ops", "deployer"],
+    rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: WRITE }],
+  },
+  {
+    name: "restart pods",
+    roles: ["ops"],
+    rules: [
+      { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
+      { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
+    ],
+  },
+  {
+    name: "roll and scale workloads",
+    roles: ["ops", "deployer"],
+    rules: [
+      { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["patch"] },
+      {
+        apiGroups: ["apps"],
+        resources: ["deployments/scale", "statefulsets/scale"],
+        verbs: ["get", "update", "patch"],
+      },
+      {
+        apiGroups: ["autoscaling"],
+        resources: ["horizontalpodautoscalers"],
+        verbs: ["update", "patch"],
+      },
+    ],
+  },
+  {
+    name: "run a cron task now",
+    roles: ["ops"],
+    rules: [{ apiGroups: ["batch"], resources: ["jobs"], verbs: ["create", "delete"] }],
+  },
+  {
+    name: "run commands in pods",
+    roles: ["ops"],
+    rules: [{ apiGroups: [""], resources: ["pods/exec"], verbs: ["get", "create"] }],
+  },
+  {
+    name: "make and delete workloads",
+    roles: ["deployer"],
+    rules: [
+      {
+        apiGroups: [""],
+        resources: ["persistentvolumeclaims", "serviceaccounts", "services"],
+        verbs: MANAGE,
+      },
+      { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: MANAGE },
+      { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: MANAGE },
+      { apiGroups: ["batch"], resources: ["cronjobs"], verbs: MANAGE },
+      { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: MANAGE },
+      ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: MANAGE })),
+    ],
+  },
+  {
+    name: "make namespaces, quotas and network policies",
+    roles: ["deployer"],
+    rules: [
+      {
+        apiGroups: [""],
+        resources: ["limitranges", "namespaces", "resourcequotas"],
+        verbs: MANAGE,
+      },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: MANAGE },
+    ],
+  },
+  {
+    name: "bind the roles ops and dev",
+    roles: ["deployer"],
+    rules: [
+      { apiGroups: ["rbac.authorization.k8s.io"], resources: ["rolebindings"], verbs: MANAGE },
+      {
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["clusterroles"],
+        verbs: ["bind"],
+        resourceNames: ["ops", "dev"],
+      },
+    ],
+  },
+  {
+    name: "read or write secrets",
+    roles: [],
+    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: MANAGE }],
+  },
+  {
+    name: "write roles",
+    roles: [],
+    rules: [
+      {
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["clusterrolebindings", "clusterroles", "roles"],
+        verbs: WRITE,
+      },
+      {
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["clusterroles", "roles"],
+        verbs: ["escalate"],
+      },
+    ],
+  },
+  {
+    name: "act as somebody else",
+    roles: [],
+    rules: [
+      {
+        apiGroups: [""],
+        resources: ["users", "groups", "serviceaccounts"],
+        verbs: ["impersonate"],
+      },
+      { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] },
+    ],
+  },
+  {
+    name: "change nodes, volumes, CRDs and admission",
+    roles: [],
+    rules: [
+      { apiGroups: [""], resources: ["nodes", "nodes/proxy", "persistentvolumes"], verbs: WRITE },
+      {
+        apiGroups: ["apiextensions.k8s.io"],
+        resources: ["customresourcedefinitions"],
+        verbs: WRITE,
+      },
+      {
+        apiGroups: ["admissionregistration.k8s.io"],
+        resources: ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
+        verbs: WRITE,
+      },
+    ],
+  },
+];
+
+/** Everything that a role grants. */
+export function rulesOf(role: RoleName) {
+  return CAPABILITIES.filter(({ roles }) => roles.includes(role)).flatMap(({ rules }) =>
+    rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
+      apiGroups: [...apiGroups],
+      resources: [...resources],
+      verbs: [...verbs],
+      ...(resourceNames && { resourceNames: [...resourceNames] }),
+    })),
+  );
+}

@@ -1,0 +1,77 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import { Construct } from "constructs";
+import type { AzureEnvironment, Environment } from "../../environments/environment";
+import type { Namespace } from "../kubernetes/namespace";
+import type { AddressPeer } from "../kubernetes/peer";
+import type { Placement } from "../kubernetes/scheduling";
+import { VolumeClaim } from "../kubernetes/volume-claim";
+import type { PodVolume } from "../kubernetes/volumes";
+import { azureNames } from "../support/azure-names";
+import { Memory } from "../support/quantities";
+
+export interface JobBoardDatabaseProps {
+  readonly environment: Environment;
+  readonly namespace: Namespace;
+}
+
+const DATA = { name: "data", mountPath: "/data" };
+
+/**
+ * Where the job board keeps its data, and what its pods need for that. In `local` a SQLite file on
+ * a volume that all replicas share, and so on one node. In Azure the PostgreSQL server of
+ * `infrastructure`, at its private address, with a token of the pods' workload identity.
+ */
+export class JobBoardDatabase extends Construct {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly volume: PodVolume;
+  readonly placement: Placement;
+  readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** What the pods connect to. */
+  readonly peer: AddressPeer | undefined;
+
+  constructor(scope: Construct, id: string, { environment, namespace }: JobBoardDatabaseProps) {
+    super(scope, id);
+    if (environment.target === "kubeconfig") {
+      this.variables = {};
+      this.volume = {
+        ...DATA,
+        claim: new VolumeClaim(this, "Data", {
+          namespace,
+          name: "job-board-data",
+          workload: "job-board",
+          partOf: environment.project,
+          size: environment.workloads.jobBoard.storage,
+        }),
+      };
+      this.placement = "together";
+      this.serviceAccountAnnotations = {};
+      this.podLabels = {};
+    } else {
+      const names = azureNames(environment);
+      const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
+        name: names.identities.jobBoard,
+        resourceGroupName: names.resourceGroup,
+      });
+      this.variables = {
+        DATABASE_URL: `postgres://${names.identities.jobBoard}@${names.postgresHost}:5432/${names.databases.jobBoard}`,
+        DATABASE_AUTH: "entra",
+      };
+      this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
+      this.placement = "spread";
+      this.serviceAccountAnnotations = { "azure.workload.identity/client-id": clientId };
+      this.podLabels = { "azure.workload.identity/use": "true" };
+      this.peer = postgresql(environment);
+    }
+  }
+}
+
+/** The subnet delegated to PostgreSQL. */
+function postgresql(_environment: AzureEnvironment): AddressPeer {
+  return {
+    kind: "addresses",
+    name: "postgresql",
+    cidrs: ["10.0.0.0/8"],
+    ports: [{ name: "postgresql", port: 5432 }],
+  };
+}

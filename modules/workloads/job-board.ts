@@ -1,0 +1,101 @@
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { clusterIssuerName } from "../addons/cluster-issuer";
+import { AccessBindings } from "../kubernetes/access-bindings";
+import { publicHttps } from "../kubernetes/cluster-peers";
+import type { Image } from "../kubernetes/image";
+import { Namespace } from "../kubernetes/namespace";
+import { NamespaceLimits } from "../kubernetes/namespace-limits";
+import type { ReleaseStrategy } from "../kubernetes/release-strategy";
+import { WebService } from "../kubernetes/web-service";
+import { azureNames } from "../support/azure-names";
+import { JobBoardDatabase } from "./job-board-database";
+import { version } from "../../service/package.json";
+
+const NAME = "job-board";
+
+/** The proof-of-concept service of service/, in a namespace of its own. */
+export class JobBoard extends Construct {
+  readonly namespace: Namespace;
+  readonly api: WebService;
+
+  constructor(scope: Construct, id: string, environment: Environment) {
+    super(scope, id);
+    const { project: partOf, domain } = environment;
+    const { jobBoard: settings, quota } = environment.workloads;
+    this.namespace = new Namespace(this, "Namespace", { name: NAME, partOf });
+    const { namespace } = this;
+    const { storage } = settings;
+    new NamespaceLimits(this, "Limits", { namespace, partOf, quota: { ...quota, storage } });
+    new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
+    const database = new JobBoardDatabase(this, "Database", { environment, namespace });
+    const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
+    this.api = new WebService(this, "Api", {
+      name: NAME,
+      namespace,
+      partOf,
+      component: "api",
+      image: image(environment),
+      ports: [
+        { name: "http", port: 8080 },
+        { name: "metrics", port: 9464 },
+      ],
+      variables: { DATA_DIR: "/data", CONFIG_DIR: "/etc/job-board", ...database.variables },
+      configFiles: {
+        mountPath: "/etc/job-board",
+        files: {
+          LOG_LEVEL: settings.logLevel,
+          MESSAGE_OF_THE_DAY: settings.messageOfTheDay,
+          // A single comma: an empty file would mean the default, all of them.
+          FEATURE_FLAGS: settings.featureFlags.join(",") || ",",
+        },
+        reload: "live",
+      },
+      volumes: [database.volume],
+      placement: database.placement,
+      serviceAccountAnnotations: database.serviceAccountAnnotations,
+      podLabels: database.podLabels,
+      resources: {
+        cpuRequest: settings.cpuRequest,
+        cpuLimit: settings.cpuLimit,
+        memoryRequest: settings.memoryRequest,
+        memoryLimit: settings.memoryLimit,
+      },
+      autoscaling: { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds },
+      route: { domain, issuer: clusterIssuerName(environment), rateLimit: settings.rateLimit },
+      release: releaseStrategy(environment),
+    });
+    if (database.peer) {
+      this.api.connections.allowTo(database.peer);
+      // Entra, where the token for PostgreSQL comes from.
+      this.api.connections.allowTo(publicHttps);
+    }
+  }
+}
+
+/** The image of the pipeline's tag or digest, else of the version in service/package.json. */
+function image(environment: Environment): Image {
+  const { imageTag: tag = version, imageDigest: digest } = environment.settings;
+  return { repository: repository(environment), tag, ...(digest !== undefined && { digest }) };
+}
+
+function repository(environment: Environment): string {
+  return environment.target === "azure"
+    ? `${azureNames(environment).registryLoginServer}/${NAME}`
+    : NAME;
+}
+
+function releaseStrategy(environment: Environment): ReleaseStrategy {
+  const { release } = environment.workloads.jobBoard;
+  const tagged = (tag: string): Image => ({ repository: repository(environment), tag });
+  switch (release.strategy) {
+    case "rolling":
+      return release;
+    case "blue-green":
+      return { ...release, green: tagged(release.green) };
+    case "canary":
+      return { ...release, canary: tagged(release.canary) };
+    case "ab":
+      return { ...release, b: tagged(release.b) };
+  }
+}
