@@ -15,9 +15,9 @@ export class Cpu {
     return Cpu.millis(Math.round(cores * 1e6) / 1e3);
   }
 
-  /** Kubernetes' notation, e.g. `250m`. */
+  /** Kubernetes' shortest notation, e.g. `250m` or `2`: the API server answers with that. */
   toString(): string {
-    return `${this.millis}m`;
+    return this.millis % 1000 === 0 ? String(this.millis / 1000) : `${this.millis}m`;
   }
 }
 
@@ -35,7 +35,7 @@ export class Memory {
     return Memory.mebibytes(gibibytes * 1024);
   }
 
-  /** Kubernetes' notation, e.g. `256Mi` or `2Gi`. */
+  /** Kubernetes' shortest notation, e.g. `256Mi` or `2Gi`. */
   toString(): string {
     return this.mebibytes % 1024 === 0 ? `${this.mebibytes / 1024}Gi` : `${this.mebibytes}Mi`;
   }

@@ -1,0 +1,166 @@
+import type { DeclaredConnection } from "../../modules/kubernetes/connection-graph";
+import type { AddressPeer, Peer, PodPeer } from "../../modules/kubernetes/peer";
+import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
+import {
+  containsAddress,
+  type Endpoint,
+  isAllowed,
+  matchesLabels,
+  type PortNumber,
+} from "./network-policy";
+import { policiesOf } from "./objects";
+
+interface NamedEndpoint {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+}
+
+/** Addresses that no connection should reach unless one names them. */
+const STRANGERS = ["203.0.113.7", "10.201.202.203", "169.254.169.254"];
+
+/** Ports that nobody listens on: a rule without ports would open them. */
+const STRANGE_PORTS: readonly PortNumber[] = [
+  { port: 22, protocol: "TCP" },
+  { port: 8080, protocol: "UDP" },
+];
+
+/**
+ * Every allowed connection by what the policies say, and by what was declared: `from → to port`,
+ * for every pair of which at least one end is in a closed namespace, and every port.
+ */
+export function matrices(
+  objects: readonly KubernetesObject[],
+  declared: readonly DeclaredConnection[],
+): { evaluated: string[]; expected: string[] } {
+  const policies = policiesOf(objects);
+  const closed = new Set(
+    objects
+      .filter(({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name === "default-deny")
+      .map(({ metadata }) => metadata.namespace),
+  );
+  const endpoints = unique([...peersOf(declared), ...podsOf(objects)]);
+  const ports = portsOf(declared);
+  const isClosed = ({ endpoint }: NamedEndpoint) =>
+    "labels" in endpoint && closed.has(endpoint.namespace);
+  const evaluated = new Set<string>();
+  const expected = new Set<string>();
+  for (const from of endpoints) {
+    for (const to of endpoints) {
+      if (!isClosed(from) && !isClosed(to)) {
+        continue;
+      }
+      for (const port of ports) {
+        const line = `${from.name} → ${to.name} ${port.port}/${port.protocol}`;
+        if (isAllowed(policies, from.endpoint, to.endpoint, port)) {
+          evaluated.add(line);
+        }
+        if (declared.some((connection) => covers(connection, from.endpoint, to.endpoint, port))) {
+          expected.add(line);
+        }
+      }
+    }
+  }
+  return { evaluated: [...evaluated].sort(), expected: [...expected].sort() };
+}
+
+function covers(
+  { from, to, ports }: DeclaredConnection,
+  source: Endpoint,
+  target: Endpoint,
+  { port, protocol }: PortNumber,
+): boolean {
+  return (
+    isOne(from, source) &&
+    isOne(to, target) &&
+    to.ports.some(
+      (candidate) =>
+        ports.includes(candidate.name) &&
+        candidate.port === port &&
+        (candidate.protocol ?? "TCP") === protocol,
+    )
+  );
+}
+
+function isOne(peer: Peer, endpoint: Endpoint): boolean {
+  if (peer.kind === "addresses") {
+    return (
+      "ip" in endpoint &&
+      peer.cidrs.some((cidr) =>
+        containsAddress({ cidr, ...(peer.except && { except: peer.except }) }, endpoint.ip),
+      )
+    );
+  }
+  return (
+    "labels" in endpoint &&
+    endpoint.namespace === peer.namespace.name &&
+    matchesLabels({ matchLabels: peer.podLabels }, endpoint.labels)
+  );
+}
+
+/** The pods that the stacks make. */
+function podsOf(objects: readonly KubernetesObject[]): NamedEndpoint[] {
+  return objects.flatMap(({ kind, metadata, spec }) => {
+    const template = templateOf(kind, spec);
+    const namespace = metadata.namespace ?? "";
+    return template
+      ? [
+          {
+            name: `${namespace}/${metadata.name}`,
+            endpoint: { namespace, labels: template.metadata.labels },
+          },
+        ]
+      : [];
+  });
+}
+
+interface Template {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+}
+
+function templateOf(kind: string, spec: unknown): Template | undefined {
+  switch (kind) {
+    case "Deployment":
+    case "StatefulSet":
+      return (spec as { template: Template }).template;
+    case "CronJob":
+      return (spec as { jobTemplate: { spec: { template: Template } } }).jobTemplate.spec.template;
+    default:
+      return undefined;
+  }
+}
+
+/** Ends of connections that are no workload of the stacks: add-ons, addresses, strangers. */
+function peersOf(declared: readonly DeclaredConnection[]): NamedEndpoint[] {
+  const peers = declared.flatMap(({ from, to }) => [from, to]);
+  const pods = peers
+    .filter(
+      (peer): peer is PodPeer => peer.kind === "pods" && Object.keys(peer.podLabels).length > 0,
+    )
+    .map(({ name, namespace, podLabels }) => ({
+      name: `${namespace.name}/${name}`,
+      endpoint: { namespace: namespace.name, labels: podLabels },
+    }));
+  const addresses = peers
+    .filter((peer): peer is AddressPeer => peer.kind === "addresses")
+    .flatMap(({ cidrs }) => cidrs.map((cidr) => cidr.replace(/\/\d+$/, "")))
+    .map((ip) => ip.replace(/\.0$/, ".5"));
+  return [
+    ...pods,
+    { name: "stranger/pod", endpoint: { namespace: "stranger", labels: { app: "stranger" } } },
+    ...[...addresses, ...STRANGERS].map((ip) => ({ name: ip, endpoint: { ip } })),
+  ];
+}
+
+function portsOf(declared: readonly DeclaredConnection[]): PortNumber[] {
+  const ports = declared.flatMap(({ to }) =>
+    to.ports.map(({ port, protocol = "TCP" }) => ({ port, protocol })),
+  );
+  const byKey = new Map(
+    [...ports, ...STRANGE_PORTS].map((port) => [`${port.port}/${port.protocol}`, port]),
+  );
+  return [...byKey.values()];
+}
+
+function unique(endpoints: readonly NamedEndpoint[]): NamedEndpoint[] {
+  return [...new Map(endpoints.map((endpoint) => [endpoint.name, endpoint])).values()];
+}
