@@ -183,13 +183,18 @@ function convertField(key: string, value: Json, maps: ReadonlySet<string>): [str
 function releasedManifests(block: Json): KubernetesObject[] {
   const { chart, values, namespace } = entriesOf(block);
   const [text] = Array.isArray(values) ? values : [];
-  if (typeof chart !== "string" || !chart.startsWith("./assets/") || typeof text !== "string") {
+  if (
+    typeof chart !== "string" ||
+    !chart.startsWith("./assets/") ||
+    typeof text !== "string" ||
+    typeof namespace !== "string"
+  ) {
     return [];
   }
   const { manifests } = JSON.parse(plainText(text)) as { manifests?: KubernetesObject[] };
   return (manifests ?? []).map((manifest) => ({
     ...manifest,
-    metadata: { namespace: String(namespace), ...manifest.metadata },
+    metadata: { namespace, ...manifest.metadata },
   }));
 }
 

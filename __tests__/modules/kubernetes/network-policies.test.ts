@@ -1,4 +1,13 @@
-import fc from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  boolean,
+  nat,
+  property,
+  record,
+  subarray,
+} from "fast-check";
 import { Connections } from "../../../modules/kubernetes/connections";
 import { Namespace } from "../../../modules/kubernetes/namespace";
 import type { PodPeer } from "../../../modules/kubernetes/peer";
@@ -131,21 +140,21 @@ describe("the evaluator knows the rules of Kubernetes", () => {
 });
 
 const names = ["a", "b", "c", "d", "e", "f"];
-const graph = fc.record({
+const graph = record({
   /** Namespace of each pod. */
-  namespaces: fc.array(fc.nat(2), { minLength: names.length, maxLength: names.length }),
-  edges: fc.array(
-    fc.record({
-      from: fc.nat(names.length - 1),
-      to: fc.nat(names.length - 1),
-      ports: fc.subarray(["http", "grpc", "dns"], { minLength: 1 }),
+  namespaces: array(nat(2), { minLength: names.length, maxLength: names.length }),
+  edges: array(
+    record({
+      from: nat(names.length - 1),
+      to: nat(names.length - 1),
+      ports: subarray(["http", "grpc", "dns"], { minLength: 1 }),
       /** Which of the two declares it. */
-      byTarget: fc.boolean(),
+      byTarget: boolean(),
     }),
     { maxLength: 20 },
   ),
 });
-type Graph = typeof graph extends fc.Arbitrary<infer Value> ? Value : never;
+type Graph = typeof graph extends Arbitrary<infer Value> ? Value : never;
 
 const PORTS = [
   { name: "http", port: 8080 },
@@ -172,15 +181,19 @@ function synthGraph({ namespaces, edges }: Graph) {
     for (const { from, to, ports, byTarget } of edges) {
       const [source, target] = [ends[from], ends[to]];
       if (source && target) {
-        byTarget ? target.allowFrom(source, { ports }) : source.allowTo(target, { ports });
+        if (byTarget) {
+          target.allowFrom(source, { ports });
+        } else {
+          source.allowTo(target, { ports });
+        }
       }
     }
   });
 }
 
 test("on any graph, in a circle or to itself, the policies allow what was declared and nothing else", () => {
-  fc.assert(
-    fc.property(graph, (random) => {
+  assert(
+    property(graph, (random) => {
       const { objects, declared } = synthGraph(random);
       const { evaluated, expected } = matrices(objects, declared);
       expect(evaluated).toEqual(expected);
@@ -190,8 +203,8 @@ test("on any graph, in a circle or to itself, the policies allow what was declar
 });
 
 test("on any graph, policies grow with the connections: two for each and two for a namespace", () => {
-  fc.assert(
-    fc.property(graph, (random) => {
+  assert(
+    property(graph, (random) => {
       const { objects } = synthGraph(random);
       const pairs = new Set(random.edges.map(({ from, to }) => `${from} ${to}`));
       // Two in each of the three namespaces and in the one that every synthesis has.

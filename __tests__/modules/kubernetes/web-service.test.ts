@@ -12,6 +12,10 @@ function objectsWith(props: Partial<WebServiceProps> = {}): readonly KubernetesO
   }).objects;
 }
 
+function hashOf(props: Partial<WebServiceProps>): unknown {
+  return podSpec(objectsWith(props)).annotations;
+}
+
 function podSpec(objects: readonly KubernetesObject[], name = "web") {
   const { spec } = ofKind(objects, "Deployment")[name] as unknown as {
     spec: { template: { metadata: { annotations: Record<string, string> }; spec: PodSpec } };
@@ -154,7 +158,6 @@ test("drain and deadline reach the program, and the grace covers both", () => {
 });
 
 test("a changed variable rolls the pods, a file that is read again does not", () => {
-  const hashOf = (props: Partial<WebServiceProps>) => podSpec(objectsWith(props)).annotations;
   const files = (text: string, reload: "restart" | "live") =>
     hashOf({ configFiles: { mountPath: "/config", files: { text }, reload } });
   expect(hashOf({ variables: { A: "1" } })).not.toEqual(hashOf({ variables: { A: "2" } }));
@@ -247,7 +250,7 @@ test("an image by digest keeps its tag as version", () => {
 });
 
 test("fails with every problem at once", () => {
-  const build = () =>
+  expect(() =>
     synthWorkloads((stack, shop) => {
       new NamespaceLimits(stack, "Limits", {
         namespace: shop,
@@ -279,8 +282,8 @@ test("fails with every problem at once", () => {
         disruption: { maxUnavailable: 0 },
         probes: { port: "web" },
       });
-    });
-  expect(build).toThrow(
+    }),
+  ).toThrow(
     [
       "11 problems in the stacks:",
       "",

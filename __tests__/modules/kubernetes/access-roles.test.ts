@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { AccessBindings } from "../../../modules/kubernetes/access-bindings";
+import { AccessRoles } from "../../../modules/kubernetes/access-roles";
+import { CAPABILITIES, ROLE_NAMES, type Rule } from "../../../modules/kubernetes/role-matrix";
+import { rolesPage } from "../../../scripts/roles/roles-page";
+import { objectsOf } from "../../support/objects";
+import { type AccessRequest, isGranted, type Subject } from "../../support/rbac";
+import { stackNamed, synthEnvironment } from "../../support/synth";
+import { synthWorkloads } from "../../support/workload";
+
+const { objects } = synthWorkloads((stack, namespace) => {
+  new AccessRoles(stack, "Roles", { partOf: "shop", deployer: "ci" });
+  const access = { ops: ["operators"], dev: ["developers"] };
+  new AccessBindings(stack, "Access", { namespace, partOf: "shop", access });
+});
+
+const SUBJECTS: Readonly<Record<(typeof ROLE_NAMES)[number], Subject>> = {
+  ops: { user: "olga", groups: ["operators"] },
+  dev: { user: "dora", groups: ["developers"] },
+  deployer: { user: "ci", groups: [] },
+};
+
+const cells = CAPABILITIES.flatMap((capability) =>
+  ROLE_NAMES.map((role) => ({
+    role,
+    can: capability.roles.includes(role) ? "can" : "can't",
+    name: capability.name,
+    capability,
+  })),
+);
+
+test.each(cells)("$role $can $name", ({ role, capability }) => {
+  const granted = capability.roles.includes(role);
+  const requests = capability.rules
+    .flatMap(requestsOf)
+    // What is refused may share a right with what is granted, e.g. patching a Deployment.
+    .filter((request) => granted || !isSharedWith(role, request));
+  expect(requests).not.toEqual([]);
+  const wrong = requests.filter(
+    (request) => isGranted(objects, SUBJECTS[role], request) !== granted,
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("ops and dev have no rights in another namespace, nobody else has any", () => {
+  const logs = { verb: "get", apiGroup: "", resource: "pods/log" };
+  expect(isGranted(objects, SUBJECTS.dev, { ...logs, namespace: "shop" })).toBe(true);
+  expect(isGranted(objects, SUBJECTS.dev, { ...logs, namespace: "kube-system" })).toBe(false);
+  expect(isGranted(objects, SUBJECTS.ops, logs)).toBe(false);
+  const stranger = { user: "stranger", groups: ["system:authenticated"] };
+  expect(isGranted(objects, stranger, { ...logs, namespace: "shop" })).toBe(false);
+});
+
+test("no role names all resources, all verbs or all groups", () => {
+  const rules = CAPABILITIES.flatMap((capability) => capability.rules);
+  expect(
+    rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs]),
+  ).not.toContain("*");
+});
+
+test.each(["local", "prod"] as const)(
+  "in %s the deployer may manage each kind of object of the stack `workloads`, and bind its roles",
+  (name) => {
+    const made = objectsOf(stackNamed(synthEnvironment(name), "workloads"));
+    for (const { apiVersion, kind, metadata } of made) {
+      const apiGroup = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+      const resource = kind.endsWith("y")
+        ? `${kind.slice(0, -1)}ies`
+        : kind.endsWith("s")
+          ? `${kind}es`
+          : `${kind}s`;
+      for (const verb of ["get", "create", "patch", "delete"]) {
+        const request = {
+          verb,
+          apiGroup,
+          resource: resource.toLowerCase(),
+          ...(metadata.namespace && { namespace: metadata.namespace }),
+        };
+        expect([request, isGranted(objects, SUBJECTS.deployer, request)]).toEqual([request, true]);
+      }
+    }
+    expect(made.map(({ kind }) => kind)).toContain("RoleBinding");
+  },
+);
+
+test("docs/roles.md is what `npm run roles` writes", () => {
+  expect(readFileSync("docs/roles.md", "utf8")).toBe(rolesPage());
+});
+
+function isSharedWith(role: (typeof ROLE_NAMES)[number], request: AccessRequest): boolean {
+  return CAPABILITIES.filter(({ roles }) => roles.includes(role)).some(({ rules }) =>
+    rules.some(
+      (rule) =>
+        rule.apiGroups.includes(request.apiGroup) &&
+        rule.resources.includes(request.resource) &&
+        rule.verbs.includes(request.verb),
+    ),
+  );
+}
+
+function requestsOf({ apiGroups, resources, verbs, resourceNames }: Rule): AccessRequest[] {
+  return apiGroups.flatMap((apiGroup) =>
+    resources.flatMap((resource) =>
+      verbs.flatMap((verb) =>
+        (resourceNames ?? [""]).map((name) => ({
+          verb,
+          apiGroup,
+          resource,
+          namespace: "shop",
+          ...(name !== "" && { name }),
+        })),
+      ),
+    ),
+  );
+}
