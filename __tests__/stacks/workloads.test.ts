@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import {
   ENVIRONMENT_NAMES,
   type EnvironmentName,
+  type ProcessEnvironment,
   processEnvironment,
 } from "../../environments/process-environment";
 import { selectEnvironment } from "../../environments/select-environment";
@@ -12,17 +13,24 @@ import {
 import { connectionsPage } from "../../scripts/connections/connections-page";
 import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
 import { version } from "../../service/package.json";
-import { composeStacks } from "../../stacks/compose";
+import { PlatformStack } from "../../stacks/platform";
+import { WorkloadsStack } from "../../stacks/workloads";
 import { matrices } from "../support/connection-matrix";
 import { objectsOf, ofKind } from "../support/objects";
-import { stackNamed, synthApp, synthEnvironment } from "../support/synth";
+import { stackNamed, synthApp } from "../support/synth";
 
 const environments = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, synth(name)]));
 
-function synth(name: EnvironmentName) {
+/** The stacks on the cluster; `infrastructure` has no part in what is tested here. */
+function synth(name: EnvironmentName, settings: Partial<ProcessEnvironment> = {}) {
   let declared: readonly DeclaredConnection[] = [];
   const stacks = synthApp((app) => {
-    composeStacks(app, selectEnvironment(processEnvironment({ ENVIRONMENT: name })));
+    const environment = selectEnvironment({
+      ...processEnvironment({ ENVIRONMENT: name }),
+      ...settings,
+    });
+    new PlatformStack(app, environment);
+    new WorkloadsStack(app, environment);
     declared = declaredConnections(app);
   });
   return { stacks, declared };
@@ -120,8 +128,8 @@ test("in Azure the pods sign in to PostgreSQL with their workload identity, and 
 });
 
 test("the image is the pipeline's tag or digest, else the version of the service", () => {
-  const imageWith = (settings: Parameters<typeof synthEnvironment>[1]) =>
-    podOf(objectsOf(stackNamed(synthEnvironment("prod", settings), "workloads")));
+  const imageWith = (settings: Partial<ProcessEnvironment>) =>
+    podOf(objectsOf(stackNamed(synth("prod", settings).stacks, "workloads")));
   const repository = "crjobboardprodweu.azurecr.io/job-board";
   const imageDigest = `sha256:${"ab".repeat(32)}`;
   expect(podOf(local)).toMatchObject({

@@ -67,11 +67,11 @@ export class JobBoardDatabase extends Construct {
 }
 
 /** The subnet delegated to PostgreSQL. */
-function postgresql(_environment: AzureEnvironment): AddressPeer {
+function postgresql({ infrastructure }: AzureEnvironment): AddressPeer {
   return {
     kind: "addresses",
     name: "postgresql",
-    cidrs: ["10.0.0.0/8"],
+    cidrs: [infrastructure.network.subnets.database],
     ports: [{ name: "postgresql", port: 5432 }],
   };
 }

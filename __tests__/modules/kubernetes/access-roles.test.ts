@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import { processEnvironment } from "../../../environments/process-environment";
+import { selectEnvironment } from "../../../environments/select-environment";
 import { AccessBindings } from "../../../modules/kubernetes/access-bindings";
 import { AccessRoles } from "../../../modules/kubernetes/access-roles";
 import { CAPABILITIES, ROLE_NAMES, type Rule } from "../../../modules/kubernetes/role-matrix";
 import { rolesPage } from "../../../scripts/roles/roles-page";
+import { WorkloadsStack } from "../../../stacks/workloads";
 import { objectsOf } from "../../support/objects";
 import { type AccessRequest, isGranted, type Subject } from "../../support/rbac";
-import { stackNamed, synthEnvironment } from "../../support/synth";
+import { synthApp } from "../../support/synth";
 import { synthWorkloads } from "../../support/workload";
 
 const { objects } = synthWorkloads((stack, namespace) => {
@@ -61,7 +64,13 @@ test("no role names all resources, all verbs or all groups", () => {
 test.each(["local", "prod"] as const)(
   "in %s the deployer may manage each kind of object of the stack `workloads`, and bind its roles",
   (name) => {
-    const made = objectsOf(stackNamed(synthEnvironment(name), "workloads"));
+    const made = objectsOf(
+      ...Object.values(
+        synthApp((app) => {
+          new WorkloadsStack(app, selectEnvironment(processEnvironment({ ENVIRONMENT: name })));
+        }),
+      ),
+    );
     for (const { apiVersion, kind, metadata } of made) {
       const apiGroup = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
       const resource = kind.endsWith("y")

@@ -198,7 +198,7 @@ test("on any graph, in a circle or to itself, the policies allow what was declar
       const { evaluated, expected } = matrices(objects, declared);
       expect(evaluated).toEqual(expected);
     }),
-    { numRuns: 25, seed: 6 },
+    { numRuns: 15, seed: 6 },
   );
 });
 
@@ -210,7 +210,7 @@ test("on any graph, policies grow with the connections: two for each and two for
       // Two in each of the three namespaces and in the one that every synthesis has.
       expect(policiesOf(objects)).toHaveLength(2 * pairs.size + 2 * 4);
     }),
-    { numRuns: 10, seed: 6 },
+    { numRuns: 5, seed: 6 },
   );
 });
 
