@@ -166,6 +166,16 @@ test("the route has the environment's domain, and the certificate its issuer", (
   ]);
 });
 
+test("a burn can't take a whole node", () => {
+  expect(podOf(prod)).toMatchObject({
+    spec: {
+      containers: [
+        { resources: { requests: { cpu: "250m" }, limits: { cpu: "1", memory: "256Mi" } } },
+      ],
+    },
+  });
+});
+
 test("what may change while the service runs is in files, and doesn't roll the pods", () => {
   expect(ofKind(prod, "ConfigMap")["job-board-files"]?.["data"]).toEqual({
     LOG_LEVEL: "info",

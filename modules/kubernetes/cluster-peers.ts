@@ -13,11 +13,6 @@ export const clusterDns: PodPeer = {
   ],
 };
 
-/** The Kubernetes API at these addresses: in AKS the cluster's public or private end point. */
-export function apiServer(cidrs: readonly string[]): AddressPeer {
-  return { kind: "addresses", name: "api-server", cidrs, ports: [{ name: "https", port: 443 }] };
-}
-
 /**
  * HTTPS to any public address, e.g. to Entra for a workload identity's token: without Advanced
  * Container Networking Services a policy can't name hosts, so private ranges alone are left out.
