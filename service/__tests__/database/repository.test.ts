@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { parseConfig } from "../../src/config/config";
+import type { BurnRow, Database, JobQuery } from "../../src/database/database";
+import { openDatabase } from "../../src/database/open-database";
+import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
+import { temporaryFolder } from "../support/temporary-folder";
+
+const everything: JobQuery = {
+  words: undefined,
+  location: undefined,
+  employmentType: undefined,
+  remote: undefined,
+  before: undefined,
+  limit: 100,
+};
+const applicant = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
+
+function open(url: string): Promise<Database> {
+  return openDatabase(parseConfig({ DATABASE_URL: url, SAMPLE_JOBS: "40" }));
+}
+
+/** The promises that both repositories keep. */
+function keepsItsPromises(urlOf: (name: string) => string): void {
+  let url: string;
+  let database: Database;
+  beforeAll(async () => {
+    url = urlOf("promises");
+    database = await open(url);
+    await database.prepare();
+  });
+  afterAll(() => database.close());
+
+  test("several processes may prepare at once, and the sample is added once", async () => {
+    const shared = urlOf("shared");
+    const replicas = await Promise.all([open(shared), open(shared), open(shared)]);
+    await Promise.all(replicas.map((replica) => replica.prepare()));
+    expect(await replicas[2]?.listJobs(everything)).toHaveLength(40);
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+
+  test("finds a job as JSON, and nothing for an id that does not exist", async () => {
+    const job: unknown = JSON.parse((await database.findJob(3)) ?? "");
+    expect(job).toMatchObject({
+      id: 3,
+      title: "Junior Data Engineer",
+      employment_type: "full-time",
+      remote: false,
+      tags: ["python", "spark", "sql"],
+      posted_at: "2026-01-05T10:00:00.000Z",
+    });
+    expect(await database.findJob(999_999_999_999_999)).toBeUndefined();
+  });
+
+  test("lists newest first, in pages", async () => {
+    const first = await database.listJobs({ ...everything, limit: 3 });
+    expect(first.map(({ id }) => id)).toEqual([40, 39, 38]);
+    const next = await database.listJobs({ ...everything, limit: 2, before: 38 });
+    expect(next.map(({ id }) => id)).toEqual([37, 36]);
+  });
+
+  test("finds jobs that hold every word, and filters together", async () => {
+    const jobs = await database.listJobs({ ...everything, words: ["senior", "KUBERNETES"] });
+    expect(jobs.length).toBeGreaterThan(0);
+    expect(jobs.every(({ json }) => /senior/i.test(json) && json.includes("kubernetes"))).toBe(true);
+    const remote = await database.listJobs({ ...everything, remote: true, location: "Berlin" });
+    expect(remote.every(({ json }) => /"remote" ?: ?true/.test(json))).toBe(true);
+    expect(remote.every(({ json }) => /"location" ?: ?"Berlin"/.test(json))).toBe(true);
+    expect(await database.listJobs({ ...everything, words: [] })).toEqual([]);
+  });
+
+  test("treats the search language as plain words", async () => {
+    const words = ["NEAR", "OR", "AND", "title"];
+    expect(await database.listJobs({ ...everything, words })).toEqual([]);
+  });
+
+  test("stores an application once per key, and gives it back", async () => {
+    const stored = await database.submitApplication(1, applicant, "key-1");
+    const again = await database.submitApplication(1, applicant, "key-1");
+    if (stored.outcome !== "stored" || again.outcome !== "replayed") throw new Error("not stored once");
+    expect(again.application).toEqual(stored.application);
+    expect(await database.findApplication(stored.application.id)).toEqual(stored.application);
+    expect(stored.application).toMatchObject({ jobId: 1, ...applicant });
+  });
+
+  test("refuses a key with different content, and a job that does not exist", async () => {
+    await database.submitApplication(2, applicant, "key-2");
+    const other = await database.submitApplication(2, { ...applicant, name: "Other" }, "key-2");
+    expect(other).toEqual({ outcome: "key-reused" });
+    expect(await database.submitApplication(99_999, applicant, "key-2")).toEqual({ outcome: "no-such-job" });
+  });
+
+  test("of many submissions with one key at the same time one is stored", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => Promise.resolve(database.submitApplication(3, applicant, "rush"))),
+    );
+    const ids = new Set(outcomes.map((one) => ("application" in one ? one.application.id : "none")));
+    expect(ids.size).toBe(1);
+    expect(outcomes.filter(({ outcome }) => outcome === "stored")).toHaveLength(1);
+  });
+
+  test("without a key every submission is a new one", async () => {
+    const one = await database.submitApplication(1, applicant, undefined);
+    const two = await database.submitApplication(1, applicant, undefined);
+    expect([one.outcome, two.outcome]).toEqual(["stored", "stored"]);
+  });
+
+  test("tells the instance that burns, and no other, that somebody wants it stopped", async () => {
+    const burn: BurnRow = {
+      id: randomUUID(),
+      instance: "pod-1",
+      seconds: 60,
+      threads: 1,
+      startedAt: Date.now(),
+      endsAt: Date.now() + 60_000,
+      state: "running",
+      stopRequested: false,
+    };
+    await database.insertBurn(burn);
+    expect(await database.findBurn(burn.id)).toEqual(burn);
+    expect(await database.burnsToStop("pod-1")).toEqual([]);
+    await database.requestBurnStop(burn.id);
+    expect(await database.burnsToStop("pod-1")).toEqual([burn.id]);
+    expect(await database.burnsToStop("pod-2")).toEqual([]);
+    await database.endBurn(burn.id, "stopped");
+    await database.endBurn(burn.id, "finished");
+    expect(await database.burnsToStop("pod-1")).toEqual([]);
+    expect((await database.listBurns()).map(({ id, state }) => [id, state])).toContainEqual([burn.id, "stopped"]);
+  });
+
+  test("keeps what it acknowledged over a restart", async () => {
+    const submission = await database.submitApplication(4, applicant, "kept");
+    if (submission.outcome !== "stored") throw new Error("not stored");
+    const reopened = await open(url);
+    await reopened.prepare();
+    expect(await reopened.findApplication(submission.application.id)).toEqual(submission.application);
+    await reopened.close();
+  });
+}
+
+describe("SQLite", () => {
+  const folder = temporaryFolder();
+  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
+});
+
+describeWithPostgres("PostgreSQL", () => {
+  const cluster = new PostgresCluster();
+  beforeAll(() => cluster.create(), 60_000);
+  afterAll(() => cluster.remove());
+  keepsItsPromises((name) => cluster.url(name));
+});

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const DEBIAN_ROOT = "/usr/lib/postgresql";
+
+function binaryFolder(): string | undefined {
+  const versions = existsSync(DEBIAN_ROOT) ? readdirSync(DEBIAN_ROOT).sort().reverse() : [];
+  return [...versions.map((version) => join(DEBIAN_ROOT, version, "bin")), "/usr/bin", "/usr/local/bin"].find(
+    (folder) => existsSync(join(folder, "initdb")),
+  );
+}
+
+/** `describe` when PostgreSQL is installed, else a skip that says so. */
+export const describeWithPostgres =
+  binaryFolder() === undefined
+    ? (name: string, _tests: () => void) => {
+        test.skip(`${name}: no PostgreSQL here (apt-get install postgresql)`, () => undefined);
+      }
+    : describe;
+
+/** A private PostgreSQL in a temporary folder; root runs it as the user postgres, as it refuses root. */
+export class PostgresCluster {
+  readonly #folder = mkdtempSync(join(tmpdir(), "job-board-postgres-"));
+  readonly #owner = process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
+  #port = 0;
+
+  async create(): Promise<void> {
+    const { uid, gid } = this.#owner;
+    if (uid !== undefined && gid !== undefined) chownSync(this.#folder, uid, gid);
+    this.#port = await freePort();
+    this.#run("initdb", ["-D", `${this.#folder}/data`, "-U", "board", "-A", "trust", "--no-sync"]);
+    this.start();
+  }
+
+  start(): void {
+    const options = `-p ${this.#port} -k ${this.#folder} -c listen_addresses=127.0.0.1 -c fsync=off`;
+    this.#run("pg_ctl", ["-D", `${this.#folder}/data`, "-o", options, "-l", `${this.#folder}/log`, "-w", "start"]);
+  }
+
+  /** At once, as a crash would. */
+  stop(): void {
+    this.#run("pg_ctl", ["-D", `${this.#folder}/data`, "-m", "immediate", "-w", "stop"]);
+  }
+
+  sql(statement: string): void {
+    this.#run("psql", ["-h", "127.0.0.1", "-p", String(this.#port), "-U", "board", "-c", statement, "postgres"]);
+  }
+
+  /** With a fresh database of that name. */
+  url(database: string): string {
+    this.sql(`CREATE DATABASE ${database}`);
+    return `postgres://board@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  remove(): void {
+    try {
+      this.stop();
+    } catch {
+      // A test may have stopped it already.
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #run(program: string, argumentList: string[]): void {
+    const file = join(binaryFolder() ?? "", program);
+    execFileSync(file, argumentList, { ...this.#owner, cwd: this.#folder, stdio: ["ignore", "ignore", "pipe"] });
+  }
+}
+
+function idOf(flag: "-u" | "-g"): number {
+  return Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

@@ -1,0 +1,8 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  rootDir: __dirname,
+  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  globalSetup: "<rootDir>/__tests__/support/build-bundle.mjs",
+  testTimeout: 30_000,
+};

@@ -1,0 +1,102 @@
+/** SQLite answers at once, PostgreSQL later: a read that can answer at once is not made to wait. */
+export type MaybePromise<T> = T | Promise<T>;
+
+export const EMPLOYMENT_TYPES = ["full-time", "part-time", "contract", "internship"] as const;
+export type EmploymentType = (typeof EMPLOYMENT_TYPES)[number];
+
+export interface JobQuery {
+  /** Words that must all occur in title, company, location, tags or description. */
+  readonly words: readonly string[] | undefined;
+  readonly location: string | undefined;
+  readonly employmentType: EmploymentType | undefined;
+  readonly remote: boolean | undefined;
+  /** Only jobs older than this id. */
+  readonly before: number | undefined;
+  readonly limit: number;
+}
+
+/** A job as the database writes it: already JSON, because parsing it to write it again would cost more than the read. */
+export interface JobRow {
+  readonly id: number;
+  readonly json: string;
+}
+
+export interface NewApplication {
+  readonly name: string;
+  readonly email: string;
+  readonly message: string;
+}
+
+export interface Application extends NewApplication {
+  /** A random UUID: whoever knows it may read the application. */
+  readonly id: string;
+  readonly jobId: number;
+  /** ISO 8601, UTC. */
+  readonly submittedAt: string;
+}
+
+export type Submission =
+  | { readonly outcome: "stored" | "replayed"; readonly application: Application }
+  | { readonly outcome: "key-reused" }
+  | { readonly outcome: "no-such-job" };
+
+export type BurnState = "running" | "finished" | "stopped" | "failed";
+
+/** A burn as all instances that share the database see it. Times are milliseconds of the Unix epoch. */
+export interface BurnRow {
+  readonly id: string;
+  readonly instance: string;
+  readonly seconds: number;
+  readonly threads: number;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  readonly state: BurnState;
+  readonly stopRequested: boolean;
+}
+
+/** The repository; SQLite and PostgreSQL keep the same promises, which one set of tests holds them to. */
+export interface Database {
+  /** Brings the schema up to date under a lock and adds sample jobs to an empty table. Safe to repeat. */
+  prepare(): Promise<void>;
+  /** @throws DatabaseUnavailable like every method below. */
+  ping(): MaybePromise<void>;
+  findJob(id: number): MaybePromise<string | undefined>;
+  /** Newest first. */
+  listJobs(query: JobQuery): MaybePromise<readonly JobRow[]>;
+  /** With a key, the first submission is stored and the same one again gives the stored one. */
+  submitApplication(
+    jobId: number,
+    application: NewApplication,
+    idempotencyKey: string | undefined,
+  ): MaybePromise<Submission>;
+  findApplication(id: string): MaybePromise<Application | undefined>;
+  insertBurn(burn: BurnRow): MaybePromise<void>;
+  /** The newest 50. */
+  listBurns(): MaybePromise<readonly BurnRow[]>;
+  findBurn(id: string): MaybePromise<BurnRow | undefined>;
+  requestBurnStop(id: string): MaybePromise<void>;
+  /** Ids of the instance's running burns that anyone asked to stop. */
+  burnsToStop(instance: string): MaybePromise<readonly string[]>;
+  endBurn(id: string, state: BurnState): MaybePromise<void>;
+  close(): Promise<void>;
+}
+
+export type UnavailableReason =
+  | "starting"
+  | "unreachable"
+  | "timeout"
+  | "locked"
+  | "full"
+  | "corrupt"
+  | "refused";
+
+/** The database cannot answer now; what was acknowledged before is kept, what was asked for now is not done. */
+export class DatabaseUnavailable extends Error {
+  constructor(
+    readonly reason: UnavailableReason,
+    cause?: unknown,
+  ) {
+    super(`database ${reason}`, { cause });
+    this.name = "DatabaseUnavailable";
+  }
+}

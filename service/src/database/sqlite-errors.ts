@@ -1,0 +1,21 @@
+import Sqlite from "better-sqlite3";
+import { DatabaseUnavailable, type UnavailableReason } from "./database";
+
+/** Primary result codes of https://www.sqlite.org/rescode.html; extended ones begin with them. */
+const REASONS: readonly (readonly [string, UnavailableReason])[] = [
+  ["SQLITE_BUSY", "locked"],
+  ["SQLITE_LOCKED", "locked"],
+  ["SQLITE_FULL", "full"],
+  ["SQLITE_IOERR", "unreachable"],
+  ["SQLITE_CANTOPEN", "unreachable"],
+  ["SQLITE_READONLY", "refused"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_NOTADB", "corrupt"],
+];
+
+/** Errors of the file become DatabaseUnavailable; everything else is a defect and stays what it is. */
+export function translateSqliteError(error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
+  return reason === undefined ? error : new DatabaseUnavailable(reason, error);
+}

@@ -1,0 +1,68 @@
+import type { Migration } from "./migration";
+
+/** Applied in order and never changed once released; what is wrong is put right by a later one. */
+export const SQLITE_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 1,
+    sql: `
+      CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        company TEXT NOT NULL,
+        location TEXT NOT NULL,
+        employment_type TEXT NOT NULL,
+        remote INTEGER NOT NULL,
+        salary_min INTEGER NOT NULL,
+        salary_max INTEGER NOT NULL,
+        description TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        posted_at TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX jobs_location ON jobs (location, id);
+      CREATE VIRTUAL TABLE jobs_search USING fts5 (
+        title, company, location, tags, description, content = 'jobs', content_rowid = 'id'
+      );
+      CREATE TRIGGER jobs_insert AFTER INSERT ON jobs BEGIN
+        INSERT INTO jobs_search (rowid, title, company, location, tags, description)
+        VALUES (new.id, new.title, new.company, new.location, new.tags, new.description);
+      END;
+      CREATE TRIGGER jobs_delete AFTER DELETE ON jobs BEGIN
+        INSERT INTO jobs_search (jobs_search, rowid, title, company, location, tags, description)
+        VALUES ('delete', old.id, old.title, old.company, old.location, old.tags, old.description);
+      END;
+      CREATE TRIGGER jobs_update AFTER UPDATE ON jobs BEGIN
+        INSERT INTO jobs_search (jobs_search, rowid, title, company, location, tags, description)
+        VALUES ('delete', old.id, old.title, old.company, old.location, old.tags, old.description);
+        INSERT INTO jobs_search (rowid, title, company, location, tags, description)
+        VALUES (new.id, new.title, new.company, new.location, new.tags, new.description);
+      END;
+
+      CREATE TABLE applications (
+        id TEXT PRIMARY KEY,
+        job_id INTEGER NOT NULL REFERENCES jobs (id),
+        name TEXT NOT NULL,
+        email TEXT NOT NULL,
+        message TEXT NOT NULL,
+        submitted_at TEXT NOT NULL,
+        idempotency_key TEXT,
+        fingerprint TEXT NOT NULL,
+        UNIQUE (job_id, idempotency_key)
+      ) STRICT;`,
+  },
+  {
+    id: 2,
+    sql: `
+      CREATE TABLE burns (
+        id TEXT PRIMARY KEY,
+        instance TEXT NOT NULL,
+        seconds INTEGER NOT NULL,
+        threads INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        ends_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        stop_requested INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX burns_started ON burns (started_at);
+      CREATE INDEX burns_running ON burns (instance) WHERE state = 'running';`,
+  },
+];

@@ -1,0 +1,36 @@
+import type Sqlite from "better-sqlite3";
+import { DatabaseUnavailable } from "./database";
+import { sampleJobs } from "./sample-jobs";
+import { SQLITE_MIGRATIONS } from "./sqlite-migrations";
+
+/**
+ * Checks the file and brings its schema up to date. The immediate transaction is the lock: of several processes
+ * on one file, one migrates and the others wait for it.
+ */
+export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: number): void {
+  const findings = connection.pragma("quick_check(1)", { simple: true });
+  if (findings !== "ok") throw new DatabaseUnavailable("corrupt", new Error(String(findings)));
+  connection
+    .transaction(() => {
+      const version = Number(connection.pragma("user_version", { simple: true }));
+      for (const migration of SQLITE_MIGRATIONS.filter(({ id }) => id > version)) {
+        connection.exec(migration.sql);
+        connection.pragma(`user_version = ${migration.id}`);
+      }
+      if (version === 0) addSampleJobs(connection, sampleJobCount);
+    })
+    .immediate();
+}
+
+function addSampleJobs(connection: Sqlite.Database, count: number): void {
+  connection
+    .prepare(
+      `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
+         description, tags, posted_at)
+       SELECT value ->> 'title', value ->> 'company', value ->> 'location', value ->> 'employment_type',
+         value ->> 'remote', value ->> 'salary_min', value ->> 'salary_max', value ->> 'description',
+         value -> 'tags', value ->> 'posted_at'
+       FROM json_each(?)`,
+    )
+    .run(JSON.stringify(sampleJobs(count)));
+}

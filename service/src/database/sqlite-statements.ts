@@ -1,0 +1,85 @@
+import type Sqlite from "better-sqlite3";
+import type { JobRow } from "./database";
+
+const JOB_JSON = `json_object('id', id, 'title', title, 'company', company, 'location', location,
+  'employment_type', employment_type, 'remote', json(iif(remote, 'true', 'false')),
+  'salary_min', salary_min, 'salary_max', salary_max, 'description', description,
+  'tags', json(tags), 'posted_at', posted_at)`;
+
+const FILTERS = `(:location IS NULL OR location = :location)
+  AND (:employmentType IS NULL OR employment_type = :employmentType)
+  AND (:remote IS NULL OR remote = :remote)
+  AND (:before IS NULL OR id < :before)`;
+
+const APPLICATION = `SELECT id, job_id AS jobId, name, email, message, submitted_at AS submittedAt,
+  fingerprint FROM applications`;
+
+const BURN = `SELECT id, instance, seconds, threads, started_at AS startedAt, ends_at AS endsAt, state,
+  stop_requested AS stopRequested FROM burns`;
+
+export interface StoredApplication {
+  id: string;
+  jobId: number;
+  name: string;
+  email: string;
+  message: string;
+  submittedAt: string;
+  fingerprint: string;
+}
+
+export interface StoredBurn {
+  id: string;
+  instance: string;
+  seconds: number;
+  threads: number;
+  startedAt: number;
+  endsAt: number;
+  state: "running" | "finished" | "stopped" | "failed";
+  stopRequested: number;
+}
+
+/** Every statement of the repository, prepared once. */
+export type SqliteStatements = ReturnType<typeof prepareStatements>;
+
+export function prepareStatements(connection: Sqlite.Database) {
+  return {
+    ping: connection.prepare<[]>("SELECT count(*) FROM sqlite_schema"),
+    findJob: connection
+      .prepare<[number], string>(`SELECT ${JOB_JSON} FROM jobs WHERE id = ?`)
+      .pluck(),
+    jobExists: connection.prepare<[number]>("SELECT 1 FROM jobs WHERE id = ?"),
+    listJobs: connection.prepare<[object], JobRow>(
+      `SELECT id, ${JOB_JSON} AS json FROM jobs WHERE ${FILTERS} ORDER BY id DESC LIMIT :limit`,
+    ),
+    searchJobs: connection.prepare<[object], JobRow>(
+      `SELECT id, ${JOB_JSON} AS json FROM jobs
+       WHERE id IN (SELECT rowid FROM jobs_search WHERE jobs_search MATCH :match) AND ${FILTERS}
+       ORDER BY id DESC LIMIT :limit`,
+    ),
+    insertApplication: connection.prepare<[object]>(
+      `INSERT INTO applications (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint)
+       VALUES (:id, :jobId, :name, :email, :message, :submittedAt, :key, :fingerprint)`,
+    ),
+    findApplication: connection.prepare<[string], StoredApplication>(`${APPLICATION} WHERE id = ?`),
+    findByKey: connection.prepare<[number, string], StoredApplication>(
+      `${APPLICATION} WHERE job_id = ? AND idempotency_key = ?`,
+    ),
+    insertBurn: connection.prepare<[object]>(
+      `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
+       VALUES (:id, :instance, :seconds, :threads, :startedAt, :endsAt, :state)`,
+    ),
+    listBurns: connection.prepare<[], StoredBurn>(`${BURN} ORDER BY started_at DESC LIMIT 50`),
+    findBurn: connection.prepare<[string], StoredBurn>(`${BURN} WHERE id = ?`),
+    requestBurnStop: connection.prepare<[string]>(
+      "UPDATE burns SET stop_requested = 1 WHERE id = ? AND state = 'running'",
+    ),
+    burnsToStop: connection
+      .prepare<[string], string>(
+        "SELECT id FROM burns WHERE instance = ? AND state = 'running' AND stop_requested",
+      )
+      .pluck(),
+    endBurn: connection.prepare<[string, string]>(
+      "UPDATE burns SET state = ? WHERE id = ? AND state = 'running'",
+    ),
+  };
+}

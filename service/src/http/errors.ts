@@ -1,0 +1,33 @@
+import type { ErrorHandler, NotFoundHandler } from "hono";
+import { DatabaseUnavailable } from "../database/database";
+import type { Logger } from "../observability/logger";
+import type { ServiceEnv } from "./observed-response";
+import { requestIdOf } from "./operation";
+import { Problem, problemResponse, problems } from "./problem";
+
+/** What went wrong, as the one shape of answer; anything unforeseen is a 500 that says nothing of itself. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof DatabaseUnavailable) return problems.databaseUnavailable(error.reason, error);
+  return problems.internal(error);
+}
+
+/** Answers with the problem; logs the stack of what is the service's fault, never the caller's. */
+export function handleErrors(logger: Logger): ErrorHandler<ServiceEnv> {
+  return function handleError(error, context) {
+    const problem = toProblem(error);
+    const request_id = requestIdOf(context);
+    if (problem.status >= 500) logger.error("request failed", error, { request_id });
+    return problemResponse(problem, request_id);
+  };
+}
+
+/** A path that has handlers for other methods answers 405 and names them; any other path 404. */
+export function handleNotFound(allowedMethods: (path: string) => string[]): NotFoundHandler<ServiceEnv> {
+  return function notFound(context) {
+    const methods = allowedMethods(context.req.path);
+    const problem =
+      methods.length === 0 ? problems.notFound() : problems.methodNotAllowed(methods.join(", "));
+    return problemResponse(problem, requestIdOf(context));
+  };
+}

@@ -1,0 +1,38 @@
+import {
+  ServerResponse,
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+} from "node:http";
+
+/** The label of requests that met no route: one series however many paths are tried. */
+export const UNMATCHED_ROUTE = "unmatched";
+
+/** Node's response with what the access line and the metrics need, so that no other object is made per request. */
+export class ObservedResponse extends ServerResponse {
+  route = UNMATCHED_ROUTE;
+  requestId = "";
+  startedAtMilliseconds = 0;
+  /** Probes come every few seconds; their successes are logged at `debug` only. */
+  quiet = false;
+
+  constructor(request: IncomingMessage) {
+    super(request);
+  }
+
+  /** Adds the request id here, in the one object of headers: `setHeader` would take Node's slow path. */
+  override writeHead(
+    statusCode: number,
+    reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+    headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
+  ): this {
+    const given = typeof reason === "object" ? reason : headers;
+    if (Array.isArray(given)) return super.writeHead(statusCode, [...given, "x-request-id", this.requestId]);
+    return super.writeHead(statusCode, { ...given, "x-request-id": this.requestId });
+  }
+}
+
+/** What Hono's context holds as `c.env` when a socket stands behind the request; nothing in `app.request()`. */
+export interface ServiceEnv {
+  Bindings: { incoming?: IncomingMessage; outgoing?: ObservedResponse };
+}

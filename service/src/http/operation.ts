@@ -1,0 +1,72 @@
+import type { Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type * as z from "zod/mini";
+import type { MaybePromise } from "../database/database";
+import type { ServiceEnv } from "./observed-response";
+import { problems } from "./problem";
+
+export interface AnswerDeclaration {
+  readonly description: string;
+  readonly mediaType: string;
+  readonly schema: z.ZodMiniType;
+  /** Headers of the answer and what they say; their values are text. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation of the API, as data: what validates is what the OpenAPI document shows. */
+export interface Operation {
+  readonly method: "get" | "post" | "delete";
+  /** An OpenAPI path template, `/api/jobs/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: z.ZodMiniObject;
+  readonly query?: z.ZodMiniObject;
+  readonly headers?: z.ZodMiniObject;
+  readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean };
+  readonly answers: Readonly<Record<number, AnswerDeclaration>>;
+}
+
+type Handler = (context: Context<ServiceEnv>) => MaybePromise<Response>;
+
+/** The API: routes operations to their handlers and remembers them for the document. */
+export class Api {
+  readonly operations: Operation[] = [];
+
+  constructor(
+    readonly app: Hono<ServiceEnv>,
+    private readonly maxBodyBytes: number,
+  ) {}
+
+  /** One handler and no middleware per route, because each one in front of it would cost more than a read. */
+  on(operation: Operation, handler: Handler): void {
+    this.operations.push(operation);
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    const labelled: Handler = (context) => {
+      labelRoute(context, path);
+      return handler(context);
+    };
+    if (operation.body === undefined) this.app.on(operation.method, path, labelled);
+    else this.app.on(operation.method, path, this.#limit(path), labelled);
+  }
+
+  #limit(path: string) {
+    return bodyLimit({
+      maxSize: this.maxBodyBytes,
+      onError(context) {
+        labelRoute(context, path);
+        throw problems.tooLarge();
+      },
+    });
+  }
+}
+
+/** Labels the response with the template of its route, for the access line, the metrics and the span. */
+export function labelRoute(context: Context<ServiceEnv>, path: string): void {
+  const { outgoing } = context.env;
+  if (outgoing !== undefined) outgoing.route = path;
+}
+
+/** The request's id; empty when no socket stands behind the request. */
+export function requestIdOf(context: Context<ServiceEnv>): string {
+  return context.env.outgoing?.requestId ?? "";
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from "node:http";
+import { context, SpanKind, SpanStatusCode, trace, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type Sampler,
+} from "@opentelemetry/sdk-trace";
+import type { SamplerConfig } from "../config/tracing-config";
+import type { ObservedResponse } from "../http/observed-response";
+import type { Tracing } from "./tracing";
+
+const propagator = new W3CTraceContextPropagator();
+const headersOf = {
+  get: (carrier: IncomingMessage["headers"], key: string) => carrier[key],
+  keys: (carrier: IncomingMessage["headers"]) => Object.keys(carrier),
+};
+
+/** Server and database spans over OTLP/HTTP; exporter and resource read the standard `OTEL_*` variables themselves. */
+export function startTracing(version: string, sampler: SamplerConfig): Tracing {
+  const provider = new TracerProvider({
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ "service.name": "job-board", "service.version": version }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    sampler: samplerFrom(sampler),
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const tracer = provider.getTracer("job-board", version);
+  return {
+    trace(incoming, outgoing, run) {
+      const parent = propagator.extract(ROOT_CONTEXT, incoming.headers, headersOf);
+      const method = incoming.method ?? "";
+      const span = tracer.startSpan(method, { kind: SpanKind.SERVER }, parent);
+      outgoing.once("close", () => endServerSpan(span, method, outgoing));
+      context.with(trace.setSpan(parent, span), run);
+    },
+    traceQuery(operation, run) {
+      const span = tracer.startSpan(operation, { kind: SpanKind.CLIENT });
+      const failed = () => span.setStatus({ code: SpanStatusCode.ERROR });
+      let result: ReturnType<typeof run>;
+      try {
+        result = run();
+      } catch (error) {
+        failed().end();
+        throw error;
+      }
+      if (result instanceof Promise) result.catch(failed).finally(() => span.end());
+      else span.end();
+      return result;
+    },
+    shutdown: () => provider.shutdown(),
+  };
+}
+
+/** Names and attributes of the semantic conventions for HTTP server spans. */
+function endServerSpan(span: Span, method: string, { route, statusCode, requestId }: ObservedResponse): void {
+  span.updateName(`${method} ${route}`);
+  span.setAttributes({
+    "http.request.method": method,
+    "http.route": route,
+    "http.response.status_code": statusCode,
+    "request.id": requestId,
+  });
+  if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
+function samplerFrom({ name, ratio }: SamplerConfig): Sampler {
+  const root = name.endsWith("always_off")
+    ? new AlwaysOffSampler()
+    : name.endsWith("traceidratio")
+      ? new TraceIdRatioBasedSampler(ratio)
+      : new AlwaysOnSampler();
+  return name.startsWith("parentbased_") ? new ParentBasedSampler({ root }) : root;
+}

@@ -1,0 +1,95 @@
+/** Upper bounds in seconds; prom-client's default list from 5 ms on, with three below it for a service that answers in under one. */
+export const BUCKET_BOUNDS_SECONDS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
+const BOUNDS: readonly number[] = BUCKET_BOUNDS_SECONDS;
+
+interface Series {
+  readonly labels: string;
+  /** One count per bound and one for what is above the last; summed up only when scraped. */
+  readonly buckets: Float64Array;
+  sumSeconds: number;
+}
+
+function observe(series: Series, seconds: number): void {
+  let bucket = 0;
+  while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] ?? 0)) bucket++;
+  series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
+  series.sumSeconds += seconds;
+}
+
+function newSeries(labels: string): Series {
+  return { labels, buckets: new Float64Array(BOUNDS.length + 1), sumSeconds: 0 };
+}
+
+function* histogramLines(name: string, series: Series): Generator<string> {
+  let cumulative = 0;
+  for (const [index, inBucket] of series.buckets.entries()) {
+    cumulative += inBucket;
+    yield `${name}_bucket{${series.labels},le="${BOUNDS[index] ?? "+Inf"}"} ${cumulative}`;
+  }
+  yield `${name}_sum{${series.labels}} ${series.sumSeconds}`;
+  yield `${name}_count{${series.labels}} ${cumulative}`;
+}
+
+/**
+ * Rate, errors and duration of requests by route template, method and status; and of database operations.
+ * Its own buckets because a labelled prom-client histogram costs a tenth of a request.
+ */
+export class RequestMetrics {
+  inFlight = 0;
+  rejected = 0;
+  readonly #requests = new Map<string, Map<string, Series[]>>();
+  readonly #queries = new Map<string, Series>();
+
+  /** @param route a template such as `/api/jobs/{id}`, never a path that a caller chose. */
+  observeRequest(route: string, method: string, status: number, seconds: number): void {
+    let methods = this.#requests.get(route);
+    if (methods === undefined) this.#requests.set(route, (methods = new Map()));
+    let statuses = methods.get(method);
+    if (statuses === undefined) methods.set(method, (statuses = []));
+    const series = (statuses[status] ??= newSeries(
+      `method="${method}",route="${route}",status="${status}"`,
+    ));
+    observe(series, seconds);
+  }
+
+  observeQuery(operation: string, seconds: number): void {
+    let series = this.#queries.get(operation);
+    if (series === undefined) {
+      this.#queries.set(operation, (series = newSeries(`operation="${operation}"`)));
+    }
+    observe(series, seconds);
+  }
+
+  /** The Prometheus text format 0.0.4. */
+  expose(): string {
+    const requests = [...this.#requests.values()]
+      .flatMap((methods) => [...methods.values()])
+      .flatMap((statuses) => Object.values(statuses));
+    return [
+      "# HELP http_requests_total Requests answered.",
+      "# TYPE http_requests_total counter",
+      ...requests.map((one) => `http_requests_total{${one.labels}} ${total(one)}`),
+      "# HELP http_request_duration_seconds Time from the first byte read to the last byte written.",
+      "# TYPE http_request_duration_seconds histogram",
+      ...requests.flatMap((one) => [...histogramLines("http_request_duration_seconds", one)]),
+      "# HELP http_requests_in_flight Requests in progress.",
+      "# TYPE http_requests_in_flight gauge",
+      `http_requests_in_flight ${this.inFlight}`,
+      "# HELP http_requests_rejected_total Requests turned away because too many were in progress.",
+      "# TYPE http_requests_rejected_total counter",
+      `http_requests_rejected_total ${this.rejected}`,
+      "# HELP database_query_duration_seconds Time of one operation of the repository.",
+      "# TYPE database_query_duration_seconds histogram",
+      ...[...this.#queries.values()].flatMap((one) => [
+        ...histogramLines("database_query_duration_seconds", one),
+      ]),
+      "",
+    ].join("\n");
+  }
+}
+
+function total(series: Series): number {
+  return series.buckets.reduce((sum, inBucket) => sum + inBucket, 0);
+}

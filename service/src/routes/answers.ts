@@ -1,0 +1,38 @@
+import type * as z from "zod/mini";
+import type { AnswerDeclaration } from "../http/operation";
+import { problemSchema } from "./schemas";
+
+/** A JSON answer for an operation's declaration. */
+export function json(
+  schema: z.ZodMiniType,
+  description: string,
+  headers: Readonly<Record<string, string>> = {},
+): AnswerDeclaration {
+  return { description, mediaType: "application/json", schema, headers };
+}
+
+function problem(
+  description: string,
+  headers: Readonly<Record<string, string>> = {},
+): AnswerDeclaration {
+  return { description, mediaType: "application/problem+json", schema: problemSchema, headers };
+}
+
+const RETRY_AFTER = { "Retry-After": "Seconds to wait." };
+
+/** The failures an operation can answer with, spread into its declaration: the document and the code agree. */
+export const invalid = { 400: problem("The request breaks a rule or cannot be read.") };
+export const notFound = { 404: problem("There is nothing with this id.") };
+export const featureOff = { 403: problem("The operation is switched off here.") };
+export const unreadableBody = {
+  ...invalid,
+  413: problem("The body is too large."),
+  415: problem("The body is not JSON."),
+};
+export const unavailable = {
+  503: problem("The database cannot answer now, or too many requests are in progress.", RETRY_AFTER),
+};
+export const keyReused = { 422: problem("The key was used with a different application.") };
+export const burnsBusy = {
+  429: problem("The instance burns on as many threads as it may.", RETRY_AFTER),
+};

@@ -1,0 +1,74 @@
+import type { Database, JobQuery, JobRow } from "../database/database";
+import type { Api, Operation } from "../http/operation";
+import { problems } from "../http/problem";
+import { validate } from "../http/read-request";
+import { invalid, json, notFound, unavailable } from "./answers";
+import { decodeCursor, encodeCursor } from "./cursor";
+import { jobIdParam, jobPageSchema, jobParams, jobQuerySchema, jobSchema } from "./schemas";
+
+const DEFAULT_LIMIT = 20;
+const JSON_HEADERS = { "content-type": "application/json" };
+
+const listJobs: Operation = {
+  method: "get",
+  path: "/api/jobs",
+  summary: "List jobs, newest first",
+  query: jobQuerySchema,
+  answers: { 200: json(jobPageSchema, "A page of jobs."), ...invalid, ...unavailable },
+};
+
+const getJob: Operation = {
+  method: "get",
+  path: "/api/jobs/{id}",
+  summary: "Read a job",
+  params: jobParams,
+  answers: { 200: json(jobSchema, "The job."), ...invalid, ...notFound, ...unavailable },
+};
+
+/** The reads; their JSON comes finished from the database. */
+export function jobRoutes(api: Api, database: Database): void {
+  api.on(listJobs, async (context) => {
+    const query = parseQuery(context.req.query());
+    const rows = await database.listJobs({ ...query, limit: query.limit + 1 });
+    return new Response(pageOf(rows, query.limit), { headers: JSON_HEADERS });
+  });
+
+  api.on(getJob, (context) => {
+    const id = validate("path", jobIdParam, context.req.param("id"));
+    const job = database.findJob(id);
+    return job instanceof Promise ? job.then(answerJob) : answerJob(job);
+  });
+}
+
+function answerJob(job: string | undefined): Response {
+  if (job === undefined) throw problems.notFound();
+  return new Response(job, { headers: JSON_HEADERS });
+}
+
+function parseQuery(values: Record<string, string>): JobQuery {
+  const { q, location, employment_type, remote, cursor, limit = DEFAULT_LIMIT } = validate(
+    "query",
+    jobQuerySchema,
+    values,
+  );
+  const before = cursor === undefined ? undefined : decodeCursor(cursor);
+  if (cursor !== undefined && before === undefined) {
+    throw problems.invalid([{ at: "query.cursor", rule: "must be the next_cursor of a page" }]);
+  }
+  return {
+    words: q?.match(/[\p{L}\p{N}]+/gu) ?? (q === undefined ? undefined : []),
+    location,
+    employmentType: employment_type,
+    remote: remote === undefined ? undefined : remote === "true",
+    before,
+    limit,
+  };
+}
+
+/** One row more than the page was asked for, and is left out: it tells that there is a next page. */
+function pageOf(rows: readonly JobRow[], limit: number): string {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const cursor = rows.length > limit && last !== undefined ? `"${encodeCursor(last.id)}"` : "null";
+  return `{"items":[${page.map((row) => row.json).join(",")}],"next_cursor":${cursor}}`;
+}

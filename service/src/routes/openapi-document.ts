@@ -1,0 +1,89 @@
+import * as z from "zod/mini";
+import type { AnswerDeclaration, Operation } from "../http/operation";
+
+type Json = Record<string, unknown>;
+
+/** OpenAPI 3.1: its schemas are JSON Schema 2020-12, which zod writes itself. */
+export function openApiDocument(operations: readonly Operation[], version: string): Json {
+  const components: Record<string, unknown> = {};
+  const paths: Record<string, Json> = {};
+  for (const operation of operations) {
+    const path = (paths[operation.path] ??= {});
+    path[operation.method] = describe(operation, components);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Job board",
+      version,
+      description: "Lists jobs, takes applications and burns CPU on demand.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: { schemas: components },
+  };
+}
+
+function describe(operation: Operation, components: Json): Json {
+  const { params, query, headers, body, answers, summary } = operation;
+  return {
+    summary,
+    operationId: `${operation.method}${operation.path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W$/, "")}`,
+    parameters: [
+      ...parameters("path", params, components),
+      ...parameters("query", query, components),
+      ...parameters("header", headers, components),
+    ],
+    ...(body && {
+      requestBody: {
+        required: body.required,
+        content: { "application/json": { schema: jsonSchema(body.schema, "input", components) } },
+      },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer, components)]),
+    ),
+  };
+}
+
+function parameters(where: string, schema: z.ZodMiniObject | undefined, components: Json): Json[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, one]) => {
+    const { description, ...rest } = jsonSchema(one, "input", components);
+    const required = one._zod.optin !== "optional";
+    return { name, in: where, required, ...(description !== undefined && { description }), schema: rest };
+  });
+}
+
+function describeAnswer(answer: AnswerDeclaration, components: Json): Json {
+  const headers = Object.entries(answer.headers ?? {}).map(([name, description]) => [
+    name,
+    { description, schema: { type: "string" } },
+  ]);
+  return {
+    description: answer.description,
+    headers: Object.fromEntries(headers),
+    content: { [answer.mediaType]: { schema: jsonSchema(answer.schema, "output", components) } },
+  };
+}
+
+/** The schema; the named ones within it move to the components, as every operation would repeat them. */
+function jsonSchema(schema: z.core.$ZodType, io: "input" | "output", components: Json): Json {
+  const { $schema: _same, $defs = {}, ...rest } = z.toJSONSchema(schema, {
+    io,
+    // A number in a path or query travels as text; the pattern of the text says nothing of the number.
+    override({ jsonSchema: written }) {
+      if (written.type === "integer") delete written.pattern;
+    },
+  });
+  for (const [name, definition] of Object.entries($defs)) components[name] = fixReferences(definition);
+  const { id, ...unnamed } = rest;
+  if (id === undefined) return fixReferences(unnamed);
+  components[id] = fixReferences(unnamed);
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function fixReferences(schema: object): Json {
+  const text = JSON.stringify(schema).replaceAll("#/$defs/", "#/components/schemas/");
+  return JSON.parse(text, (key, value: unknown) => (key === "id" && typeof value === "string" ? undefined : value)) as Json;
+}

@@ -1,0 +1,165 @@
+import * as z from "zod/mini";
+import { EMPLOYMENT_TYPES } from "../database/database";
+
+/** Names and notes for the OpenAPI document; validation does not read them. */
+export const documented = z.globalRegistry;
+
+/** Control characters have no place in a line of text, and PostgreSQL stores no NUL. */
+const oneLine = (longest: number) =>
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1),
+      z.maxLength(longest),
+      z.regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be text without control characters"),
+    );
+
+/** A whole number in a path or query; stricter than coercion, which would take "", "0x10" and "1e3". */
+const integerText = (minimum: number, maximum: number) =>
+  z
+    .pipe(
+      z.pipe(
+        z.string().check(z.regex(/^[0-9]{1,15}$/, "must be a whole number")),
+        z.transform(Number),
+      ),
+      z.int().check(z.minimum(minimum), z.maximum(maximum)),
+    )
+    .register(documented, { type: "integer", minimum, maximum });
+
+const id = z.int().check(z.minimum(1));
+
+/** Fifteen digits: every one of them is exact in JSON and in both databases. */
+export const jobIdParam = integerText(1, 999_999_999_999_999);
+export const jobParams = z.object({ id: jobIdParam });
+export const uuidParams = z.object({ id: z.uuid() });
+
+export const jobSchema = z
+  .object({
+    id,
+    title: z.string(),
+    company: z.string(),
+    location: z.string(),
+    employment_type: z.enum(EMPLOYMENT_TYPES),
+    remote: z.boolean(),
+    salary_min: z.int().register(documented, { description: "EUR a year." }),
+    salary_max: z.int().register(documented, { description: "EUR a year." }),
+    description: z.string(),
+    tags: z.array(z.string()),
+    posted_at: z.iso.datetime(),
+  })
+  .register(documented, { id: "Job" });
+
+export const jobQuerySchema = z.object({
+  q: z
+    .optional(z.string().check(z.maxLength(200)))
+    .register(documented, { description: "Words that must all occur in the job." }),
+  location: z.optional(z.string().check(z.maxLength(100))),
+  employment_type: z.optional(z.enum(EMPLOYMENT_TYPES)),
+  remote: z.optional(z.enum(["true", "false"])),
+  cursor: z
+    .optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)))
+    .register(documented, { description: "`next_cursor` of the page before." }),
+  limit: z.optional(integerText(1, 100)).register(documented, { description: "Default 20." }),
+});
+
+export const jobPageSchema = z
+  .object({
+    items: z.array(jobSchema),
+    next_cursor: z
+      .nullable(z.string())
+      .register(documented, { description: "Null on the last page." }),
+  })
+  .register(documented, { id: "JobPage" });
+
+export const newApplicationSchema = z
+  .strictObject({
+    name: oneLine(200),
+    email: z.email().check(z.maxLength(254)),
+    message: z._default(
+      z
+        .string()
+        .check(z.maxLength(5000), z.regex(/^[^\p{Cs}\0]*$/u, "must be well-formed text")),
+      "",
+    ),
+  })
+  .register(documented, { id: "NewApplication" });
+
+export const applicationSchema = z
+  .object({
+    id: z.uuid(),
+    job_id: id,
+    name: z.string(),
+    email: z.string(),
+    message: z.string(),
+    submitted_at: z.iso.datetime(),
+  })
+  .register(documented, { id: "Application" });
+
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
+    .register(documented, {
+      description: "The same key with the same body stores one application, however often it is sent.",
+    }),
+});
+
+export const newBurnSchema = z
+  .strictObject({
+    seconds: z._default(z.int().check(z.minimum(1), z.maximum(180)), 180),
+    threads: z._default(z.int().check(z.minimum(1), z.maximum(64)), 1),
+  })
+  .register(documented, { id: "NewBurn" });
+
+export const burnSchema = z
+  .object({
+    id: z.uuid(),
+    instance: z.string().register(documented, { description: "The pod that burns." }),
+    seconds: z.int(),
+    threads: z.int(),
+    started_at: z.iso.datetime(),
+    ends_at: z.iso.datetime(),
+    state: z
+      .enum(["running", "stopping", "finished", "stopped", "failed", "lost"])
+      .register(documented, {
+        description: "`lost`: its time is over and its instance never said how it ended.",
+      }),
+  })
+  .register(documented, { id: "Burn" });
+
+export const burnListSchema = z
+  .object({ items: z.array(burnSchema) })
+  .register(documented, { id: "BurnList" });
+
+export const instanceSchema = z
+  .object({
+    instance: z.string(),
+    namespace: z.string(),
+    node: z.string(),
+    version: z.string(),
+    revision: z.string(),
+    state: z.enum(["starting", "ready", "draining"]),
+    started_at: z.iso.datetime(),
+    uptime_seconds: z.number(),
+    config_hash: z.string(),
+    message_of_the_day: z.string(),
+    features: z.array(z.string()),
+    burns_running: z.int(),
+    requests_in_flight: z.int(),
+    cpu_cores: z.number().register(documented, {
+      description: "Processor time used per second, over the last second or more.",
+    }),
+    memory_bytes: z.int().register(documented, { description: "Resident set." }),
+    event_loop_delay_ms: z.object({ mean: z.number(), p99: z.number() }),
+  })
+  .register(documented, { id: "Instance" });
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    request_id: z.string(),
+    errors: z.optional(z.array(z.object({ at: z.string(), rule: z.string() }))),
+  })
+  .register(documented, { id: "Problem" });

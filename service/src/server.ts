@@ -1,0 +1,55 @@
+import { ConfigurationError, configFromEnvironment, EXIT_CONFIGURATION } from "./config/config";
+import { Logger } from "./observability/logger";
+import { startService } from "./service";
+
+const EXIT_FAILURE = 1;
+/** A signal that was not waited for ends a process with 128 and its number, as a shell says it. */
+const EXIT_BY_SIGNAL = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/** The process: configuration, signals and exit codes. */
+async function main(): Promise<void> {
+  const config = configFromEnvironment();
+  const { settings, dynamic } = config;
+  const logger = new Logger(dynamic.logLevel);
+
+  function fail(message: string, error: unknown): never {
+    logger.error(message, error);
+    logger.flush();
+    process.exit(EXIT_FAILURE);
+  }
+  process.on("uncaughtException", (error) => fail("uncaught exception", error));
+  process.on("unhandledRejection", (reason) => fail("unhandled rejection", reason));
+
+  const service = await startService(config, logger, __dirname).catch((error: unknown) =>
+    fail("cannot start", error),
+  );
+
+  let stopping = false;
+  async function stop(signal: keyof typeof EXIT_BY_SIGNAL): Promise<void> {
+    if (stopping) {
+      logger.warn("second signal, leaving at once", { signal });
+      logger.flush();
+      process.exit(EXIT_BY_SIGNAL[signal]);
+    }
+    stopping = true;
+    logger.info("draining", { signal, drain_seconds: settings.SHUTDOWN_DRAIN_SECONDS });
+    setTimeout(
+      () => fail("shutdown took too long", new Error("deadline")),
+      settings.SHUTDOWN_DEADLINE_SECONDS * 1000,
+    ).unref();
+    await service.stop();
+    logger.info("stopped");
+    logger.flush();
+    process.exit(0);
+  }
+  process.on("SIGTERM", (signal) => void stop(signal as "SIGTERM"));
+  process.on("SIGINT", (signal) => void stop(signal as "SIGINT"));
+
+  await service.ready.catch((error: unknown) => fail("database cannot be used", error));
+}
+
+main().catch((error: unknown) => {
+  const isConfiguration = error instanceof ConfigurationError;
+  process.stderr.write(isConfiguration ? `${error.message}\n` : `cannot start: ${String(error)}\n`);
+  process.exit(isConfiguration ? EXIT_CONFIGURATION : EXIT_FAILURE);
+});

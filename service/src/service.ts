@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import type { AddressInfo, Server } from "node:net";
+import { join } from "node:path";
+import { createApp } from "./app";
+import { Burner } from "./burn/burner";
+import type { Config } from "./config/config";
+import { LiveConfig } from "./config/live-config";
+import { DatabaseHealthCheck } from "./database/database-health";
+import { ObservedDatabase } from "./database/observed-database";
+import { openDatabase } from "./database/open-database";
+import { prepareUntilReady } from "./database/prepare-until-ready";
+import { createHttpServer } from "./http/http-server";
+import { Lifecycle } from "./lifecycle";
+import { InstanceLoad } from "./observability/instance-load";
+import type { Logger } from "./observability/logger";
+import { createMetricsServer } from "./observability/metrics-server";
+import { RequestMetrics } from "./observability/request-metrics";
+import type { Tracing } from "./observability/tracing";
+import { drainAndClose } from "./shutdown";
+
+/** A running instance. */
+export interface Service {
+  /** Settles when the database is ready; rejects when its file is beyond use. */
+  readonly ready: Promise<void>;
+  /** Fails readiness, keeps serving for the drain time, then finishes what is in progress and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the instance, listens, and makes the database ready.
+ * @param folder where the bundled worker and the page lie.
+ * @throws when a port cannot be had.
+ */
+export async function startService(config: Config, logger: Logger, folder: string): Promise<Service> {
+  const { settings } = config;
+  const lifecycle = new Lifecycle();
+  const metrics = new RequestMetrics();
+  const load = new InstanceLoad();
+  const tracing = await tracingOf(config);
+  const database = new ObservedDatabase(await openDatabase(config), metrics, tracing);
+  const databaseHealth = new DatabaseHealthCheck(database);
+  const burner = new Burner({
+    database,
+    logger,
+    instance: settings.POD_NAME,
+    maxThreads: settings.BURN_MAX_THREADS,
+    dutyPercent: settings.BURN_DUTY_PERCENT,
+    workerFile: join(folder, "burn-worker.js"),
+  });
+  const liveConfig = new LiveConfig(config, {
+    onChange(current) {
+      logger.setLevel(current.logLevel);
+      logger.info("configuration changed", { config_hash: liveConfig.hash });
+    },
+    onProblem: (found) => logger.warn("configuration folder has problems", { problems: found }),
+  });
+  liveConfig.start();
+
+  const app = createApp({
+    settings,
+    config: liveConfig,
+    lifecycle,
+    burner,
+    load,
+    metrics,
+    database,
+    databaseHealth,
+    logger,
+    pageFolder: join(folder, "page"),
+  });
+  const server = createHttpServer(app, settings, {
+    lifecycle,
+    logger,
+    metrics,
+    maxConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
+    tracing,
+  });
+  const port = await listen(server, settings.PORT, settings.HOST);
+  load.start();
+
+  const metricsServer = createMetricsServer(metrics, async () => {
+    const { processMetrics } = await import("./observability/process-metrics");
+    return processMetrics({
+      version: settings.SERVICE_VERSION,
+      revision: settings.SERVICE_REVISION,
+      isReady: () => lifecycle.state === "ready",
+      isDatabaseUp: async () => (await databaseHealth.check()).up,
+      burnsRunning: () => burner.runningCount,
+      burnsStarted: () => burner.startedCount,
+    });
+  });
+  const metricsPort = await listen(metricsServer, settings.METRICS_PORT, settings.HOST);
+  const { kind } = config.database;
+  logger.info("listening", { port, metrics_port: metricsPort, database: kind, config_hash: liveConfig.hash });
+
+  return {
+    ready: prepareUntilReady(database, lifecycle, logger),
+    async stop() {
+      await drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS, () => burner.stopAll());
+      liveConfig.stop();
+      load.stop();
+      await tracing?.shutdown();
+      await database.close();
+      metricsServer.close();
+      metricsServer.closeAllConnections();
+    },
+  };
+}
+
+async function tracingOf({ tracing, settings }: Config): Promise<Tracing | undefined> {
+  if (tracing === undefined) return undefined;
+  const { startTracing } = await import("./observability/otlp-tracing");
+  return startTracing(settings.SERVICE_VERSION, tracing);
+}
+
+async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  server.listen({ port, host });
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
