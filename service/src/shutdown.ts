@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import type { Server } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import type { HttpServer } from "./http/http-server";
 import type { Lifecycle } from "./lifecycle";
+
+const SWEEP_MILLISECONDS = 50;
 
 /**
  * Leaves without losing a request. Readiness fails at once; the listener serves on for as long as the endpoints take
@@ -10,7 +12,7 @@ import type { Lifecycle } from "./lifecycle";
  * @param stopWork ends what is not a request, while the database can still be told.
  */
 export async function drainAndClose(
-  server: Server,
+  server: HttpServer,
   lifecycle: Lifecycle,
   drainSeconds: number,
   stopWork: () => Promise<void>,
@@ -19,5 +21,8 @@ export async function drainAndClose(
   await Promise.all([stopWork(), wait(drainSeconds * 1000)]);
   const closed = once(server, "close");
   server.close();
+  // A connection whose answer began before the drain was promised to be kept; nobody uses it any more.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
   await closed;
+  clearInterval(sweep);
 }

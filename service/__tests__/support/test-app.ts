@@ -45,7 +45,8 @@ export async function testApp(
     logger,
     pageFolder: join(serviceFolder, "src/page"),
   });
-  return { app, database, lifecycle, burner };
+  const request = (path: string, init?: RequestInit) => app.request(path, init, {});
+  return { app: { request }, database, lifecycle, burner };
 }
 
 /** A POST with a JSON body. */

@@ -1,6 +1,6 @@
 import { withDeadline } from "../http/deadline";
 import { Problem } from "../http/problem";
-import { DatabaseUnavailable, type Database } from "./database";
+import { isUnavailable, type Database } from "./database";
 
 /** Probes ask more often than a database should be asked. */
 const FRESH_MILLISECONDS = 1_000;
@@ -52,6 +52,6 @@ export class DatabaseHealthCheck {
 }
 
 function errorClass(error: unknown): string {
-  if (error instanceof DatabaseUnavailable) return error.reason;
+  if (isUnavailable(error)) return error.reason;
   return error instanceof Problem ? "timeout" : "defect";
 }

@@ -100,3 +100,8 @@ export class DatabaseUnavailable extends Error {
     this.name = "DatabaseUnavailable";
   }
 }
+
+/** By name, because PostgreSQL's repository is a bundle of its own and has its own copy of the class. */
+export function isUnavailable(error: unknown): error is DatabaseUnavailable {
+  return error instanceof Error && error.name === "DatabaseUnavailable";
+}

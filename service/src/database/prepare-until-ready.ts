@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Lifecycle } from "../lifecycle";
 import type { Logger } from "../observability/logger";
-import { DatabaseUnavailable, type Database } from "./database";
+import { isUnavailable, type Database } from "./database";
 
 const FIRST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 2_000;
@@ -22,7 +22,7 @@ export async function prepareUntilReady(
       lifecycle.markReady();
       logger.info("ready");
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || error.reason === "corrupt") throw error;
+      if (!isUnavailable(error) || error.reason === "corrupt") throw error;
       logger.warn("database not ready", { reason: error.reason });
       await wait(waitMilliseconds, undefined, { ref: false });
       waitMilliseconds = Math.min(waitMilliseconds * 2, LONGEST_WAIT_MILLISECONDS);

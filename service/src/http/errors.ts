@@ -1,5 +1,5 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
-import { DatabaseUnavailable } from "../database/database";
+import { isUnavailable } from "../database/database";
 import type { Logger } from "../observability/logger";
 import type { ServiceEnv } from "./observed-response";
 import { requestIdOf } from "./operation";
@@ -8,7 +8,7 @@ import { Problem, problemResponse, problems } from "./problem";
 /** What went wrong, as the one shape of answer; anything unforeseen is a 500 that says nothing of itself. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof DatabaseUnavailable) return problems.databaseUnavailable(error.reason, error);
+  if (isUnavailable(error)) return problems.databaseUnavailable(error.reason, error);
   return problems.internal(error);
 }
 

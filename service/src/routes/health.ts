@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { DatabaseHealth, DatabaseHealthCheck } from "../database/database-health";
 import type { ServiceEnv } from "../http/observed-response";
+import { labelRoute } from "../http/operation";
 import type { InstanceRouteOptions } from "./instance";
 
 const HEADERS = { "content-type": "application/health+json", "cache-control": "no-store" };
@@ -45,10 +46,8 @@ export function healthRoutes(app: Hono<ServiceEnv>, options: HealthRouteOptions)
 }
 
 function quiet(context: Context<ServiceEnv>, route: string): void {
-  const { outgoing } = context.env;
-  if (outgoing === undefined) return;
-  outgoing.route = route;
-  outgoing.quiet = true;
+  labelRoute(context, route);
+  if (context.env.outgoing !== undefined) context.env.outgoing.quiet = true;
 }
 
 function answer(status: Status, rest: Record<string, unknown>): Response {

@@ -1,0 +1,74 @@
+import { ConfigurationError, parseConfig } from "../../src/config/config";
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test("runs on SQLite in the data folder with nothing set", () => {
+  const { settings, database, dynamic, tracing } = parseConfig({});
+  expect(database).toEqual({ kind: "sqlite", file: "data/job-board.db" });
+  expect(settings).toMatchObject({ PORT: 8080, METRICS_PORT: 9464, SHUTDOWN_DRAIN_SECONDS: 5 });
+  expect(dynamic.logLevel).toBe("info");
+  expect([...dynamic.features]).toEqual(["applications", "burns"]);
+  expect(tracing).toBeUndefined();
+});
+
+test("lists every problem at once, by name and without its value", () => {
+  const problems = problemsOf({
+    PORT: "eighty",
+    LOG_LEVEL: "loud",
+    MAX_BODY_BYTES: "1",
+    FEATURE_FLAGS: "burns,teleport",
+  });
+  expect(problems.map((line) => line.split(/[.:]/)[0])).toEqual([
+    "PORT",
+    "MAX_BODY_BYTES",
+    "LOG_LEVEL",
+    "FEATURE_FLAGS",
+  ]);
+  expect(problems.join()).not.toMatch(/eighty|loud|teleport/);
+});
+
+test("an empty value is an unset one", () => {
+  expect(parseConfig({ PORT: "", DATABASE_URL: "" }).settings.PORT).toBe(8080);
+});
+
+test("the deadline must leave time after the drain", () => {
+  const problems = problemsOf({ SHUTDOWN_DRAIN_SECONDS: "10", SHUTDOWN_DEADLINE_SECONDS: "10" });
+  expect(problems).toEqual(["SHUTDOWN_DEADLINE_SECONDS: must be greater than SHUTDOWN_DRAIN_SECONDS"]);
+});
+
+test("verifies the server's certificate except on loopback", () => {
+  const far = parseConfig({ DATABASE_URL: "postgres://board@db.example.org/board" }).database;
+  const near = parseConfig({ DATABASE_URL: "postgres://board@127.0.0.1:5433/board" }).database;
+  expect(far).toMatchObject({ kind: "postgres", tls: "verify-full", target: "db.example.org/board" });
+  expect(near).toMatchObject({ tls: "disable" });
+});
+
+test("an Entra token needs the three variables of workload identity", () => {
+  const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_AUTH: "entra" };
+  expect(problemsOf(environment)).toEqual([
+    "AZURE_CLIENT_ID: is needed when DATABASE_AUTH is entra",
+    "AZURE_TENANT_ID: is needed when DATABASE_AUTH is entra",
+    "AZURE_FEDERATED_TOKEN_FILE: is needed when DATABASE_AUTH is entra",
+  ]);
+});
+
+test("a database it cannot use is a problem that does not repeat the password", () => {
+  const problems = problemsOf({ DATABASE_URL: "mysql://board:hunter2@db/board" });
+  expect(problems).toHaveLength(1);
+  expect(problems.join()).not.toContain("hunter2");
+});
+
+test("tracing is on when the standard variables name an exporter, unless disabled", () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
+  expect(parseConfig(endpoint).tracing).toEqual({ name: "parentbased_always_on", ratio: 1 });
+  expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: "true" }).tracing).toBeUndefined();
+  expect(parseConfig({ ...endpoint, OTEL_TRACES_EXPORTER: "none" }).tracing).toBeUndefined();
+});

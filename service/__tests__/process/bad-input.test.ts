@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { connectTo, rawRequest } from "../support/raw-request";
+import { startService, untilReady, type ServiceProcess } from "../support/service-process";
+import { temporaryFolder } from "../support/temporary-folder";
+
+const folder = temporaryFolder();
+
+describe("the server", () => {
+  let service: ServiceProcess;
+  beforeAll(async () => {
+    service = await startService({
+      DATA_DIR: folder,
+      MAX_BODY_BYTES: "1024",
+      MAX_HEADER_BYTES: "4096",
+      MAX_CONCURRENT_REQUESTS: "3",
+      REQUEST_TIMEOUT_SECONDS: "2",
+      KEEP_ALIVE_SECONDS: "1",
+    });
+    await untilReady(service);
+  });
+  afterEach(async () => expect((await fetch(`${service.url}/livez`)).status).toBe(200));
+
+  test.each([
+    ["what is not HTTP", "GARBAGE\r\n\r\n", 400],
+    ["headers that are too large", `GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(5000)}\r\n\r\n`, 431],
+    ["no host", "GET /api/jobs/1 HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+    ["a path that climbs", "GET /../../etc/passwd HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 404],
+    ["a path with a backslash", "GET /..\\..\\etc HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 400],
+    ["a tunnel", "CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n", 405],
+    ["two lengths", "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n", 400],
+    ["headers that never end", "GET / HTTP/1.1\r\nhost: x\r\n", 408],
+    [
+      "a chunked body that is too large",
+      `POST /api/burns HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n800\r\n${" ".repeat(2048)}\r\n0\r\n\r\n`,
+      413,
+    ],
+  ])("answers %s with a problem", async (_case, bytes, status) => {
+    const answer = await rawRequest(service.url, bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain("application/problem+json");
+    expect(answer).not.toMatch(/passwd|at .*\.js/);
+  });
+
+  test("turns requests away when saturated, but not probes, and takes them again after", async () => {
+    const waiting: Socket[] = [];
+    for (let count = 0; count < 3; count++) {
+      const socket = await connectTo(service.url);
+      socket.write("POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{");
+      waiting.push(socket);
+    }
+    const response = await fetch(`${service.url}/api/jobs/1`);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    for (const socket of waiting) socket.destroy();
+    await Promise.all(waiting.map((socket) => once(socket, "close")));
+    expect((await fetch(`${service.url}/api/jobs/1`)).status).toBe(200);
+    expect(await (await fetch(service.metricsUrl)).text()).toContain("http_requests_rejected_total 1\n");
+  });
+
+  test("holds two thousand idle connections and answers beside them", async () => {
+    const idle = await Promise.all(Array.from({ length: 2000 }, () => connectTo(service.url)));
+    expect((await fetch(`${service.url}/api/jobs/1`)).status).toBe(200);
+    for (const socket of idle) socket.destroy();
+  });
+});

@@ -1,0 +1,87 @@
+import { eventually } from "../support/eventually";
+import { temporaryFolder } from "../support/temporary-folder";
+import { jsonPost, testApp } from "../support/test-app";
+
+interface Burn {
+  id: string;
+  state: string;
+  seconds: number;
+  threads: number;
+  instance: string;
+}
+
+describe("burns", () => {
+  const folder = temporaryFolder();
+  let service: Awaited<ReturnType<typeof testApp>>;
+  beforeAll(async () => {
+    service = await testApp(folder);
+  });
+  afterEach(() => service.burner.stopAll());
+  afterAll(() => service.database.close());
+
+  const start = async (body: unknown) => service.app.request("/api/burns", jsonPost(body));
+  const read = async (id: string) => (await (await service.app.request(`/api/burns/${id}`)).json()) as Burn;
+
+  test("use a processor, and end by themselves", async () => {
+    const before = process.cpuUsage();
+    const response = await start({ seconds: 1, threads: 1 });
+    expect(response.status).toBe(202);
+    const burn = (await response.json()) as Burn;
+    expect(response.headers.get("location")).toBe(`/api/burns/${burn.id}`);
+    expect(burn).toMatchObject({ state: "running", seconds: 1, threads: 1, instance: "pod-1" });
+    await eventually(() => read(burn.id), ({ state }) => state === "finished");
+    expect(process.cpuUsage(before).user).toBeGreaterThan(200_000);
+  });
+
+  test("last 180 seconds on one thread unless told otherwise, with or without a body", async () => {
+    const burn = (await (await service.app.request("/api/burns", { method: "POST" })).json()) as Burn;
+    expect(burn).toMatchObject({ seconds: 180, threads: 1 });
+  });
+
+  test("can be stopped, and stopping again changes nothing", async () => {
+    const { id } = (await (await start({ seconds: 180 })).json()) as Burn;
+    for (const _time of ["first", "second"]) {
+      const response = await service.app.request(`/api/burns/${id}`, { method: "DELETE" });
+      expect([response.status, ((await response.json()) as Burn).state]).toEqual([200, "stopped"]);
+    }
+    expect(service.burner.runningCount).toBe(0);
+  });
+
+  test("are bounded in threads: one too many is told when to come again", async () => {
+    await start({ seconds: 30, threads: 2 });
+    const response = await start({ seconds: 1 });
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(20);
+  });
+
+  test("of another instance stop when this one is asked", async () => {
+    const other = await testApp(folder, { POD_NAME: "pod-2" }, service.database);
+    const { id } = (await (await start({ seconds: 180 })).json()) as Burn;
+    const response = await other.app.request(`/api/burns/${id}`, { method: "DELETE" });
+    expect(((await response.json()) as Burn).state).toBe("stopping");
+    await eventually(() => read(id), ({ state }) => state === "stopped");
+  });
+
+  test("whose instance died are told as lost once their time is over", async () => {
+    const id = "11111111-1111-4111-8111-111111111111";
+    const past = Date.now() - 60_000;
+    await service.database.insertBurn({
+      id,
+      instance: "gone",
+      seconds: 1,
+      threads: 1,
+      startedAt: past,
+      endsAt: past + 1000,
+      state: "running",
+      stopRequested: false,
+    });
+    expect((await read(id)).state).toBe("lost");
+  });
+
+  test.each([{ seconds: 0 }, { seconds: 181 }, { seconds: "1" }, { threads: 0 }, { seconds: 1.5 }, [], null])(
+    "refuse %j",
+    async (body) => {
+      expect((await start(body)).status).toBe(400);
+    },
+  );
+});
