@@ -1,4 +1,3 @@
-import Sqlite from "better-sqlite3";
 import { DatabaseUnavailable, type UnavailableReason } from "./database";
 
 /** Primary result codes of https://www.sqlite.org/rescode.html; extended ones begin with them. */
@@ -15,7 +14,7 @@ const REASONS: readonly (readonly [string, UnavailableReason])[] = [
 
 /** Errors of the file become DatabaseUnavailable; everything else is a defect and stays what it is. */
 export function translateSqliteError(error: unknown): unknown {
-  if (!(error instanceof Sqlite.SqliteError)) return error;
-  const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS.find(([primary]) => code.startsWith(primary))?.[1];
   return reason === undefined ? error : new DatabaseUnavailable(reason, error);
 }

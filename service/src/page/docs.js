@@ -1,0 +1,76 @@
+const document31 = await (await fetch("/openapi.json")).json();
+
+function element(tag, content = "", className = "") {
+  const made = document.createElement(tag);
+  if (className !== "") made.className = className;
+  if (typeof content === "string") made.textContent = content;
+  else made.append(...content);
+  return made;
+}
+
+function table(headings, rows) {
+  const head = element("tr", headings.map((heading) => element("th", heading)));
+  const body = rows.map((cells) => element("tr", cells.map((cell) => element("td", cell))));
+  return element("table", [element("thead", [head]), element("tbody", body)]);
+}
+
+/** The schema in words: its type, its choices and its bounds. */
+function words(schema) {
+  if (schema.$ref) return schema.$ref.replace("#/components/schemas/", "");
+  if (schema.enum) return schema.enum.join(" | ");
+  const type = [schema.type].flat().join(" or ");
+  const bounds = ["minimum", "maximum", "minLength", "maxLength", "default", "format", "pattern"]
+    .filter((name) => name in schema)
+    .map((name) => `${name} ${schema[name]}`);
+  const of = schema.items ? ` of ${words(schema.items)}` : "";
+  return [`${type}${of}`, ...bounds].join(", ");
+}
+
+function operation(path, method, { summary, parameters, requestBody, responses }) {
+  const title = element("summary", [
+    element("span", method.toUpperCase(), "method"),
+    element("code", path),
+    ` – ${summary}`,
+  ]);
+  const parts = [title];
+  if (parameters.length > 0) {
+    const rows = parameters.map(({ name, in: where, required, schema, description = "" }) => [
+      name,
+      required ? `${where}, required` : where,
+      words(schema),
+      description,
+    ]);
+    parts.push(table(["Parameter", "In", "Value", ""], rows));
+  }
+  if (requestBody) {
+    const [[mediaType, { schema }]] = Object.entries(requestBody.content);
+    parts.push(element("p", `Body: ${words(schema)} as ${mediaType}${requestBody.required ? "" : ", optional"}`));
+  }
+  const answers = Object.entries(responses).map(([status, { description, content }]) => {
+    const [[mediaType, { schema }]] = Object.entries(content);
+    return [status, words(schema), mediaType, description];
+  });
+  parts.push(table(["Status", "Body", "Media type", ""], answers));
+  return element("details", parts);
+}
+
+function schema(name, definition) {
+  const rows = Object.entries(definition.properties ?? {}).map(([property, one]) => [
+    property,
+    definition.required?.includes(property) ? "required" : "",
+    words(one),
+    one.description ?? "",
+  ]);
+  return element("details", [element("summary", [element("code", name)]), table(["Member", "", "Value", ""], rows)]);
+}
+
+document.getElementById("description").textContent = document31.info.description;
+for (const [path, methods] of Object.entries(document31.paths)) {
+  for (const [method, described] of Object.entries(methods)) {
+    document.getElementById("operations").append(operation(path, method, described));
+  }
+}
+for (const [name, definition] of Object.entries(document31.components.schemas)) {
+  document.getElementById("schemas").append(schema(name, definition));
+}
+document.querySelector("details").open = true;

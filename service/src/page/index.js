@@ -1,0 +1,178 @@
+const STRIP_LENGTH = 120;
+const PALETTE_SIZE = 8;
+const SILENT_AFTER_MILLISECONDS = 10_000;
+const FORGOTTEN_AFTER_MILLISECONDS = 120_000;
+const BURNS_EVERY_MILLISECONDS = 1_000;
+
+const byId = (id) => document.getElementById(id);
+/** Instance name → what it last said, when, and how often it answered. */
+const instances = new Map();
+/** The last requests, oldest first. */
+const requests = [];
+const counted = { sent: 0, failed: 0 };
+
+async function ask() {
+  const startedAt = performance.now();
+  counted.sent++;
+  let name;
+  try {
+    const response = await fetch("/api/instance", { cache: "no-store" });
+    if (!response.ok) throw new Error(String(response.status));
+    name = remember(await response.json());
+  } catch {
+    counted.failed++;
+  }
+  const endedAt = performance.now();
+  requests.push({ name, endedAt, latency: endedAt - startedAt });
+  if (requests.length > STRIP_LENGTH) requests.shift();
+}
+
+function remember(said) {
+  const name = said.instance;
+  const known = instances.get(name) ?? { answers: 0, color: instances.size % PALETTE_SIZE, card: newCard() };
+  instances.set(name, { ...known, said, answers: known.answers + 1, heardAt: performance.now() });
+  byId("message").textContent = said.message_of_the_day;
+  return name;
+}
+
+function newCard() {
+  const card = document.createElement("li");
+  card.innerHTML = `<h3></h3><p class="state"></p>
+    <label>CPU <meter min="0" max="1"></meter> <output class="cpu"></output></label>
+    <dl>
+      <div><dt>Event-loop delay</dt><dd class="delay"></dd></div>
+      <div><dt>Age</dt><dd class="age"></dd></div>
+      <div><dt>Memory</dt><dd class="memory"></dd></div>
+      <div><dt>Answers</dt><dd class="answers"></dd></div>
+      <div><dt>Node</dt><dd class="node"></dd></div>
+      <div><dt>Version</dt><dd class="version"></dd></div>
+      <div><dt>Configuration</dt><dd class="config"></dd></div>
+      <div><dt>Burns</dt><dd class="burning"></dd></div>
+    </dl>`;
+  return card;
+}
+
+function showCard(card, { said, answers, color, heardAt }, now) {
+  const set = (selector, text) => (card.querySelector(selector).textContent = text);
+  const silentFor = now - heardAt;
+  const silent = silentFor > SILENT_AFTER_MILLISECONDS;
+  card.dataset.color = color;
+  card.classList.toggle("silent", silent);
+  set("h3", said.instance);
+  set(".state", silent ? `silent for ${duration(silentFor / 1000)}` : said.state);
+  const meter = card.querySelector("meter");
+  meter.max = Math.max(1, said.cpu_cores);
+  meter.value = said.cpu_cores;
+  set(".cpu", `${said.cpu_cores.toFixed(2)} cores`);
+  set(".delay", `${said.event_loop_delay_ms.p99.toFixed(1)} ms`);
+  set(".age", duration(said.uptime_seconds + silentFor / 1000));
+  set(".memory", `${Math.round(said.memory_bytes / 1048576)} MiB`);
+  set(".answers", String(answers));
+  set(".node", said.node);
+  set(".version", said.version);
+  set(".config", said.config_hash);
+  set(".burning", String(said.burns_running));
+}
+
+function showInstances() {
+  const now = performance.now();
+  for (const [name, instance] of instances) {
+    if (now - instance.heardAt > FORGOTTEN_AFTER_MILLISECONDS) {
+      instance.card.remove();
+      instances.delete(name);
+      continue;
+    }
+    if (!instance.card.isConnected) byId("instances").append(instance.card);
+    showCard(instance.card, instance, now);
+  }
+  byId("count").textContent = String(instances.size);
+}
+
+function showTraffic() {
+  const now = performance.now();
+  const recent = requests.filter(({ endedAt }) => now - endedAt < 5_000);
+  byId("rate").textContent = (recent.length / 5).toFixed(1);
+  const sorted = requests.map(({ latency }) => latency).sort((a, b) => a - b);
+  const quantile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  byId("median").textContent = sorted.length === 0 ? "–" : quantile(0.5).toFixed(1);
+  byId("p99").textContent = sorted.length === 0 ? "–" : quantile(0.99).toFixed(1);
+  byId("failed").textContent = String(counted.failed);
+  byId("sent").textContent = String(counted.sent);
+  const highest = Math.max(20, ...sorted);
+  byId("strip").replaceChildren(...requests.map((request) => bar(request, highest)));
+}
+
+function bar({ name, latency }, highest) {
+  const one = document.createElement("span");
+  one.style.height = `${Math.max(4, (latency / highest) * 100)}%`;
+  one.title = `${name ?? "failed"}: ${latency.toFixed(1)} ms`;
+  one.dataset.color = name === undefined ? "failed" : (instances.get(name)?.color ?? 0);
+  return one;
+}
+
+async function showBurns() {
+  try {
+    const response = await fetch("/api/burns", { cache: "no-store" });
+    const { items } = await response.json();
+    const active = items.filter(({ state }) => state === "running" || state === "stopping");
+    const shown = new Map([...byId("burns").children].map((row) => [row.dataset.id, row]));
+    for (const burn of active) {
+      const row = shown.get(burn.id) ?? newBurnRow(burn);
+      shown.delete(burn.id);
+      const left = Math.max(0, (Date.parse(burn.ends_at) - Date.now()) / 1000);
+      row.querySelector("span").textContent =
+        `${burn.instance}: ${burn.threads} ${burn.threads === 1 ? "thread" : "threads"}, ${burn.state}, ${duration(left)} left`;
+    }
+    for (const ended of shown.values()) ended.remove();
+  } catch {
+    // The failed requests are counted above; the list stays as it was until the next answer.
+  }
+}
+
+function newBurnRow({ id, instance }) {
+  const row = document.createElement("li");
+  row.dataset.id = id;
+  const stop = document.createElement("button");
+  stop.textContent = "Stop";
+  stop.setAttribute("aria-label", `Stop the burn of ${instance}`);
+  stop.addEventListener("click", async () => {
+    stop.disabled = true;
+    const response = await fetch(`/api/burns/${id}`, { method: "DELETE" });
+    byId("burn-status").textContent = response.ok ? "The burn stops." : "The burn could not be stopped.";
+    stop.disabled = false;
+    await showBurns();
+  });
+  row.append(document.createElement("span"), stop);
+  byId("burns").append(row);
+  return row;
+}
+
+byId("burn-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const body = JSON.stringify({ seconds: Number(byId("seconds").value), threads: Number(byId("threads").value) });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch("/api/burns", { method: "POST", headers, body })
+    .then((response) => response.json())
+    .catch(() => ({ title: "The service did not answer." }));
+  byId("burn-status").textContent = answer.instance ? `${answer.instance} burns.` : answer.title;
+  await showBurns();
+});
+
+function duration(seconds) {
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+function keepAsking() {
+  void ask();
+  setTimeout(keepAsking, Number(byId("pace").value));
+}
+
+keepAsking();
+void showBurns();
+setInterval(showBurns, BURNS_EVERY_MILLISECONDS);
+setInterval(() => {
+  showTraffic();
+  showInstances();
+}, 250);

@@ -48,7 +48,8 @@ export function instanceRoutes(api: Api, options: InstanceRouteOptions): void {
         event_loop_delay_ms: eventLoopDelay,
       },
       200,
-      { "cache-control": "no-store" },
+      // Each answer ends its connection: a balancer of connections, too, then shows every instance.
+      { "cache-control": "no-store", connection: "close" },
     );
   });
 }

@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { SqliteDatabase } from "../../src/database/sqlite";
+import { temporaryFolder } from "../support/temporary-folder";
+
+const folder = temporaryFolder();
+const applicant = { name: "Applicant", email: "applicant@example.org", message: "x".repeat(4000) };
+
+function canMount(): boolean {
+  const point = join(folder, "probe");
+  mkdirSync(point);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", point], { stdio: "ignore" });
+    execFileSync("umount", [point]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const onSmallDisk = canMount() ? test : (name: string) => test.skip(`${name}: may not mount a tmpfs here`, () => undefined);
+
+onSmallDisk("on a full disk an application is refused, the acknowledged stay, and space lets it go on", async () => {
+  const disk = join(folder, "disk");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]);
+  try {
+    writeFileSync(join(disk, "ballast"), Buffer.alloc(200_000));
+    const database = new SqliteDatabase(join(disk, "board.db"), 10);
+    await database.prepare();
+    const acknowledged: string[] = [];
+    const fill = () => {
+      for (let count = 0; count < 1000; count++) {
+        const submission = database.submitApplication(1, applicant, undefined);
+        if (submission.outcome === "stored") acknowledged.push(submission.application.id);
+      }
+    };
+    expect(fill).toThrow(/^database (full|unreachable)$/);
+    expect(acknowledged.length).toBeGreaterThan(10);
+    for (const id of acknowledged) expect(database.findApplication(id)).toBeDefined();
+    rmSync(join(disk, "ballast"));
+    expect(database.submitApplication(1, applicant, undefined).outcome).toBe("stored");
+    await database.close();
+  } finally {
+    execFileSync("umount", ["-l", disk]);
+  }
+});
+
+test("a file damaged behind a pointer is refused at start and stays as it is", async () => {
+  const file = join(folder, "damaged.db");
+  const database = new SqliteDatabase(file, 200);
+  await database.prepare();
+  await database.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0x5a, 3 * 4096, 5 * 4096);
+  writeFileSync(file, bytes);
+  await expect(new SqliteDatabase(file, 200).prepare()).rejects.toThrow("database corrupt");
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
+test("a file that a newer version migrated is opened, and its version kept", async () => {
+  const file = join(folder, "newer.db");
+  const database = new SqliteDatabase(file, 5);
+  await database.prepare();
+  await database.close();
+  const connection = new Sqlite(file);
+  connection.pragma("user_version = 99");
+  connection.close();
+  const reopened = new SqliteDatabase(file, 5);
+  await reopened.prepare();
+  expect(reopened.findJob(1)).toBeDefined();
+  await reopened.close();
+});
+
+test("before it is prepared it says that it is starting", () => {
+  expect(() => new SqliteDatabase(join(folder, "none.db"), 5).findJob(1)).toThrow("database starting");
+});
