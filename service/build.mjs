@@ -33,7 +33,6 @@ await build({
   target: "node22",
   format: "cjs",
   minify: true,
-  keepNames: true,
   sourcemap: "linked",
   sourcesContent: false,
   // The native addon is found beside its own package.

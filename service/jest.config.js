@@ -2,7 +2,9 @@
 module.exports = {
   rootDir: __dirname,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
+  },
   globalSetup: "<rootDir>/__tests__/support/build-bundle.mjs",
   testTimeout: 30_000,
 };

@@ -18,7 +18,12 @@ const ENOUGH_MILLISECONDS = 15;
 const folder = mkdtempSync(join(tmpdir(), "job-board-bench-"));
 const logFile = join(folder, "output.log");
 const bundle = join(__dirname, "../dist/server.js");
-const environment = { DATA_DIR: folder, HOST: "127.0.0.1", METRICS_PORT: "0", SHUTDOWN_DRAIN_SECONDS: "3" };
+const environment = {
+  DATA_DIR: folder,
+  HOST: "127.0.0.1",
+  METRICS_PORT: "0",
+  SHUTDOWN_DRAIN_SECONDS: "3",
+};
 
 buildSync({
   entryPoints: ["node-http", "bare-hono", "conventional-hono", "fastify"].map((name) =>
@@ -46,16 +51,35 @@ async function cpu(): Promise<void> {
   const others = await Promise.all(
     ["bare-hono", "conventional-hono", "fastify"].map(async (name, index) => ({
       name,
-      process: await MeasuredProcess.start([compared(name), String(FIRST_PORT + 1 + index), file], FIRST_PORT + 1 + index, logFile),
+      process: await MeasuredProcess.start(
+        [compared(name), String(FIRST_PORT + 1 + index), file],
+        FIRST_PORT + 1 + index,
+        logFile,
+      ),
     })),
   );
   const contenders = [{ name: "service", process: service }, ...others];
-  const costs = new Map((await cpuPerRequest(contenders)).map(({ name, microseconds }) => [name, microseconds]));
+  const costs = new Map(
+    (await cpuPerRequest(contenders)).map(({ name, microseconds }) => [name, microseconds]),
+  );
   const cost = (name: string) => costs.get(name) ?? Number.NaN;
-  for (const [name, microseconds] of costs) row(`CPU of a request: ${name}`, `${microseconds.toFixed(1)} µs`, "");
-  row("service : bare Hono", `${(cost("service") / cost("bare-hono")).toFixed(2)} ×`, "at most 1.35");
-  row("service : conventional stack", `${(cost("service") / cost("conventional-hono")).toFixed(2)} ×`, "at most 0.6");
-  row("service : Fastify 5, pino, prom-client", `${(cost("service") / cost("fastify")).toFixed(2)} ×`, "below 1");
+  for (const [name, microseconds] of costs)
+    row(`CPU of a request: ${name}`, `${microseconds.toFixed(1)} µs`, "");
+  row(
+    "service : bare Hono",
+    `${(cost("service") / cost("bare-hono")).toFixed(2)} ×`,
+    "at most 1.35",
+  );
+  row(
+    "service : conventional stack",
+    `${(cost("service") / cost("conventional-hono")).toFixed(2)} ×`,
+    "at most 0.6",
+  );
+  row(
+    "service : Fastify 5, pino, prom-client",
+    `${(cost("service") / cost("fastify")).toFixed(2)} ×`,
+    "below 1",
+  );
   for (const { process } of contenders) await process.stop();
 }
 
@@ -70,7 +94,11 @@ async function burns(): Promise<void> {
     const { p99Milliseconds } = await load(FIRST_PORT, path, 8, 4);
     const before = idle.get(path) ?? Number.NaN;
     const allowed = Math.max(3 * before, ENOUGH_MILLISECONDS);
-    row(`p99 of ${path} idle → while a burn runs`, `${before.toFixed(2)} → ${p99Milliseconds.toFixed(2)} ms`, `at most ${allowed.toFixed(1)}`);
+    row(
+      `p99 of ${path} idle → while a burn runs`,
+      `${before.toFixed(2)} → ${p99Milliseconds.toFixed(2)} ms`,
+      `at most ${allowed.toFixed(1)}`,
+    );
   }
   await service.stop();
 }
@@ -79,7 +107,12 @@ async function starts(): Promise<void> {
   const figures = new Map<string, { start: number[]; rss: number[] }>();
   const servers: [string, string[], Record<string, string>, string][] = [
     ["empty node:http", [compared("node-http"), String(FIRST_PORT)], {}, "/"],
-    ["bare Hono", [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")], {}, "/api/jobs/1"],
+    [
+      "bare Hono",
+      [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")],
+      {},
+      "/api/jobs/1",
+    ],
     ["service", [bundle], { ...environment, PORT: String(FIRST_PORT) }, "/api/jobs/1"],
   ];
   for (let round = 0; round < STARTS; round++) {
@@ -97,19 +130,33 @@ async function starts(): Promise<void> {
     const startRatio = median(start) / median(base?.start ?? []);
     const rssRatio = median(rss) / median(base?.rss ?? []);
     const isService = name === "service";
-    row(`start to first answer: ${name}`, `${median(start).toFixed(0)} ms, ${startRatio.toFixed(2)} ×`, isService ? "at most 1.5" : "");
-    row(`memory at rest: ${name}`, `${median(rss).toFixed(0)} MiB, ${rssRatio.toFixed(2)} ×`, isService ? "at most 1.3" : "");
+    row(
+      `start to first answer: ${name}`,
+      `${median(start).toFixed(0)} ms, ${startRatio.toFixed(2)} ×`,
+      isService ? "at most 1.5" : "",
+    );
+    row(
+      `memory at rest: ${name}`,
+      `${median(rss).toFixed(0)} MiB, ${rssRatio.toFixed(2)} ×`,
+      isService ? "at most 1.3" : "",
+    );
   }
 }
 
 async function restarts(): Promise<void> {
   const total = { answered: 0, failed: 0 };
   for (let restart = 0; restart < RESTARTS; restart++) {
-    const { answered, failed } = await restartUnderLoad((index) => startInstance(FIRST_PORT + index));
+    const { answered, failed } = await restartUnderLoad((index) =>
+      startInstance(FIRST_PORT + index),
+    );
     total.answered += answered;
     total.failed += failed;
   }
-  row(`failed requests in ${RESTARTS} restarts, 50 connections`, `${total.failed} of ${total.answered + total.failed}`, "0");
+  row(
+    `failed requests in ${RESTARTS} restarts, 50 connections`,
+    `${total.failed} of ${total.answered + total.failed}`,
+    "0",
+  );
 }
 
 async function main(): Promise<void> {
@@ -121,7 +168,9 @@ async function main(): Promise<void> {
 main()
   .catch((error: unknown) => {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    process.stderr.write(isMissing ? "The benchmark needs wrk: apt-get install wrk\n" : `${String(error)}\n`);
+    process.stderr.write(
+      isMissing ? "The benchmark needs wrk: apt-get install wrk\n" : `${String(error)}\n`,
+    );
     process.exitCode = 1;
   })
   .finally(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { MeasuredProcess } from "./measured-process";
+import type { MeasuredProcess } from "./measured-process";
 import { median } from "./statistics";
 import { load } from "./wrk";
 

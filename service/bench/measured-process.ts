@@ -31,7 +31,8 @@ export class MeasuredProcess {
     });
     closeSync(log);
     while (!(await answers(port, path))) {
-      if (child.exitCode !== null) throw new Error(`${argumentList.join(" ")} ended: see ${logFile}`);
+      if (child.exitCode !== null)
+        throw new Error(`${argumentList.join(" ")} ended: see ${logFile}`);
       await wait(1);
     }
     return new MeasuredProcess(child, port, performance.now() - startedAt);
@@ -39,7 +40,8 @@ export class MeasuredProcess {
 
   /** User and system time of all threads so far. */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    const fields =
+      readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Agent, createServer, get, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { MeasuredProcess } from "./measured-process";
+import type { MeasuredProcess } from "./measured-process";
 
 const CLIENTS = 50;
 const READINESS_INTERVAL_MILLISECONDS = 500;
@@ -42,7 +42,9 @@ export async function restartUnderLoad(
 function ask(port: number, agent: Agent): Promise<"answered" | "failed"> {
   return new Promise((resolve) => {
     get({ host: "127.0.0.1", port, path: "/api/jobs/7", agent }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode === 200 ? "answered" : "failed"));
+      response
+        .resume()
+        .on("end", () => resolve(response.statusCode === 200 ? "answered" : "failed"));
     }).on("error", () => resolve("failed"));
   });
 }
@@ -64,10 +66,13 @@ async function startProxy(backends: Backend[]): Promise<{ port: number; close():
   await once(server, "listening");
   const probe = setInterval(() => {
     for (const backend of backends) {
-      get({ host: "127.0.0.1", port: backend.process.port, path: "/readyz", agent: false }, (response) => {
-        response.resume();
-        backend.ready = response.statusCode === 200;
-      }).on("error", () => (backend.ready = false));
+      get(
+        { host: "127.0.0.1", port: backend.process.port, path: "/readyz", agent: false },
+        (response) => {
+          response.resume();
+          backend.ready = response.statusCode === 200;
+        },
+      ).on("error", () => (backend.ready = false));
     }
   }, READINESS_INTERVAL_MILLISECONDS);
   return {

@@ -39,6 +39,8 @@ export function createApp(options: AppOptions): Hono<ServiceEnv> {
 }
 
 function allowedMethods(app: Hono<ServiceEnv>, path: string): string[] {
-  const known = ["GET", "POST", "DELETE"].filter((method) => app.router.match(method, path)[0].length > 0);
+  const known = ["GET", "POST", "DELETE"].filter(
+    (method) => app.router.match(method, path)[0].length > 0,
+  );
   return known.includes("GET") ? ["GET", "HEAD", ...known.slice(1)] : known;
 }

@@ -42,8 +42,8 @@ async function main(): Promise<void> {
     logger.flush();
     process.exit(0);
   }
-  process.on("SIGTERM", (signal) => void stop(signal as "SIGTERM"));
-  process.on("SIGINT", (signal) => void stop(signal as "SIGINT"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
 
   await service.ready.catch((error: unknown) => fail("database cannot be used", error));
 }

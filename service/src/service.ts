@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo, Server } from "node:net";
+import type { Server } from "node:net";
 import { join } from "node:path";
 import { createApp } from "./app";
 import { Burner } from "./burn/burner";
@@ -31,7 +31,11 @@ export interface Service {
  * @param folder where the bundled worker and the page lie.
  * @throws when a port cannot be had.
  */
-export async function startService(config: Config, logger: Logger, folder: string): Promise<Service> {
+export async function startService(
+  config: Config,
+  logger: Logger,
+  folder: string,
+): Promise<Service> {
   const { settings } = config;
   const lifecycle = new Lifecycle();
   const metrics = new RequestMetrics();
@@ -91,12 +95,19 @@ export async function startService(config: Config, logger: Logger, folder: strin
   });
   const metricsPort = await listen(metricsServer, settings.METRICS_PORT, settings.HOST);
   const { kind } = config.database;
-  logger.info("listening", { port, metrics_port: metricsPort, database: kind, config_hash: liveConfig.hash });
+  logger.info("listening", {
+    port,
+    metrics_port: metricsPort,
+    database: kind,
+    config_hash: liveConfig.hash,
+  });
 
   return {
     ready: prepareUntilReady(database, lifecycle, logger),
     async stop() {
-      await drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS, () => burner.stopAll());
+      await drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS, () =>
+        burner.stopAll(),
+      );
       liveConfig.stop();
       load.stop();
       await tracing?.shutdown();
@@ -116,5 +127,6 @@ async function tracingOf({ tracing, settings }: Config): Promise<Tracing | undef
 async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   server.listen({ port, host });
   await once(server, "listening");
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
 }

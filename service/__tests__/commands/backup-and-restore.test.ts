@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SqliteDatabase } from "../../src/database/sqlite";
@@ -74,21 +82,24 @@ describe("a damaged file", () => {
     ["that is empty", (file) => writeFileSync(file, "")],
     ["of another program", (file) => otherProgram(file)],
   ];
-  test.each(damage)("%s is refused, and the database stays as it was to the byte", async (_how, spoil) => {
-    const database = await databaseWith("kept");
-    await database.close();
-    const file = join(folder, "job-board.db");
-    const before = readFileSync(file);
-    const bad = join(folder, "bad.db");
-    copyFileSync(file, bad);
-    spoil(bad);
-    const { status, stderr } = run("restore", bad);
-    expect(status).toBe(65);
-    expect(stderr).toMatch(/is not restored: /);
-    expect(stderr).not.toMatch(/ at .*\.js/);
-    expect(readFileSync(file).equals(before)).toBe(true);
-    expect(readdirSync(folder).filter((name) => name.includes("unfinished"))).toEqual([]);
-  });
+  test.each(damage)(
+    "%s is refused, and the database stays as it was to the byte",
+    async (_how, spoil) => {
+      const database = await databaseWith("kept");
+      await database.close();
+      const file = join(folder, "job-board.db");
+      const before = readFileSync(file);
+      const bad = join(folder, "bad.db");
+      copyFileSync(file, bad);
+      spoil(bad);
+      const { status, stderr } = run("restore", bad);
+      expect(status).toBe(65);
+      expect(stderr).toMatch(/is not restored: /);
+      expect(stderr).not.toMatch(/ at .*\.js/);
+      expect(readFileSync(file).equals(before)).toBe(true);
+      expect(readdirSync(folder).filter((name) => name.includes("unfinished"))).toEqual([]);
+    },
+  );
 });
 
 test("a damaged database is replaced by a good backup", async () => {

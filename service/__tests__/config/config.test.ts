@@ -41,13 +41,19 @@ test("an empty value is an unset one", () => {
 
 test("the deadline must leave time after the drain", () => {
   const problems = problemsOf({ SHUTDOWN_DRAIN_SECONDS: "10", SHUTDOWN_DEADLINE_SECONDS: "10" });
-  expect(problems).toEqual(["SHUTDOWN_DEADLINE_SECONDS: must be greater than SHUTDOWN_DRAIN_SECONDS"]);
+  expect(problems).toEqual([
+    "SHUTDOWN_DEADLINE_SECONDS: must be greater than SHUTDOWN_DRAIN_SECONDS",
+  ]);
 });
 
 test("verifies the server's certificate except on loopback", () => {
   const far = parseConfig({ DATABASE_URL: "postgres://board@db.example.org/board" }).database;
   const near = parseConfig({ DATABASE_URL: "postgres://board@127.0.0.1:5433/board" }).database;
-  expect(far).toMatchObject({ kind: "postgres", tls: "verify-full", target: "db.example.org/board" });
+  expect(far).toMatchObject({
+    kind: "postgres",
+    tls: "verify-full",
+    target: "db.example.org/board",
+  });
   expect(near).toMatchObject({ tls: "disable" });
 });
 

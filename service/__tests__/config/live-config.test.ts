@@ -8,17 +8,21 @@ import { temporaryFolder } from "../support/temporary-folder";
 /** Writes the files as kubelet does: a new folder, and one rename of the link that all names go through. */
 function project(folder: string, version: string, files: Record<string, string>): void {
   mkdirSync(join(folder, version));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, version, name), content);
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(folder, version, name), content);
   symlinkSync(version, join(folder, "..data_tmp"));
   renameSync(join(folder, "..data_tmp"), join(folder, "..data"));
 }
 
 function follow(folder: string) {
   const problems: string[] = [];
-  const live = new LiveConfig(parseConfig({ CONFIG_DIR: folder, MESSAGE_OF_THE_DAY: "from the environment" }), {
-    onChange: () => undefined,
-    onProblem: (found) => problems.push(...found),
-  });
+  const live = new LiveConfig(
+    parseConfig({ CONFIG_DIR: folder, MESSAGE_OF_THE_DAY: "from the environment" }),
+    {
+      onChange: () => undefined,
+      onProblem: (found) => problems.push(...found),
+    },
+  );
   live.start();
   return { live, problems };
 }
@@ -47,7 +51,10 @@ describe("a mounted configuration folder", () => {
     const { live } = follow(folder);
     const before = live.hash;
     project(folder, "..v3", { LOG_LEVEL: "error", MESSAGE_OF_THE_DAY: "two" });
-    await eventually(() => live.current.messageOfTheDay, (message) => message === "two");
+    await eventually(
+      () => live.current.messageOfTheDay,
+      (message) => message === "two",
+    );
     expect(live.current.logLevel).toBe("error");
     expect(live.hash).not.toBe(before);
     live.stop();
@@ -57,7 +64,10 @@ describe("a mounted configuration folder", () => {
     project(folder, "..v2", { LOG_LEVEL: "warn", MESSAGE_OF_THE_DAY: "kept" });
     const { live, problems } = follow(folder);
     project(folder, "..v3", { LOG_LEVEL: "shout", MESSAGE_OF_THE_DAY: "lost" });
-    await eventually(() => problems.length, (length) => length > 0);
+    await eventually(
+      () => problems.length,
+      (length) => length > 0,
+    );
     expect(problems.join()).toMatch(/LOG_LEVEL/);
     expect(problems.join()).not.toMatch(/shout/);
     expect(live.current).toMatchObject({ logLevel: "warn", messageOfTheDay: "kept" });
@@ -72,9 +82,12 @@ describe("a mounted configuration folder", () => {
   });
 });
 
-test("the hash of a configuration does not depend on the database's password", () => {
+test("the hash does not depend on the database's password or on the pod", () => {
   const hashes = ["one", "two"].map((password) => {
-    const config = parseConfig({ DATABASE_URL: `postgres://board:${password}@db.example.org/board` });
+    const config = parseConfig({
+      POD_NAME: `pod-${password}`,
+      DATABASE_URL: `postgres://board:${password}@db.example.org/board`,
+    });
     return new LiveConfig(config, { onChange: () => undefined, onProblem: () => undefined }).hash;
   });
   expect(hashes[0]).toBe(hashes[1]);

@@ -35,7 +35,7 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     const shared = urlOf("shared");
     const replicas = await Promise.all([open(shared), open(shared), open(shared)]);
     await Promise.all(replicas.map((replica) => replica.prepare()));
-    expect(await replicas[2]?.listJobs(everything)).toHaveLength(40);
+    expect(await replicas[2].listJobs(everything)).toHaveLength(40);
     await Promise.all(replicas.map((replica) => replica.close()));
   });
 
@@ -62,7 +62,9 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   test("finds jobs that hold every word, and filters together", async () => {
     const jobs = await database.listJobs({ ...everything, words: ["senior", "KUBERNETES"] });
     expect(jobs.length).toBeGreaterThan(0);
-    expect(jobs.every(({ json }) => /senior/i.test(json) && json.includes("kubernetes"))).toBe(true);
+    expect(jobs.every(({ json }) => /senior/i.test(json) && json.includes("kubernetes"))).toBe(
+      true,
+    );
     const remote = await database.listJobs({ ...everything, remote: true, location: "Berlin" });
     expect(remote.every(({ json }) => /"remote" ?: ?true/.test(json))).toBe(true);
     expect(remote.every(({ json }) => /"location" ?: ?"Berlin"/.test(json))).toBe(true);
@@ -77,7 +79,8 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   test("stores an application once per key, and gives it back", async () => {
     const stored = await database.submitApplication(1, applicant, "key-1");
     const again = await database.submitApplication(1, applicant, "key-1");
-    if (stored.outcome !== "stored" || again.outcome !== "replayed") throw new Error("not stored once");
+    if (stored.outcome !== "stored" || again.outcome !== "replayed")
+      throw new Error("not stored once");
     expect(again.application).toEqual(stored.application);
     expect(await database.findApplication(stored.application.id)).toEqual(stored.application);
     expect(stored.application).toMatchObject({ jobId: 1, ...applicant });
@@ -87,14 +90,20 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     await database.submitApplication(2, applicant, "key-2");
     const other = await database.submitApplication(2, { ...applicant, name: "Other" }, "key-2");
     expect(other).toEqual({ outcome: "key-reused" });
-    expect(await database.submitApplication(99_999, applicant, "key-2")).toEqual({ outcome: "no-such-job" });
+    expect(await database.submitApplication(99_999, applicant, "key-2")).toEqual({
+      outcome: "no-such-job",
+    });
   });
 
   test("of many submissions with one key at the same time one is stored", async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () => Promise.resolve(database.submitApplication(3, applicant, "rush"))),
+      Array.from({ length: 10 }, () =>
+        Promise.resolve(database.submitApplication(3, applicant, "rush")),
+      ),
     );
-    const ids = new Set(outcomes.map((one) => ("application" in one ? one.application.id : "none")));
+    const ids = new Set(
+      outcomes.map((one) => ("application" in one ? one.application.id : "none")),
+    );
     expect(ids.size).toBe(1);
     expect(outcomes.filter(({ outcome }) => outcome === "stored")).toHaveLength(1);
   });
@@ -125,7 +134,10 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     await database.endBurn(burn.id, "stopped");
     await database.endBurn(burn.id, "finished");
     expect(await database.burnsToStop("pod-1")).toEqual([]);
-    expect((await database.listBurns()).map(({ id, state }) => [id, state])).toContainEqual([burn.id, "stopped"]);
+    expect((await database.listBurns()).map(({ id, state }) => [id, state])).toContainEqual([
+      burn.id,
+      "stopped",
+    ]);
   });
 
   test("keeps what it acknowledged over a restart", async () => {
@@ -133,7 +145,9 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     if (submission.outcome !== "stored") throw new Error("not stored");
     const reopened = await open(url);
     await reopened.prepare();
-    expect(await reopened.findApplication(submission.application.id)).toEqual(submission.application);
+    expect(await reopened.findApplication(submission.application.id)).toEqual(
+      submission.application,
+    );
     await reopened.close();
   });
 }

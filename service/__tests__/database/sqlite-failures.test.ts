@@ -20,33 +20,39 @@ function canMount(): boolean {
   }
 }
 
-const onSmallDisk = canMount() ? test : (name: string) => test.skip(`${name}: may not mount a tmpfs here`, () => undefined);
+const onSmallDisk = canMount()
+  ? test
+  : (name: string) =>
+      test.skip(`${name}: may not mount a tmpfs here`, () => expect.hasAssertions());
 
-onSmallDisk("on a full disk an application is refused, the acknowledged stay, and space lets it go on", async () => {
-  const disk = join(folder, "disk");
-  mkdirSync(disk);
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]);
-  try {
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(200_000));
-    const database = new SqliteDatabase(join(disk, "board.db"), 10);
-    await database.prepare();
-    const acknowledged: string[] = [];
-    const fill = () => {
-      for (let count = 0; count < 1000; count++) {
-        const submission = database.submitApplication(1, applicant, undefined);
-        if (submission.outcome === "stored") acknowledged.push(submission.application.id);
-      }
-    };
-    expect(fill).toThrow(/^database (full|unreachable)$/);
-    expect(acknowledged.length).toBeGreaterThan(10);
-    for (const id of acknowledged) expect(database.findApplication(id)).toBeDefined();
-    rmSync(join(disk, "ballast"));
-    expect(database.submitApplication(1, applicant, undefined).outcome).toBe("stored");
-    await database.close();
-  } finally {
-    execFileSync("umount", ["-l", disk]);
-  }
-});
+onSmallDisk(
+  "on a full disk an application is refused, the acknowledged stay, and space lets it go on",
+  async () => {
+    const disk = join(folder, "disk");
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]);
+    try {
+      writeFileSync(join(disk, "ballast"), Buffer.alloc(200_000));
+      const database = new SqliteDatabase(join(disk, "board.db"), 10);
+      await database.prepare();
+      const acknowledged: string[] = [];
+      const fill = () => {
+        for (let count = 0; count < 1000; count++) {
+          const submission = database.submitApplication(1, applicant, undefined);
+          if (submission.outcome === "stored") acknowledged.push(submission.application.id);
+        }
+      };
+      expect(fill).toThrow(/^database (full|unreachable)$/);
+      expect(acknowledged.length).toBeGreaterThan(10);
+      for (const id of acknowledged) expect(database.findApplication(id)).toBeDefined();
+      rmSync(join(disk, "ballast"));
+      expect(database.submitApplication(1, applicant, undefined).outcome).toBe("stored");
+      await database.close();
+    } finally {
+      execFileSync("umount", ["-l", disk]);
+    }
+  },
+);
 
 test("a file damaged behind a pointer is refused at start and stays as it is", async () => {
   const file = join(folder, "damaged.db");
@@ -75,5 +81,7 @@ test("a file that a newer version migrated is opened, and its version kept", asy
 });
 
 test("before it is prepared it says that it is starting", () => {
-  expect(() => new SqliteDatabase(join(folder, "none.db"), 5).findJob(1)).toThrow("database starting");
+  expect(() => new SqliteDatabase(join(folder, "none.db"), 5).findJob(1)).toThrow(
+    "database starting",
+  );
 });

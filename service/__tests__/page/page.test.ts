@@ -11,7 +11,8 @@ const folder = temporaryFolder();
 const describeWithChromium = existsSync(executablePath)
   ? describe
   : (name: string, _tests: () => void) => {
-      test.skip(`${name}: no ${executablePath} here (apt-get install chromium)`, () => undefined);
+      test.skip(`${name}: no ${executablePath} here (apt-get install chromium)`, () =>
+        expect.hasAssertions());
     };
 
 describeWithChromium("the page, in Chromium, behind a balancer", () => {
@@ -24,7 +25,11 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
   const complaints: string[] = [];
 
   const startPod = async (name: string) => {
-    const pod = await startService({ DATA_DIR: folder, POD_NAME: name, MESSAGE_OF_THE_DAY: "Welcome" });
+    const pod = await startService({
+      DATA_DIR: folder,
+      POD_NAME: name,
+      MESSAGE_OF_THE_DAY: "Welcome",
+    });
     await untilReady(pod);
     targets.push(pod.url);
   };
@@ -50,20 +55,27 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     proxy.close();
   });
 
-  const card = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+  const card = (name: string) =>
+    page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
 
   test("shows every instance that answered, with CPU, event-loop delay and age", async () => {
     for (const name of ["pod-a", "pod-b"]) {
       await card(name).waitFor();
-      expect(await card(name).innerText()).toMatch(/cores[\s\S]*Event-loop delay\s+[\d.]+ ms\s+Age\s+\d+ s/);
+      expect(await card(name).innerText()).toMatch(
+        /cores[\s\S]*Event-loop delay\s+[\d.]+ ms\s+Age\s+\d+ s/,
+      );
     }
-    await eventually(() => page.locator("#rate").innerText(), (rate) => Number(rate) > 1);
+    await eventually(
+      () => page.locator("#rate").innerText(),
+      (rate) => Number(rate) > 1,
+    );
     expect(await page.locator("#message").innerText()).toBe("Welcome");
   });
 
   test("a new instance appears by itself", async () => {
     await startPod("pod-c");
     await card("pod-c").waitFor();
+    expect(await page.locator("#instances > li").count()).toBe(3);
   });
 
   test("a burn is started and stopped with the keyboard alone, whichever instance is asked", async () => {
@@ -75,6 +87,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     await stop.focus();
     await page.keyboard.press("Enter");
     await stop.waitFor({ state: "detached" });
+    expect(await page.locator("#burn-status").innerText()).toBe("The burn stops.");
   });
 
   test("the reference lists every operation", async () => {

@@ -23,12 +23,28 @@ describe("the server", () => {
 
   test.each([
     ["what is not HTTP", "GARBAGE\r\n\r\n", 400],
-    ["headers that are too large", `GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(5000)}\r\n\r\n`, 431],
+    [
+      "headers that are too large",
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(5000)}\r\n\r\n`,
+      431,
+    ],
     ["no host", "GET /api/jobs/1 HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
-    ["a path that climbs", "GET /../../etc/passwd HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 404],
-    ["a path with a backslash", "GET /..\\..\\etc HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 400],
+    [
+      "a path that climbs",
+      "GET /../../etc/passwd HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+      404,
+    ],
+    [
+      "a path with a backslash",
+      "GET /..\\..\\etc HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+      400,
+    ],
     ["a tunnel", "CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n", 405],
-    ["two lengths", "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n", 400],
+    [
+      "two lengths",
+      "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+      400,
+    ],
     ["headers that never end", "GET / HTTP/1.1\r\nhost: x\r\n", 408],
     [
       "a chunked body that is too large",
@@ -46,7 +62,9 @@ describe("the server", () => {
     const waiting: Socket[] = [];
     for (let count = 0; count < 3; count++) {
       const socket = await connectTo(service.url);
-      socket.write("POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{");
+      socket.write(
+        "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{",
+      );
       waiting.push(socket);
     }
     const response = await fetch(`${service.url}/api/jobs/1`);
@@ -56,7 +74,9 @@ describe("the server", () => {
     for (const socket of waiting) socket.destroy();
     await Promise.all(waiting.map((socket) => once(socket, "close")));
     expect((await fetch(`${service.url}/api/jobs/1`)).status).toBe(200);
-    expect(await (await fetch(service.metricsUrl)).text()).toContain("http_requests_rejected_total 1\n");
+    expect(await (await fetch(service.metricsUrl)).text()).toContain(
+      "http_requests_rejected_total 1\n",
+    );
   });
 
   test("holds two thousand idle connections and answers beside them", async () => {

@@ -39,11 +39,17 @@ describeWithPostgres("PostgreSQL", () => {
   afterAll(() => cluster.remove());
 
   test("that goes away and comes back is answered with 503 between, loses nothing, needs no restart", async () => {
-    const service = await startService({ DATABASE_URL: cluster.url("outage"), SHUTDOWN_DRAIN_SECONDS: "0" });
+    const service = await startService({
+      DATABASE_URL: cluster.url("outage"),
+      SHUTDOWN_DRAIN_SECONDS: "0",
+    });
     await untilReady(service);
     const stored = (await (await apply(service, "before")).json()) as { id: string };
     cluster.stop();
-    await eventually(async () => (await fetch(`${service.url}/readyz`)).status, (status) => status === 503);
+    await eventually(
+      async () => (await fetch(`${service.url}/readyz`)).status,
+      (status) => status === 503,
+    );
     expect((await fetch(`${service.url}/livez`)).status).toBe(200);
     const refused = await fetch(`${service.url}/api/jobs/1`);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);

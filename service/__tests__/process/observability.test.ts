@@ -10,7 +10,11 @@ const folder = temporaryFolder();
 describe("a request", () => {
   let service: ServiceProcess;
   beforeAll(async () => {
-    service = await startService({ DATA_DIR: folder, SERVICE_VERSION: "1.2.3", SERVICE_REVISION: "abc" });
+    service = await startService({
+      DATA_DIR: folder,
+      SERVICE_VERSION: "1.2.3",
+      SERVICE_REVISION: "abc",
+    });
     await untilReady(service);
   });
 
@@ -54,9 +58,15 @@ describe("a request", () => {
     await fetch(`${service.url}/made/up/2`, { method: "POST" });
     await fetch(`${service.url}/api/jobs/999999`);
     const metrics = await (await fetch(service.metricsUrl)).text();
-    expect(metrics).toContain('http_requests_total{method="GET",route="unmatched",status="404"} 1\n');
-    expect(metrics).toContain('http_requests_total{method="GET",route="/api/jobs/:id",status="404"} 1\n');
-    expect(metrics).toMatch(/http_request_duration_seconds_bucket\{method="GET",route="\/api\/jobs\/:id",status="404",le="\+Inf"\} 1\n/);
+    expect(metrics).toContain(
+      'http_requests_total{method="GET",route="unmatched",status="404"} 1\n',
+    );
+    expect(metrics).toContain(
+      'http_requests_total{method="GET",route="/api/jobs/:id",status="404"} 1\n',
+    );
+    expect(metrics).toMatch(
+      /http_request_duration_seconds_bucket\{method="GET",route="\/api\/jobs\/:id",status="404",le="\+Inf"\} 1\n/,
+    );
     expect(metrics).not.toContain("made/up");
   });
 
@@ -107,11 +117,14 @@ test("with an OTLP endpoint, a request and its query are sent as spans of the ca
   });
   await untilReady(service);
   const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
-  await fetch(`${service.url}/api/jobs/1`, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+  await fetch(`${service.url}/api/jobs/1`, {
+    headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  });
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(0);
   const sent = received.join("\n");
   expect(sent).toMatch(/^\/v1\/traces /);
-  for (const part of [traceId, "GET /api/jobs/:id", "find_job", "board-under-test"]) expect(sent).toContain(part);
+  for (const part of [traceId, "GET /api/jobs/:id", "find_job", "board-under-test"])
+    expect(sent).toContain(part);
   collector.close();
 });

@@ -34,7 +34,10 @@ test("a port that is taken ends the start with code 1", async () => {
 
 test("a file that is no database is left as it is and ends the start with code 1", async () => {
   const file = join(folder, "broken.db");
-  writeFileSync(file, "this is not a database, and long enough to be read as the header of one".repeat(20));
+  writeFileSync(
+    file,
+    "this is not a database, and long enough to be read as the header of one".repeat(20),
+  );
   const service = runService({ ...quick, DATABASE_URL: `file:${file}` });
   expect(await service.ended()).toBe(1);
   expect(service.printed.out).toContain("database corrupt");
@@ -44,12 +47,17 @@ test("SIGTERM fails readiness, keeps serving with closing connections, and exits
   const service = await startService(quick);
   await untilReady(service);
   service.child.kill("SIGTERM");
-  await eventually(async () => (await fetch(`${service.url}/readyz`)).status, (status) => status === 503);
+  await eventually(
+    async () => (await fetch(`${service.url}/readyz`)).status,
+    (status) => status === 503,
+  );
   const response = await fetch(`${service.url}/api/jobs/1`);
   expect([response.status, response.headers.get("connection")]).toEqual([200, "close"]);
   expect((await fetch(`${service.url}/livez`)).status).toBe(200);
   expect(await service.ended()).toBe(0);
-  expect(service.lines().map(({ msg }) => msg)).toEqual(expect.arrayContaining(["draining", "stopped"]));
+  expect(service.lines().map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining(["draining", "stopped"]),
+  );
 });
 
 test("no request fails while an instance drains behind a proxy that honours readiness", async () => {
@@ -66,15 +74,23 @@ test("no request fails while an instance drains behind a proxy that honours read
     }
   };
   const clients = Array.from({ length: 20 }, client);
-  await eventually(() => counted.ok, (ok) => ok > 200);
+  await eventually(
+    () => counted.ok,
+    (ok) => ok > 200,
+  );
   service.child.kill("SIGTERM");
   // As an endpoint does: it takes the pod out some time after readiness failed, but before the drain is over.
-  await eventually(async () => (await fetch(`${service.url}/readyz`)).status, (status) => status === 503);
+  await eventually(
+    async () => (await fetch(`${service.url}/readyz`)).status,
+    (status) => status === 503,
+  );
   sendMore = false;
   await Promise.all(clients);
   expect(await service.ended()).toBe(0);
   expect(counted.failed).toBe(0);
-  const logged = service.lines().filter(({ msg, route }) => msg === "request" && route === "/api/jobs/:id");
+  const logged = service
+    .lines()
+    .filter(({ msg, route }) => msg === "request" && route === "/api/jobs/:id");
   expect(logged).toHaveLength(counted.ok);
 });
 
@@ -88,9 +104,15 @@ test("a request that is in progress when the drain ends is still answered", asyn
   socket.write(
     `POST /api/jobs/1/applications HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
   );
-  await eventually(() => answer, (text) => text.includes("100 Continue"));
+  await eventually(
+    () => answer,
+    (text) => text.includes("100 Continue"),
+  );
   service.child.kill("SIGTERM");
-  await eventually(() => service.lines(), (lines) => lines.some(({ msg }) => msg === "draining"));
+  await eventually(
+    () => service.lines(),
+    (lines) => lines.some(({ msg }) => msg === "draining"),
+  );
   socket.write(body);
   await once(socket, "close");
   expect(answer).toContain("201 Created");
@@ -100,17 +122,26 @@ test("a request that is in progress when the drain ends is still answered", asyn
 test("a second signal leaves at once, with the signal's code", async () => {
   const service = await startService({ ...quick, SHUTDOWN_DRAIN_SECONDS: "4" });
   service.child.kill("SIGTERM");
-  await eventually(() => service.lines(), (lines) => lines.some(({ msg }) => msg === "draining"));
+  await eventually(
+    () => service.lines(),
+    (lines) => lines.some(({ msg }) => msg === "draining"),
+  );
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(143);
 });
 
 test("what never ends is cut off at the deadline, with code 1", async () => {
-  const service = await startService({ ...quick, SHUTDOWN_DRAIN_SECONDS: "0", SHUTDOWN_DEADLINE_SECONDS: "1" });
+  const service = await startService({
+    ...quick,
+    SHUTDOWN_DRAIN_SECONDS: "0",
+    SHUTDOWN_DEADLINE_SECONDS: "1",
+  });
   await untilReady(service);
   const socket = await connectTo(service.url);
   socket.on("error", () => undefined);
-  socket.write("POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{");
+  socket.write(
+    "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+  );
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(1);
   socket.destroy();
@@ -119,11 +150,15 @@ test("what never ends is cut off at the deadline, with code 1", async () => {
 test("burns end with the process, and are recorded as stopped", async () => {
   const service = await startService(quick);
   await untilReady(service);
-  const burn = (await (await fetch(`${service.url}/api/burns`, { method: "POST" })).json()) as { id: string };
+  const burn = (await (await fetch(`${service.url}/api/burns`, { method: "POST" })).json()) as {
+    id: string;
+  };
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(0);
   const next = await startService(quick);
   await untilReady(next);
-  const read = (await (await fetch(`${next.url}/api/burns/${burn.id}`)).json()) as { state: string };
+  const read = (await (await fetch(`${next.url}/api/burns/${burn.id}`)).json()) as {
+    state: string;
+  };
   expect(read.state).toBe("stopped");
 });

@@ -53,10 +53,25 @@ describe("applications", () => {
     ["invalid UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "application/json", 400],
     ["no body", undefined, "application/json", 400],
     ["a form", "name=x", "application/x-www-form-urlencoded", 415],
-    ["a body that is too large", JSON.stringify({ ...applicant, message: "x".repeat(3000) }), "application/json", 413],
+    [
+      "a body that is too large",
+      JSON.stringify({ ...applicant, message: "x".repeat(3000) }),
+      "application/json",
+      413,
+    ],
     ["a NUL", JSON.stringify({ ...applicant, name: "a\0b" }), "application/json", 400],
-    ["half a surrogate pair", '{"name":"\\ud800","email":"a@example.org"}', "application/json", 400],
-    ["a polluting member", '{"__proto__":{"a":1},"name":"x","email":"a@example.org"}', "application/json", 400],
+    [
+      "half a surrogate pair",
+      '{"name":"\\ud800","email":"a@example.org"}',
+      "application/json",
+      400,
+    ],
+    [
+      "a polluting member",
+      '{"__proto__":{"a":1},"name":"x","email":"a@example.org"}',
+      "application/json",
+      400,
+    ],
   ])("with %s get a clear answer", async (_case, body, contentType, status) => {
     const response = await service.app.request("/api/jobs/1/applications", {
       method: "POST",
@@ -68,7 +83,9 @@ describe("applications", () => {
   });
 
   test("for a job that does not exist, or with an id that is none, are not found or refused", async () => {
-    expect((await service.app.request("/api/jobs/999/applications", jsonPost(applicant))).status).toBe(404);
+    expect(
+      (await service.app.request("/api/jobs/999/applications", jsonPost(applicant))).status,
+    ).toBe(404);
     const id = "00000000-0000-4000-8000-000000000000";
     expect((await service.app.request(`/api/applications/${id}`)).status).toBe(404);
     expect((await service.app.request("/api/applications/1")).status).toBe(400);

@@ -20,27 +20,40 @@ describe("burns", () => {
   afterAll(() => service.database.close());
 
   const start = async (body: unknown) => service.app.request("/api/burns", jsonPost(body));
-  const read = async (id: string) => (await (await service.app.request(`/api/burns/${id}`)).json()) as Burn;
+  const read = async (id: string) =>
+    (await (await service.app.request(`/api/burns/${id}`)).json()) as Burn;
 
-  test("use a processor, and end by themselves", async () => {
-    const before = process.cpuUsage();
+  test("are answered with their location, and end by themselves", async () => {
     const response = await start({ seconds: 1, threads: 1 });
     expect(response.status).toBe(202);
     const burn = (await response.json()) as Burn;
     expect(response.headers.get("location")).toBe(`/api/burns/${burn.id}`);
     expect(burn).toMatchObject({ state: "running", seconds: 1, threads: 1, instance: "pod-1" });
-    await eventually(() => read(burn.id), ({ state }) => state === "finished");
-    expect(process.cpuUsage(before).user).toBeGreaterThan(200_000);
+    await eventually(
+      () => read(burn.id),
+      ({ state }) => state === "finished",
+    );
+  });
+
+  test("use a processor", async () => {
+    const before = process.cpuUsage();
+    await start({ seconds: 60 });
+    await eventually(
+      () => process.cpuUsage(before).user,
+      (microseconds) => microseconds > 300_000,
+    );
   });
 
   test("last 180 seconds on one thread unless told otherwise, with or without a body", async () => {
-    const burn = (await (await service.app.request("/api/burns", { method: "POST" })).json()) as Burn;
+    const burn = (await (
+      await service.app.request("/api/burns", { method: "POST" })
+    ).json()) as Burn;
     expect(burn).toMatchObject({ seconds: 180, threads: 1 });
   });
 
   test("can be stopped, and stopping again changes nothing", async () => {
     const { id } = (await (await start({ seconds: 180 })).json()) as Burn;
-    for (const _time of ["first", "second"]) {
+    for (let time = 0; time < 2; time++) {
       const response = await service.app.request(`/api/burns/${id}`, { method: "DELETE" });
       expect([response.status, ((await response.json()) as Burn).state]).toEqual([200, "stopped"]);
     }
@@ -59,7 +72,10 @@ describe("burns", () => {
     const { id } = (await (await start({ seconds: 180 })).json()) as Burn;
     const response = await other.app.request(`/api/burns/${id}`, { method: "DELETE" });
     expect(((await response.json()) as Burn).state).toBe("stopping");
-    await eventually(() => read(id), ({ state }) => state === "stopped");
+    await eventually(
+      () => read(id),
+      ({ state }) => state === "stopped",
+    );
   });
 
   test("whose instance died are told as lost once their time is over", async () => {
@@ -78,10 +94,15 @@ describe("burns", () => {
     expect((await read(id)).state).toBe("lost");
   });
 
-  test.each([{ seconds: 0 }, { seconds: 181 }, { seconds: "1" }, { threads: 0 }, { seconds: 1.5 }, [], null])(
-    "refuse %j",
-    async (body) => {
-      expect((await start(body)).status).toBe(400);
-    },
-  );
+  test.each([
+    { seconds: 0 },
+    { seconds: 181 },
+    { seconds: "1" },
+    { threads: 0 },
+    { seconds: 1.5 },
+    [],
+    null,
+  ])("refuse %j", async (body) => {
+    expect((await start(body)).status).toBe(400);
+  });
 });

@@ -12,7 +12,10 @@ describe("health", () => {
       expect([probe, response.status]).toEqual([probe, 200]);
       expect(response.headers.get("content-type")).toBe("application/health+json");
     }
-    const report = (await (await app.request("/healthz")).json()) as { status: string; checks: object };
+    const report = (await (await app.request("/healthz")).json()) as {
+      status: string;
+      checks: object;
+    };
     expect(report.status).toBe("pass");
     expect(Object.keys(report.checks)).toEqual([
       "lifecycle",

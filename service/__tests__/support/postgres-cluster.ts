@@ -8,17 +8,20 @@ import { join } from "node:path";
 const DEBIAN_ROOT = "/usr/lib/postgresql";
 
 function binaryFolder(): string | undefined {
-  const versions = existsSync(DEBIAN_ROOT) ? readdirSync(DEBIAN_ROOT).sort().reverse() : [];
-  return [...versions.map((version) => join(DEBIAN_ROOT, version, "bin")), "/usr/bin", "/usr/local/bin"].find(
-    (folder) => existsSync(join(folder, "initdb")),
-  );
+  const versions = existsSync(DEBIAN_ROOT) ? readdirSync(DEBIAN_ROOT).toSorted().toReversed() : [];
+  return [
+    ...versions.map((version) => join(DEBIAN_ROOT, version, "bin")),
+    "/usr/bin",
+    "/usr/local/bin",
+  ].find((folder) => existsSync(join(folder, "initdb")));
 }
 
 /** `describe` when PostgreSQL is installed, else a skip that says so. */
 export const describeWithPostgres =
   binaryFolder() === undefined
     ? (name: string, _tests: () => void) => {
-        test.skip(`${name}: no PostgreSQL here (apt-get install postgresql)`, () => undefined);
+        test.skip(`${name}: no PostgreSQL here (apt-get install postgresql)`, () =>
+          expect.hasAssertions());
       }
     : describe;
 
@@ -30,7 +33,7 @@ export class PostgresCluster {
 
   async create(): Promise<void> {
     const { uid, gid } = this.#owner;
-    if (uid !== undefined && gid !== undefined) chownSync(this.#folder, uid, gid);
+    if (uid !== undefined) chownSync(this.#folder, uid, gid);
     this.#port = await freePort();
     this.#run("initdb", ["-D", `${this.#folder}/data`, "-U", "board", "-A", "trust", "--no-sync"]);
     this.start();
@@ -38,7 +41,16 @@ export class PostgresCluster {
 
   start(): void {
     const options = `-p ${this.#port} -k ${this.#folder} -c listen_addresses=127.0.0.1 -c fsync=off`;
-    this.#run("pg_ctl", ["-D", `${this.#folder}/data`, "-o", options, "-l", `${this.#folder}/log`, "-w", "start"]);
+    this.#run("pg_ctl", [
+      "-D",
+      `${this.#folder}/data`,
+      "-o",
+      options,
+      "-l",
+      `${this.#folder}/log`,
+      "-w",
+      "start",
+    ]);
   }
 
   /** At once, as a crash would. */
@@ -47,7 +59,17 @@ export class PostgresCluster {
   }
 
   sql(statement: string): void {
-    this.#run("psql", ["-h", "127.0.0.1", "-p", String(this.#port), "-U", "board", "-c", statement, "postgres"]);
+    this.#run("psql", [
+      "-h",
+      "127.0.0.1",
+      "-p",
+      String(this.#port),
+      "-U",
+      "board",
+      "-c",
+      statement,
+      "postgres",
+    ]);
   }
 
   /** With a fresh database of that name. */
@@ -67,7 +89,11 @@ export class PostgresCluster {
 
   #run(program: string, argumentList: string[]): void {
     const file = join(binaryFolder() ?? "", program);
-    execFileSync(file, argumentList, { ...this.#owner, cwd: this.#folder, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(file, argumentList, {
+      ...this.#owner,
+      cwd: this.#folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
   }
 }
 

@@ -8,10 +8,14 @@ export async function roundRobinProxy(targets: string[]): Promise<{ url: string;
   const server = createServer((incoming, outgoing) => {
     const target = targets[turn++ % targets.length];
     const { method, headers } = incoming;
-    const forwarded = request(`${target}${incoming.url}`, { method, headers, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const forwarded = request(
+      `${target}${incoming.url}`,
+      { method, headers, agent: false },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     forwarded.on("error", () => outgoing.writeHead(502).end());
     incoming.pipe(forwarded);
   }).listen(0, "127.0.0.1");

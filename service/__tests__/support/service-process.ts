@@ -52,7 +52,11 @@ export async function startService(environment: Record<string, string>): Promise
       .slice(0, -1)
       .map((line) => JSON.parse(line) as LogLine);
   const listening = await eventually(
-    () => ({ line: lines().find(({ msg }) => msg === "listening"), exitCode: child.exitCode, printed }),
+    () => ({
+      line: lines().find(({ msg }) => msg === "listening"),
+      exitCode: child.exitCode,
+      printed,
+    }),
     ({ line, exitCode }) => line !== undefined || exitCode !== null,
   );
   if (listening.line === undefined) throw new Error(`did not start: ${JSON.stringify(printed)}`);
@@ -68,5 +72,8 @@ export async function startService(environment: Record<string, string>): Promise
 
 /** Waits until the service takes traffic. */
 export async function untilReady({ url }: ServiceProcess): Promise<void> {
-  await eventually(async () => (await fetch(`${url}/readyz`)).status, (status) => status === 200);
+  await eventually(
+    async () => (await fetch(`${url}/readyz`)).status,
+    (status) => status === 200,
+  );
 }

@@ -19,7 +19,12 @@ export async function testApp(
   environment: Record<string, string> = {},
   given?: Database,
 ) {
-  const config = parseConfig({ DATA_DIR: folder, SAMPLE_JOBS: "60", POD_NAME: "pod-1", ...environment });
+  const config = parseConfig({
+    DATA_DIR: folder,
+    SAMPLE_JOBS: "60",
+    POD_NAME: "pod-1",
+    ...environment,
+  });
   const database = given ?? new SqliteDatabase(join(folder, "job-board.db"), 60);
   if (given === undefined) await database.prepare();
   const logger = new Logger("error", 2);

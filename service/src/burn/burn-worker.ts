@@ -32,4 +32,5 @@ function burn({ endsAt, dutyPercent }: BurnOrder): void {
 }
 
 yieldToRequests();
-burn(workerData as BurnOrder);
+const order: BurnOrder = workerData;
+burn(order);

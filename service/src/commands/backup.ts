@@ -22,7 +22,8 @@ async function backup(target: string | undefined): Promise<void> {
     moveIntoPlace(unfinished, file);
   } catch (error) {
     removeDatabase(unfinished);
-    if (error instanceof UnusableCopy) leave(`No backup was made of ${source}: ${error.message}`, EXIT_DATA);
+    if (error instanceof UnusableCopy)
+      leave(`No backup was made of ${source}: ${error.message}`, EXIT_DATA);
     if (error instanceof Error) leave(`No backup was made: ${error.message}`, EXIT_DATA);
     throw error;
   }

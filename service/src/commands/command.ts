@@ -8,8 +8,10 @@ export const EXIT_DATA = 65;
 export function configuredSqliteFile(): string {
   try {
     const { database } = configFromEnvironment();
-    if (database.kind === "sqlite") return database.file;
-    leave("DATABASE_URL names PostgreSQL: use pg_dump and pg_restore", EXIT_USAGE);
+    if (database.kind === "postgres") {
+      return leave("DATABASE_URL names PostgreSQL: use pg_dump and pg_restore", EXIT_USAGE);
+    }
+    return database.file;
   } catch (error) {
     if (error instanceof ConfigurationError) leave(error.message, EXIT_CONFIGURATION);
     throw error;

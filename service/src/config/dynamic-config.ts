@@ -10,7 +10,12 @@ const featureFlags = z._default(
   z.pipe(
     z.pipe(
       z.string(),
-      z.transform((text: string) => text.split(",").map((name) => name.trim()).filter(Boolean)),
+      z.transform((text: string) =>
+        text
+          .split(",")
+          .map((name) => name.trim())
+          .filter(Boolean),
+      ),
     ),
     z.array(z.enum(FEATURES)),
   ),

@@ -96,14 +96,21 @@ function readFolder(folder: string, problems: string[]): Record<string, string> 
   return values;
 }
 
+/** Which pod this is belongs to no configuration: replicas that run with the same one show the same hash. */
 function hashOf(config: Config, dynamic: DynamicConfig): string {
   const { settings, database } = config;
-  const { DATABASE_URL: _mayHoldAPassword, ...shown } = settings;
+  const {
+    DATABASE_URL: _mayHoldAPassword,
+    POD_NAME: _pod,
+    POD_NAMESPACE: _namespace,
+    NODE_NAME: _node,
+    ...shown
+  } = settings;
   const inForce = {
     ...shown,
     database: database.kind === "postgres" ? database.target : database.file,
     ...dynamic,
-    features: [...dynamic.features].sort(),
+    features: [...dynamic.features].toSorted(),
   };
   return createHash("sha256").update(JSON.stringify(inForce)).digest("hex").slice(0, 12);
 }

@@ -4,5 +4,7 @@ import type { NewApplication } from "./database";
 /** Tells a repeated submission from a different one under the same key. */
 export function fingerprintOf(application: NewApplication): string {
   const { name, email, message } = application;
-  return createHash("sha256").update(JSON.stringify([name, email, message])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([name, email, message]))
+    .digest("hex");
 }

@@ -42,7 +42,12 @@ export class DatabaseHealthCheck {
       this.#lastError = errorClass(error);
     }
     const latencyMilliseconds = performance.now() - startedAt;
-    return { up, latencyMilliseconds, checkedAt: new Date().toISOString(), lastError: this.#lastError };
+    return {
+      up,
+      latencyMilliseconds,
+      checkedAt: new Date().toISOString(),
+      lastError: this.#lastError,
+    };
   }
 
   /** A synchronous repository throws instead of rejecting. */

@@ -82,13 +82,7 @@ export interface Database {
 }
 
 export type UnavailableReason =
-  | "starting"
-  | "unreachable"
-  | "timeout"
-  | "locked"
-  | "full"
-  | "corrupt"
-  | "refused";
+  "starting" | "unreachable" | "timeout" | "locked" | "full" | "corrupt" | "refused";
 
 /** The database cannot answer now; what was acknowledged before is kept, what was asked for now is not done. */
 export class DatabaseUnavailable extends Error {

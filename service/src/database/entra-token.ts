@@ -8,7 +8,10 @@ const SCOPE = "https://ossrdbms-aad.database.windows.net/.default";
 const RENEW_BEFORE_MILLISECONDS = 5 * 60_000;
 const EXCHANGE_TIMEOUT_MILLISECONDS = 5_000;
 
-const answer = z.object({ access_token: z.string().check(z.minLength(1)), expires_in: z.number().check(z.positive()) });
+const answer = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.number().check(z.positive()),
+});
 
 /**
  * Passwords for PostgreSQL by workload identity: the pod's projected token is exchanged for an Entra token
@@ -36,7 +39,8 @@ export class EntraTokenSource {
         client_assertion: (await readFile(federatedTokenFile, "utf8")).trim(),
       }),
     });
-    if (!response.ok) throw new Error(`Entra refused the token exchange with status ${response.status}`);
+    if (!response.ok)
+      throw new Error(`Entra refused the token exchange with status ${response.status}`);
     const parsed = z.safeParse(answer, await response.json());
     if (!parsed.success) throw new Error("Entra answered the token exchange without a token");
     this.#token = parsed.data.access_token;

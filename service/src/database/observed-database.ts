@@ -1,6 +1,13 @@
 import type { RequestMetrics } from "../observability/request-metrics";
 import type { Tracing } from "../observability/tracing";
-import type { BurnRow, BurnState, Database, JobQuery, MaybePromise, NewApplication } from "./database";
+import type {
+  BurnRow,
+  BurnState,
+  Database,
+  JobQuery,
+  MaybePromise,
+  NewApplication,
+} from "./database";
 
 /** A repository whose every operation is timed and, when tracing is on, is a span. */
 export class ObservedDatabase implements Database {
@@ -55,9 +62,12 @@ export class ObservedDatabase implements Database {
   #observe<T>(operation: string, run: () => MaybePromise<T>): MaybePromise<T> {
     const startedAt = performance.now();
     const result = this.tracing === undefined ? run() : this.tracing.traceQuery(operation, run);
-    const done = () => this.metrics.observeQuery(operation, (performance.now() - startedAt) / 1000);
-    if (result instanceof Promise) return result.finally(done);
-    done();
+    if (result instanceof Promise) return result.finally(() => this.#count(operation, startedAt));
+    this.#count(operation, startedAt);
     return result;
+  }
+
+  #count(operation: string, startedAtMilliseconds: number): void {
+    this.metrics.observeQuery(operation, (performance.now() - startedAtMilliseconds) / 1000);
   }
 }

@@ -24,7 +24,13 @@ const CRAFTS = [
   { name: "Product Designer", tags: ["research", "prototyping", "accessibility"] },
 ];
 /** Microsoft's own fictitious companies, reserved for examples. */
-const COMPANIES = ["Contoso", "Fabrikam", "Northwind Traders", "Adventure Works", "Tailwind Traders"];
+const COMPANIES = [
+  "Contoso",
+  "Fabrikam",
+  "Northwind Traders",
+  "Adventure Works",
+  "Tailwind Traders",
+];
 const LOCATIONS = ["Zürich", "Berlin", "Amsterdam", "Lisbon", "Dublin", "Kraków"];
 const FIRST_POSTED = Date.UTC(2026, 0, 5, 8);
 const HOUR_MILLISECONDS = 3_600_000;

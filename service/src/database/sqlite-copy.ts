@@ -25,10 +25,13 @@ export function verifyCopy(file: string): void {
     const version = Number(connection.pragma("user_version", { simple: true }));
     if (version > SQLITE_MIGRATIONS.length) throw new UnusableCopy("a newer version wrote it");
     const tables = connection
-      .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('jobs', 'applications')")
+      .prepare(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('jobs', 'applications')",
+      )
       .pluck()
       .get();
-    if (version === 0 || tables !== 2) throw new UnusableCopy("it is not a database of this service");
+    if (version === 0 || tables !== 2)
+      throw new UnusableCopy("it is not a database of this service");
   } catch (error) {
     if (error instanceof Sqlite.SqliteError) throw new UnusableCopy("it is damaged or no database");
     throw error;

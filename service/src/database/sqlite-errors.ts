@@ -14,7 +14,8 @@ const REASONS: readonly (readonly [string, UnavailableReason])[] = [
 
 /** Errors of the file become DatabaseUnavailable; everything else is a defect and stays what it is. */
 export function translateSqliteError(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code =
+    typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   const reason = REASONS.find(([primary]) => code.startsWith(primary))?.[1];
   return reason === undefined ? error : new DatabaseUnavailable(reason, error);
 }

@@ -85,7 +85,11 @@ export class SqliteDatabase implements Database {
     return this.#attempt(() => this.#statements.searchJobs.all({ ...parameters, match }));
   }
 
-  submitApplication(jobId: number, application: NewApplication, key: string | undefined): Submission {
+  submitApplication(
+    jobId: number,
+    application: NewApplication,
+    key: string | undefined,
+  ): Submission {
     return this.#attempt(() => this.#transaction(() => this.#submit(jobId, application, key)));
   }
 
@@ -135,7 +139,12 @@ export class SqliteDatabase implements Database {
       if (earlier.fingerprint !== fingerprint) return { outcome: "key-reused" };
       return { outcome: "replayed", application: toApplication(earlier) };
     }
-    const stored = { ...application, id: randomUUID(), jobId, submittedAt: new Date().toISOString() };
+    const stored = {
+      ...application,
+      id: randomUUID(),
+      jobId,
+      submittedAt: new Date().toISOString(),
+    };
     statements.insertApplication.run({ ...stored, key: key ?? null, fingerprint });
     return { outcome: "stored", application: stored };
   }

@@ -23,7 +23,9 @@ export function handleErrors(logger: Logger): ErrorHandler<ServiceEnv> {
 }
 
 /** A path that has handlers for other methods answers 405 and names them; any other path 404. */
-export function handleNotFound(allowedMethods: (path: string) => string[]): NotFoundHandler<ServiceEnv> {
+export function handleNotFound(
+  allowedMethods: (path: string) => string[],
+): NotFoundHandler<ServiceEnv> {
   return function notFound(context) {
     const methods = allowedMethods(context.req.path);
     const problem =

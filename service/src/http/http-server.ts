@@ -43,7 +43,9 @@ export function createHttpServer(
     hookRequests((incoming, outgoing) => void listener(incoming, outgoing), hook),
   );
   server.on("clientError", (error, socket) => refuse(socket, unreadable(error)));
-  server.on("connect", (_request, socket) => refuse(socket, problems.methodNotAllowed("GET, HEAD")));
+  server.on("connect", (_request, socket) =>
+    refuse(socket, problems.methodNotAllowed("GET, HEAD")),
+  );
   return server;
 }
 

@@ -16,10 +16,6 @@ export class ObservedResponse extends ServerResponse {
   /** Probes come every few seconds; their successes are logged at `debug` only. */
   quiet = false;
 
-  constructor(request: IncomingMessage) {
-    super(request);
-  }
-
   /** Adds the request id here, in the one object of headers: `setHeader` would take Node's slow path. */
   override writeHead(
     statusCode: number,
@@ -27,7 +23,8 @@ export class ObservedResponse extends ServerResponse {
     headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
   ): this {
     const given = typeof reason === "object" ? reason : headers;
-    if (Array.isArray(given)) return super.writeHead(statusCode, [...given, "x-request-id", this.requestId]);
+    if (Array.isArray(given))
+      return super.writeHead(statusCode, [...given, "x-request-id", this.requestId]);
     return super.writeHead(statusCode, { ...given, "x-request-id": this.requestId });
   }
 }

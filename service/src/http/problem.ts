@@ -82,7 +82,8 @@ export const problems = {
       headers: { "retry-after": String(retryAfterSeconds) },
     }),
   featureOff: () => new Problem(403, "feature-off", "This operation is switched off here."),
-  timedOut: () => new Problem(503, "timed-out", "The answer took too long.", { headers: RETRY_SOON }),
+  timedOut: () =>
+    new Problem(503, "timed-out", "The answer took too long.", { headers: RETRY_SOON }),
   saturated: () =>
     new Problem(503, "saturated", "Too many requests are in progress.", { headers: RETRY_SOON }),
   databaseUnavailable: (reason: string, cause: unknown) =>

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import * as z from "zod/mini";
 import { en } from "zod/locales";
 import type { ServiceEnv } from "./observed-response";
-import { Problem, problems } from "./problem";
+import { problems, type Problem } from "./problem";
 
 // zod/mini, a tenth of zod's time to load, has no texts of its own.
 z.config(en());

@@ -39,7 +39,8 @@ export function hookRequests(handler: Handler, options: RequestHookOptions): Han
     const method = this.req.method ?? "";
     metrics.observeRequest(this.route, method, status, durationMilliseconds / 1000);
     const level = status >= 500 ? "error" : this.quiet && status < 400 ? "debug" : "info";
-    if (logger.isOn(level)) logger.line(accessLine(this, level, method, status, durationMilliseconds));
+    if (logger.isOn(level))
+      logger.line(accessLine(this, level, method, status, durationMilliseconds));
   }
 
   return function hooked(incoming, outgoing) {

@@ -42,8 +42,6 @@ export class InstanceLoad {
   #closeWindow(elapsedMilliseconds: number): void {
     const used = process.cpuUsage(this.#cpuAtStart);
     this.#cpuCores = (used.user + used.system) / 1000 / elapsedMilliseconds;
-    const beyondResolution = (nanoseconds: number) =>
-      Math.max(0, nanoseconds / NANOSECONDS_PER_MILLISECOND - RESOLUTION_MILLISECONDS);
     this.#eventLoopDelay = {
       mean: this.#delay.count === 0 ? 0 : beyondResolution(this.#delay.mean),
       p99: beyondResolution(this.#delay.percentile(99)),
@@ -52,4 +50,9 @@ export class InstanceLoad {
     this.#windowStart = performance.now();
     this.#cpuAtStart = process.cpuUsage();
   }
+}
+
+/** The monitor counts its own interval in. */
+function beyondResolution(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / NANOSECONDS_PER_MILLISECOND - RESOLUTION_MILLISECONDS);
 }

@@ -1,9 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import { context, SpanKind, SpanStatusCode, trace, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
+import {
+  context,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  ROOT_CONTEXT,
+  type Span,
+} from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -61,7 +73,11 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
 }
 
 /** Names and attributes of the semantic conventions for HTTP server spans. */
-function endServerSpan(span: Span, method: string, { route, statusCode, requestId }: ObservedResponse): void {
+function endServerSpan(
+  span: Span,
+  method: string,
+  { route, statusCode, requestId }: ObservedResponse,
+): void {
   span.updateName(`${method} ${route}`);
   span.setAttributes({
     "http.request.method": method,

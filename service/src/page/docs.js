@@ -9,8 +9,16 @@ function element(tag, content = "", className = "") {
 }
 
 function table(headings, rows) {
-  const head = element("tr", headings.map((heading) => element("th", heading)));
-  const body = rows.map((cells) => element("tr", cells.map((cell) => element("td", cell))));
+  const head = element(
+    "tr",
+    headings.map((heading) => element("th", heading)),
+  );
+  const body = rows.map((cells) =>
+    element(
+      "tr",
+      cells.map((cell) => element("td", cell)),
+    ),
+  );
   return element("table", [element("thead", [head]), element("tbody", body)]);
 }
 
@@ -44,7 +52,12 @@ function operation(path, method, { summary, parameters, requestBody, responses }
   }
   if (requestBody) {
     const [[mediaType, { schema }]] = Object.entries(requestBody.content);
-    parts.push(element("p", `Body: ${words(schema)} as ${mediaType}${requestBody.required ? "" : ", optional"}`));
+    parts.push(
+      element(
+        "p",
+        `Body: ${words(schema)} as ${mediaType}${requestBody.required ? "" : ", optional"}`,
+      ),
+    );
   }
   const answers = Object.entries(responses).map(([status, { description, content }]) => {
     const [[mediaType, { schema }]] = Object.entries(content);
@@ -54,14 +67,17 @@ function operation(path, method, { summary, parameters, requestBody, responses }
   return element("details", parts);
 }
 
-function schema(name, definition) {
+function component(name, definition) {
   const rows = Object.entries(definition.properties ?? {}).map(([property, one]) => [
     property,
     definition.required?.includes(property) ? "required" : "",
     words(one),
     one.description ?? "",
   ]);
-  return element("details", [element("summary", [element("code", name)]), table(["Member", "", "Value", ""], rows)]);
+  return element("details", [
+    element("summary", [element("code", name)]),
+    table(["Member", "", "Value", ""], rows),
+  ]);
 }
 
 document.getElementById("description").textContent = document31.info.description;
@@ -71,6 +87,6 @@ for (const [path, methods] of Object.entries(document31.paths)) {
   }
 }
 for (const [name, definition] of Object.entries(document31.components.schemas)) {
-  document.getElementById("schemas").append(schema(name, definition));
+  document.getElementById("schemas").append(component(name, definition));
 }
 document.querySelector("details").open = true;

@@ -29,7 +29,11 @@ async function ask() {
 
 function remember(said) {
   const name = said.instance;
-  const known = instances.get(name) ?? { answers: 0, color: instances.size % PALETTE_SIZE, card: newCard() };
+  const known = instances.get(name) ?? {
+    answers: 0,
+    color: instances.size % PALETTE_SIZE,
+    card: newCard(),
+  };
   instances.set(name, { ...known, said, answers: known.answers + 1, heardAt: performance.now() });
   byId("message").textContent = said.message_of_the_day;
   return name;
@@ -93,7 +97,8 @@ function showTraffic() {
   const recent = requests.filter(({ endedAt }) => now - endedAt < 5_000);
   byId("rate").textContent = (recent.length / 5).toFixed(1);
   const sorted = requests.map(({ latency }) => latency).sort((a, b) => a - b);
-  const quantile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  const quantile = (share) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   byId("median").textContent = sorted.length === 0 ? "–" : quantile(0.5).toFixed(1);
   byId("p99").textContent = sorted.length === 0 ? "–" : quantile(0.99).toFixed(1);
   byId("failed").textContent = String(counted.failed);
@@ -135,27 +140,37 @@ function newBurnRow({ id, instance }) {
   const stop = document.createElement("button");
   stop.textContent = "Stop";
   stop.setAttribute("aria-label", `Stop the burn of ${instance}`);
-  stop.addEventListener("click", async () => {
+  const stopBurn = async () => {
     stop.disabled = true;
     const response = await fetch(`/api/burns/${id}`, { method: "DELETE" });
-    byId("burn-status").textContent = response.ok ? "The burn stops." : "The burn could not be stopped.";
+    byId("burn-status").textContent = response.ok
+      ? "The burn stops."
+      : "The burn could not be stopped.";
     stop.disabled = false;
     await showBurns();
-  });
+  };
+  stop.addEventListener("click", () => void stopBurn());
   row.append(document.createElement("span"), stop);
   byId("burns").append(row);
   return row;
 }
 
-byId("burn-form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const body = JSON.stringify({ seconds: Number(byId("seconds").value), threads: Number(byId("threads").value) });
+async function startBurn() {
+  const body = JSON.stringify({
+    seconds: Number(byId("seconds").value),
+    threads: Number(byId("threads").value),
+  });
   const headers = { "content-type": "application/json" };
   const answer = await fetch("/api/burns", { method: "POST", headers, body })
     .then((response) => response.json())
     .catch(() => ({ title: "The service did not answer." }));
   byId("burn-status").textContent = answer.instance ? `${answer.instance} burns.` : answer.title;
   await showBurns();
+}
+
+byId("burn-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void startBurn();
 });
 
 function duration(seconds) {
@@ -171,7 +186,7 @@ function keepAsking() {
 
 keepAsking();
 void showBurns();
-setInterval(showBurns, BURNS_EVERY_MILLISECONDS);
+setInterval(() => void showBurns(), BURNS_EVERY_MILLISECONDS);
 setInterval(() => {
   showTraffic();
   showInstances();

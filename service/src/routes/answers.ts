@@ -30,7 +30,10 @@ export const unreadableBody = {
   415: problem("The body is not JSON."),
 };
 export const unavailable = {
-  503: problem("The database cannot answer now, or too many requests are in progress.", RETRY_AFTER),
+  503: problem(
+    "The database cannot answer now, or too many requests are in progress.",
+    RETRY_AFTER,
+  ),
 };
 export const keyReused = { 422: problem("The key was used with a different application.") };
 export const burnsBusy = {

@@ -56,7 +56,7 @@ const read: Operation = {
 
 interface ApplicationRouteOptions {
   readonly database: Database;
-  isOn(feature: Feature): boolean;
+  readonly isOn: (feature: Feature) => boolean;
 }
 
 /** "Apply for this job", and reading the application again. */

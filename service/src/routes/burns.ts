@@ -5,7 +5,15 @@ import type { BurnRow, Database } from "../database/database";
 import type { Api, Operation } from "../http/operation";
 import { problems } from "../http/problem";
 import { readJson, validate } from "../http/read-request";
-import { burnsBusy, featureOff, invalid, json, notFound, unavailable, unreadableBody } from "./answers";
+import {
+  burnsBusy,
+  featureOff,
+  invalid,
+  json,
+  notFound,
+  unavailable,
+  unreadableBody,
+} from "./answers";
 import { burnListSchema, burnSchema, newBurnSchema, uuidParams } from "./schemas";
 
 /** An instance that still lives has told the end of its burn this long after it. */
@@ -47,7 +55,10 @@ const stop: Operation = {
   summary: "Stop a burn, wherever it runs",
   params: uuidParams,
   answers: {
-    200: json(burnSchema, "As it is now; `stopping` for up to a second when another instance burns."),
+    200: json(
+      burnSchema,
+      "As it is now; `stopping` for up to a second when another instance burns.",
+    ),
     ...invalid,
     ...notFound,
     ...unavailable,
@@ -57,7 +68,7 @@ const stop: Operation = {
 interface BurnRouteOptions {
   readonly database: Database;
   readonly burner: Burner;
-  isOn(feature: Feature): boolean;
+  readonly isOn: (feature: Feature) => boolean;
 }
 
 /** Burns of all instances that share the database; started where the request lands, stopped from anywhere. */

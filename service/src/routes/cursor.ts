@@ -1,10 +1,10 @@
-/** Opaque to callers, so that the order can change without breaking them. */
+/** Every text of this form is a cursor; callers need not know that it is a job id in base 36. */
+export const CURSOR = /^[1-9a-z][0-9a-z]{0,8}$/;
+
 export function encodeCursor(beforeId: number): string {
-  return Buffer.from(`before:${beforeId}`).toString("base64url");
+  return beforeId.toString(36);
 }
 
-/** The job id in a cursor; undefined when it is not one of ours. */
-export function decodeCursor(cursor: string): number | undefined {
-  const id = /^before:([1-9][0-9]{0,14})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"))?.[1];
-  return id === undefined ? undefined : Number(id);
+export function decodeCursor(cursor: string): number {
+  return Number.parseInt(cursor, 36);
 }

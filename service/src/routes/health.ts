@@ -92,12 +92,26 @@ function report(options: HealthRouteOptions, database: DatabaseHealth): Record<s
         },
       ],
       "cpu:utilization": [
-        { componentType: "system", status: "pass", observedValue: cpuCores, observedUnit: "cores", time },
+        {
+          componentType: "system",
+          status: "pass",
+          observedValue: cpuCores,
+          observedUnit: "cores",
+          time,
+        },
       ],
       "memory:utilization": [
-        { componentType: "system", status: "pass", observedValue: memoryBytes, observedUnit: "bytes", time },
+        {
+          componentType: "system",
+          status: "pass",
+          observedValue: memoryBytes,
+          observedUnit: "bytes",
+          time,
+        },
       ],
-      burns: [{ componentType: "component", status: "pass", observedValue: burner.runningCount, time }],
+      burns: [
+        { componentType: "component", status: "pass", observedValue: burner.runningCount, time },
+      ],
       config: [{ componentType: "component", status: "pass", observedValue: config.hash, time }],
     },
   };

@@ -46,21 +46,20 @@ function answerJob(job: string | undefined): Response {
 }
 
 function parseQuery(values: Record<string, string>): JobQuery {
-  const { q, location, employment_type, remote, cursor, limit = DEFAULT_LIMIT } = validate(
-    "query",
-    jobQuerySchema,
-    values,
-  );
-  const before = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (cursor !== undefined && before === undefined) {
-    throw problems.invalid([{ at: "query.cursor", rule: "must be the next_cursor of a page" }]);
-  }
+  const {
+    q,
+    location,
+    employment_type,
+    remote,
+    cursor,
+    limit = DEFAULT_LIMIT,
+  } = validate("query", jobQuerySchema, values);
   return {
     words: q?.match(/[\p{L}\p{N}]+/gu) ?? (q === undefined ? undefined : []),
     location,
     employmentType: employment_type,
     remote: remote === undefined ? undefined : remote === "true",
-    before,
+    before: cursor === undefined ? undefined : decodeCursor(cursor),
     limit,
   };
 }

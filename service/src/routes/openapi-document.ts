@@ -42,7 +42,10 @@ function describe(operation: Operation, components: Json): Json {
       },
     }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer, components)]),
+      Object.entries(answers).map(([status, answer]) => [
+        status,
+        describeAnswer(answer, components),
+      ]),
     ),
   };
 }
@@ -51,7 +54,13 @@ function parameters(where: string, schema: z.ZodMiniObject | undefined, componen
   return Object.entries(schema?.shape ?? {}).map(([name, one]) => {
     const { description, ...rest } = jsonSchema(one, "input", components);
     const required = one._zod.optin !== "optional";
-    return { name, in: where, required, ...(description !== undefined && { description }), schema: rest };
+    return {
+      name,
+      in: where,
+      required,
+      ...(description !== undefined && { description }),
+      schema: rest,
+    };
   });
 }
 
@@ -69,21 +78,32 @@ function describeAnswer(answer: AnswerDeclaration, components: Json): Json {
 
 /** The schema; the named ones within it move to the components, as every operation would repeat them. */
 function jsonSchema(schema: z.core.$ZodType, io: "input" | "output", components: Json): Json {
-  const { $schema: _same, $defs = {}, ...rest } = z.toJSONSchema(schema, {
+  const {
+    $schema: _same,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, {
     io,
     // A number in a path or query travels as text; the pattern of the text says nothing of the number.
     override({ jsonSchema: written }) {
       if (written.type === "integer") delete written.pattern;
+      // The pattern is what is checked; the format means something wider to each reader.
+      if (written.format === "email") delete written.format;
     },
   });
-  for (const [name, definition] of Object.entries($defs)) components[name] = fixReferences(definition);
+  for (const [name, definition] of Object.entries($defs))
+    components[name] = fixReferences(definition);
   const { id, ...unnamed } = rest;
   if (id === undefined) return fixReferences(unnamed);
   components[id] = fixReferences(unnamed);
   return { $ref: `#/components/schemas/${id}` };
 }
 
+/** References point to the components, and the name, told by the reference, is left out. */
 function fixReferences(schema: object): Json {
-  const text = JSON.stringify(schema).replaceAll("#/$defs/", "#/components/schemas/");
-  return JSON.parse(text, (key, value: unknown) => (key === "id" && typeof value === "string" ? undefined : value)) as Json;
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === "id" && typeof value === "string" ? undefined : value,
+  );
+  const fixed: Json = JSON.parse(text.replaceAll("#/$defs/", "#/components/schemas/"));
+  return fixed;
 }

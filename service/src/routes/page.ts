@@ -33,7 +33,11 @@ export function pageRoutes(app: Hono<ServiceEnv>, pageFolder: string): void {
       labelRoute(context, path);
       content ??= readFileSync(join(pageFolder, file), "utf8");
       // Replicas of two versions answer side by side during a rollout, so nothing is cached.
-      const headers = { "content-type": contentType, "cache-control": "no-cache", ...SECURE_HEADERS };
+      const headers = {
+        "content-type": contentType,
+        "cache-control": "no-cache",
+        ...SECURE_HEADERS,
+      };
       return new Response(content, { headers });
     });
   }

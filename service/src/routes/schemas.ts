@@ -1,36 +1,37 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../database/database";
+import { CURSOR } from "./cursor";
 
 /** Names and notes for the OpenAPI document; validation does not read them. */
 export const documented = z.globalRegistry;
 
-/** Control characters have no place in a line of text, and PostgreSQL stores no NUL. */
+/** Half a surrogate pair is no text, and PostgreSQL stores no NUL. */
+const storable = z.refine(
+  (text) => typeof text === "string" && text.isWellFormed() && !text.includes("\0"),
+  "must be well-formed text",
+);
+
 const oneLine = (longest: number) =>
-  z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(1),
-      z.maxLength(longest),
-      z.regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be text without control characters"),
-    );
+  z.string().check(
+    z.maxLength(longest),
+    z.regex(/\S/, "must not be blank"),
+    z.refine((text) => /^\P{Cc}*$/u.test(text), "must be one line"),
+    storable,
+  );
 
 /** A whole number in a path or query; stricter than coercion, which would take "", "0x10" and "1e3". */
-const integerText = (minimum: number, maximum: number) =>
+const integerText = (form: RegExp, minimum: number, maximum: number) =>
   z
     .pipe(
-      z.pipe(
-        z.string().check(z.regex(/^[0-9]{1,15}$/, "must be a whole number")),
-        z.transform(Number),
-      ),
-      z.int().check(z.minimum(minimum), z.maximum(maximum)),
+      z.string().check(z.regex(form, `must be a whole number from ${minimum} to ${maximum}`)),
+      z.transform(Number),
     )
     .register(documented, { type: "integer", minimum, maximum });
 
 const id = z.int().check(z.minimum(1));
 
 /** Fifteen digits: every one of them is exact in JSON and in both databases. */
-export const jobIdParam = integerText(1, 999_999_999_999_999);
+export const jobIdParam = integerText(/^[1-9][0-9]{0,14}$/, 1, 999_999_999_999_999);
 export const jobParams = z.object({ id: jobIdParam });
 export const uuidParams = z.object({ id: z.uuid() });
 
@@ -58,9 +59,11 @@ export const jobQuerySchema = z.object({
   employment_type: z.optional(z.enum(EMPLOYMENT_TYPES)),
   remote: z.optional(z.enum(["true", "false"])),
   cursor: z
-    .optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)))
+    .optional(z.string().check(z.regex(CURSOR)))
     .register(documented, { description: "`next_cursor` of the page before." }),
-  limit: z.optional(integerText(1, 100)).register(documented, { description: "Default 20." }),
+  limit: z
+    .optional(integerText(/^([1-9][0-9]?|100)$/, 1, 100))
+    .register(documented, { description: "Default 20." }),
 });
 
 export const jobPageSchema = z
@@ -76,12 +79,7 @@ export const newApplicationSchema = z
   .strictObject({
     name: oneLine(200),
     email: z.email().check(z.maxLength(254)),
-    message: z._default(
-      z
-        .string()
-        .check(z.maxLength(5000), z.regex(/^[^\p{Cs}\0]*$/u, "must be well-formed text")),
-      "",
-    ),
+    message: z._default(z.string().check(z.maxLength(5000), storable), ""),
   })
   .register(documented, { id: "NewApplication" });
 
@@ -100,7 +98,8 @@ export const idempotencyHeaders = z.object({
   "idempotency-key": z
     .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
     .register(documented, {
-      description: "The same key with the same body stores one application, however often it is sent.",
+      description:
+        "The same key with the same body stores one application, however often it is sent.",
     }),
 });
 
