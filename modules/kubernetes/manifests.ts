@@ -2,9 +2,14 @@ import path from "node:path";
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { literal } from "../support/terraform-template";
+import { reportProblem } from "../support/problem";
+import { literalJson } from "../support/terraform-template";
+import { customResourceProblems } from "./crd-schema";
 
-/** A Kubernetes object as plain data, such as `toJSON()` of a `@kubernetes-models` class. */
+/**
+ * A custom resource as plain data, written `{ … } satisfies ICertificate` with the types of
+ * `@kubernetes-models`.
+ */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -31,12 +36,22 @@ export interface ManifestsProps {
  * Custom resources as one Helm release of a local chart that renders its values.
  * `kubernetes_manifest` needs the CRD at plan time and so breaks the first deploy
  * (hashicorp/terraform-provider-kubernetes#1367); a release is only looked at when it is applied.
+ * Each is checked against its CRD's schema at synth, as a release drops a misspelt field silently.
  */
 export class Manifests extends Construct {
   readonly release: Release;
 
   constructor(scope: Construct, id: string, props: ManifestsProps) {
     super(scope, id);
+    for (const manifest of props.manifests) {
+      const { name, namespace = props.namespace } = manifest.metadata;
+      for (const { path: field, ...problem } of customResourceProblems(manifest)) {
+        reportProblem(this, {
+          property: `${manifest.kind} ${namespace}/${name} ${field}`,
+          ...problem,
+        });
+      }
+    }
     const chart = new TerraformAsset(this, "Chart", {
       path: path.join(__dirname, "manifests-chart"),
       type: AssetType.DIRECTORY,
@@ -45,7 +60,7 @@ export class Manifests extends Construct {
       name: props.name,
       namespace: props.namespace,
       chart: `./${chart.path}`,
-      values: [literal(JSON.stringify({ manifests: props.manifests }))],
+      values: [literalJson({ manifests: props.manifests })],
       atomic: true,
       cleanupOnFail: true,
       wait: true,

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
+
+/** Kinds that this project writes; the charts bring more. */
+const KINDS = new Set([
+  "Certificate",
+  "ClusterIssuer",
+  "IngressRoute",
+  "IngressRouteTCP",
+  "Issuer",
+  "Middleware",
+  "PodMonitor",
+  "Probe",
+  "PrometheusRule",
+  "ServersTransport",
+  "ServiceMonitor",
+  "TLSOption",
+  "TLSStore",
+  "TraefikService",
+]);
+
+/** Keywords that modules/kubernetes/crd-schema.ts checks; all others, such as texts, are dropped. */
+const KEYWORDS = new Set([
+  "type",
+  "enum",
+  "pattern",
+  "required",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+  "nullable",
+  "x-kubernetes-int-or-string",
+  "x-kubernetes-preserve-unknown-fields",
+]);
+
+interface CompactCrd {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly schema: unknown;
+}
+
+interface Crd {
+  readonly kind: string;
+  readonly spec: {
+    readonly group: string;
+    readonly scope: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly storage: boolean;
+      readonly schema: { readonly openAPIV3Schema: unknown };
+    }[];
+  };
+}
+
+/** The schemas of a chart's CRDs, without texts, of the kinds that this project writes. */
+export function compactSchemas(chart: string): readonly CompactCrd[] {
+  return yamlFiles(chart)
+    .flatMap(readCrds)
+    .filter(({ spec }) => KINDS.has(spec.names.kind))
+    .flatMap(({ spec }) =>
+      spec.versions
+        .filter(({ storage }) => storage)
+        .map(({ name, schema }) => ({
+          apiVersion: `${spec.group}/${name}`,
+          kind: spec.names.kind,
+          namespaced: spec.scope === "Namespaced",
+          schema: compact(schema.openAPIV3Schema),
+        })),
+    );
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)(crds\/|templates\/crd).*\.yaml$/.test(file))
+    .map((file) => path.join(folder, file));
+}
+
+function readCrds(file: string): Crd[] {
+  // CRDs in `templates/` carry whole lines of template directives, and only those.
+  const plain = readFileSync(file, "utf8").replaceAll(/^.*\{\{.*$/gm, "");
+  return parseAllDocuments(plain)
+    .map((document): Crd | null => document.toJS())
+    .filter((crd): crd is Crd => crd !== null && crd.kind === "CustomResourceDefinition");
+}
+
+function compact(schema: unknown): unknown {
+  if (!isMap(schema)) {
+    return schema;
+  }
+  const { properties, items, additionalProperties, ...rest } = schema;
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key))),
+    ...(isMap(properties) && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([key, value]) => [key, compact(value)]),
+      ),
+    }),
+    ...(items !== undefined && { items: compact(items) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: compact(additionalProperties),
+    }),
+  };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
