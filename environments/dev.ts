@@ -73,6 +73,12 @@ export const dev = {
       emails: ["platform@example.com"],
     },
   },
-  platform: {},
+  platform: {
+    certificates: { email: "platform@example.com" },
+    ingress: { replicas: { min: 1, max: 3 } },
+    monitoring: { retention: "7d", diskGibibytes: 20 },
+    logs: { retention: "7d" },
+    storage: { skuName: "StandardSSD_LRS" },
+  },
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -4,7 +4,7 @@ import type { EnvironmentName, ProcessEnvironment } from "./process-environment"
 import { nameProblems, regionProblems } from "./schema/azure-relations";
 import { atLeastOne, guid, hostname, location, rule, slug } from "./schema/fields";
 import { infrastructureSchema } from "./schema/infrastructure";
-import { platformSchema } from "./schema/platform";
+import { azurePlatformSchema, localPlatformSchema } from "./schema/platform";
 import { relation } from "./schema/relation";
 import { workloadsSchema } from "./schema/workloads";
 
@@ -13,14 +13,14 @@ const everywhere = {
   project: slug,
   /** Domain below which every route lives; in Azure also the name of the DNS zone. */
   domain: hostname,
-  platform: platformSchema,
-  workloads: workloadsSchema,
 };
 
 const localSchema = z.strictObject({
   /** A cluster that is there already, reached through a kubeconfig; no Azure. */
   target: z.literal("kubeconfig"),
   ...everywhere,
+  platform: localPlatformSchema,
+  workloads: workloadsSchema,
   kubernetes: z.strictObject({
     /** Context of the kubeconfig; fixed here, so that no other cluster is hit by accident. */
     context: z.string().min(1),
@@ -86,6 +86,8 @@ function azureSchema(name: EnvironmentName) {
       /** An AKS cluster that the stack `infrastructure` creates. */
       target: z.literal("azure"),
       ...everywhere,
+      platform: azurePlatformSchema,
+      workloads: workloadsSchema,
       azure,
       /** Where Terraform's state lies; made once by `npm run bootstrap` (docs/azure-bootstrap.md). */
       state: z.strictObject({

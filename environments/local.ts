@@ -7,7 +7,11 @@ export const local = {
   domain: "jobboard.localhost",
   kubernetes: { context: "kind-jobboard" },
   access: { ops: ["ops"], dev: ["dev"], deployer: "deployer" },
-  platform: {},
+  platform: {
+    ingress: { replicas: { min: 1, max: 1 } },
+    monitoring: { retention: "1d", diskGibibytes: 5, memoryMebibytes: 768 },
+    logs: { retention: "24h", diskGibibytes: 5 },
+  },
   workloads: {
     // A demonstration sees both ends of a burn; one machine sends all the load.
     jobBoard: { scaleDownStabilizationSeconds: 60, rateLimit: { average: 2000, burst: 4000 } },

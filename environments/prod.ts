@@ -60,6 +60,12 @@ export const prod = {
       emails: ["platform@example.com"],
     },
   },
-  platform: {},
+  platform: {
+    certificates: { email: "platform@example.com" },
+    ingress: { replicas: { min: 3, max: 12 } },
+    monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
+    logs: { retention: "90d" },
+    storage: { skuName: "Premium_ZRS" },
+  },
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -71,6 +71,11 @@ export const qa = {
       emails: ["platform@example.com"],
     },
   },
-  platform: {},
+  platform: {
+    certificates: { email: "platform@example.com" },
+    monitoring: { retention: "7d", diskGibibytes: 20 },
+    logs: { retention: "7d" },
+    storage: { skuName: "StandardSSD_LRS" },
+  },
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -60,6 +60,8 @@ export const staging = {
       emails: ["platform@example.com"],
     },
   },
-  platform: {},
+  platform: {
+    certificates: { email: "platform@example.com" },
+  },
   workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CHARTS } from "../modules/addons/versions";
 import { compactSchemas } from "./chart-facts/crd-schemas";
-import { valuePaths } from "./chart-facts/value-paths";
+import { chartPaths } from "./chart-facts/value-paths";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -25,7 +25,7 @@ try {
     const chart = `${name} ${version}`;
     execFileSync("tar", ["xzf", path.join(folder, `${name}-${version}.tgz`), "-C", work]);
     const unpacked = path.join(work, name);
-    write(`modules/addons/chart-values/${name}.json`, { chart, paths: valuePaths(unpacked) });
+    write(`modules/addons/chart-values/${name}.json`, { chart, paths: chartPaths(unpacked) });
     for (const { kind, ...crd } of compactSchemas(unpacked)) {
       // kube-prometheus-stack packs the CRDs too, but prometheus-operator-crds releases them.
       if (written.has(kind)) {

@@ -1,4 +1,158 @@
 import { z } from "zod";
+import { cidr, emailAddress, guid, hostname, integer, rule } from "./fields";
 
-/** Section `platform`: the add-ons of the cluster. */
-export const platformSchema = z.strictObject({});
+/** Prometheus' and Loki's notation of a time span. */
+const duration = (minimumHours: number) =>
+  z
+    .string()
+    .refine(
+      (value) => /^[1-9]\d*[hdw]$/.test(value) && hoursOf(value) >= minimumHours,
+      rule(
+        `a whole number and a unit, h, d or w, of at least ${minimumHours}h`,
+        "write e.g. 15d or 360h",
+      ),
+    );
+
+const addOn = z.strictObject({
+  /** Whether it is installed. @default - as its file in modules/addons says */
+  enabled: z.boolean().optional(),
+  /** Values of its chart, merged over those of this project: maps by key, all else replaced. */
+  values: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Section `platform.addOns`: one key for each file of modules/addons/add-ons. */
+const addOnsSchema = z.strictObject({
+  "prometheus-operator-crds": addOn.default({ values: {} }),
+  traefik: addOn.default({ values: {} }),
+  "cert-manager": addOn.default({ values: {} }),
+  "kube-prometheus-stack": addOn.default({ values: {} }),
+  loki: addOn.default({ values: {} }),
+  alloy: addOn.default({ values: {} }),
+  "alloy-events": addOn.default({ values: {} }),
+  "metrics-server": addOn.default({ values: {} }),
+});
+export type AddOnName = keyof z.output<typeof addOnsSchema>;
+
+const ingress = z.strictObject({
+  /** Bounds of Traefik's autoscaler; with equal bounds there is none. @default 2 to 6 */
+  replicas: z
+    .strictObject({ min: integer(1, 50, "pods"), max: integer(1, 50, "pods") })
+    .refine(({ min, max }) => min <= max, rule("`min` at most `max`", "raise `max` or lower `min`"))
+    .default({ min: 2, max: 6 }),
+  /** Sources that are let in. @default everybody */
+  sourceRanges: z.array(cidr).min(1).default(["0.0.0.0/0"]),
+  /** Seconds for which browsers insist on HTTPS (HSTS). @default 31536000, a year */
+  hstsSeconds: integer(0, 63_072_000, "seconds").default(31_536_000),
+});
+
+const certificateFields = {
+  /** Names of the default certificate besides the domain and `*.<domain>`. @default none */
+  additionalNames: z.array(hostname).default([]),
+  /**
+   * TLS Secret in the namespace cert-manager with the certificate and key of an own CA, which then
+   * signs all certificates, through the issuer `own-ca`. @default - local-ca or Let's Encrypt
+   */
+  caSecretName: z.string().min(1).optional(),
+};
+
+const localCertificates = z.strictObject(certificateFields);
+
+const azureCertificates = z.strictObject({
+  ...certificateFields,
+  /** Where Let's Encrypt writes to when a certificate is about to expire. */
+  email: emailAddress,
+  /**
+   * How Let's Encrypt is shown that the names are ours: by records in the environment's DNS zone,
+   * which wildcards need, or by requests to the ingress. @default dns01
+   */
+  challenge: z.enum(["dns01", "http01"]).default("dns01"),
+});
+
+const monitoring = z.strictObject({
+  /** How long metrics are kept. @default 15d */
+  retention: duration(1).default("15d"),
+  /** Of Prometheus; metrics may take nine tenths of it. @default 50 */
+  diskGibibytes: integer(1, 4096, "GiB").default(50),
+  /** Request and limit of Prometheus, some 3 KiB for each series. @default 2048 */
+  memoryMebibytes: integer(256, 262_144, "MiB").default(2048),
+});
+
+const logs = z.strictObject({
+  /** How long logs are kept. @default 30d */
+  retention: duration(24).default("30d"),
+  /** Of Loki; in Azure only what isn't in Blob Storage yet, in `local` all logs. @default 10 */
+  diskGibibytes: integer(1, 4096, "GiB").default(10),
+});
+
+const grafana = z.strictObject({
+  /** Where it is reached. @default grafana.<domain> */
+  hostname: hostname.optional(),
+  /** Application (client) id of its app registration in Entra; without it, only `admin` signs in. */
+  entraApplicationId: guid.optional(),
+});
+
+const alerts = z.strictObject({
+  /** E-mail through an SMTP server; its password is the secret `smtp-password`. */
+  email: z
+    .strictObject({
+      to: z.array(emailAddress).min(1),
+      from: emailAddress,
+      /** `<host>:<port>` of the SMTP server, which must offer STARTTLS. */
+      smarthost: z
+        .string()
+        .refine(
+          (value) => /^[a-z0-9.-]+:\d{2,5}$/.test(value),
+          rule("`<host>:<port>`", "write e.g. smtp.example.com:587"),
+        ),
+      username: z.string().min(1),
+    })
+    .optional(),
+  /** Whether Microsoft Teams is told, through the URL in the secret `teams-webhook-url`. */
+  teams: z.boolean().default(false),
+  /** Whether a webhook is called, at the URL in the secret `webhook-url`. */
+  webhook: z.boolean().default(false),
+});
+
+const network = z.strictObject({
+  /** Addresses of the API server as pods see them. @default everywhere */
+  apiServerCidrs: z.array(cidr).min(1).default(["0.0.0.0/0"]),
+  /** Port of the API server behind `kubernetes.default`. @default 443 in Azure, 6443 in local */
+  apiServerPort: integer(1, 65_535, "port").optional(),
+  /** Addresses of the nodes. @default - their subnets in Azure, every private range in local */
+  nodeCidrs: z.array(cidr).min(1).optional(),
+});
+
+const fields = {
+  addOns: addOnsSchema.prefault({}),
+  ingress: ingress.prefault({}),
+  monitoring: monitoring.prefault({}),
+  logs: logs.prefault({}),
+  grafana: grafana.prefault({}),
+  alerts: alerts.prefault({}),
+  network: network.prefault({}),
+};
+
+/** Section `platform` of `local`. */
+export const localPlatformSchema = z.strictObject({
+  ...fields,
+  certificates: localCertificates.prefault({}),
+});
+
+/** Section `platform` of an environment in Azure. */
+export const azurePlatformSchema = z.strictObject({
+  ...fields,
+  certificates: azureCertificates,
+  storage: z
+    .strictObject({
+      /** Managed disks of the add-ons; ZRS survives the loss of a zone. @default StandardSSD_ZRS */
+      skuName: z
+        .enum(["StandardSSD_ZRS", "Premium_ZRS", "StandardSSD_LRS", "Premium_LRS"])
+        .default("StandardSSD_ZRS"),
+    })
+    .prefault({}),
+});
+
+function hoursOf(value: string): number {
+  const hours = { h: 1, d: 24, w: 168 }[value.at(-1) ?? ""] ?? 0;
+  return Number.parseInt(value, 10) * hours;
+}

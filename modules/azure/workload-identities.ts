@@ -16,6 +16,10 @@ export const WORKLOAD_IDENTITIES = {
   externalSecrets: { namespace: "external-secrets", name: "external-secrets" },
   /** Reads and writes log chunks. */
   loki: { namespace: "monitoring", name: "loki" },
+  /** Reads its administrator's password from the key vault. */
+  grafana: { namespace: "monitoring", name: "grafana" },
+  /** Reads the secrets of its receivers from the key vault. */
+  alertmanager: { namespace: "monitoring", name: "alertmanager" },
   /** Reads and writes backups, snapshots disks. */
   backup: { namespace: "velero", name: "velero" },
   /** Signs in to PostgreSQL. */

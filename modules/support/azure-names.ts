@@ -64,6 +64,8 @@ export function azureNames(environment: NamedEnvironment) {
       certManager: `id-${base}-cert-manager`,
       externalSecrets: `id-${base}-external-secrets`,
       loki: `id-${base}-loki`,
+      grafana: `id-${base}-grafana`,
+      alertmanager: `id-${base}-alertmanager`,
       backup: `id-${base}-backup`,
       jobBoard: `id-${base}-job-board`,
     },

@@ -8,6 +8,24 @@ import { parse } from "yaml";
  */
 export type ValuePaths = 0 | 1 | { readonly [key: string]: ValuePaths };
 
+/**
+ * Paths that a chart's templates read although neither `values.yaml` nor schema shows them (they are
+ * commented out there), and maps that it hands on whole although `values.yaml` gives some keys.
+ */
+const ADDITIONS: Readonly<Record<string, Readonly<Record<string, 0 | 1>>>> = {
+  traefik: { "service/spec": 1 },
+  "kube-prometheus-stack": {
+    "grafana/grafana.ini": 1,
+    "grafana/persistence/storageClassName": 0,
+    "grafana/podLabels": 1,
+    "grafana/priorityClassName": 0,
+    "kube-state-metrics/priorityClassName": 0,
+    "prometheus-node-exporter/priorityClassName": 0,
+    "alertmanager/config": 1,
+  },
+  loki: { "loki/limits_config": 1, "loki/storage/bucketNames": 1 },
+};
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -15,7 +33,21 @@ type Json = Readonly<Record<string, unknown>>;
  * `values.schema.json` where that is closed (`additionalProperties: false`). An empty map or null
  * is free: the chart hands on whatever it is given.
  */
-export function valuePaths(chart: string): ValuePaths {
+export function chartPaths(chart: string): ValuePaths {
+  const additions = Object.entries(ADDITIONS[path.basename(chart)] ?? {});
+  return additions.reduce(
+    (paths, [at, addition]) => setPath(paths, at.split("/"), addition),
+    valuePaths(chart),
+  );
+}
+
+function setPath(paths: ValuePaths, [key, ...rest]: string[], value: 0 | 1): ValuePaths {
+  return key === undefined || typeof paths !== "object"
+    ? value
+    : { ...paths, [key]: setPath(paths[key] ?? {}, rest, value) };
+}
+
+function valuePaths(chart: string): ValuePaths {
   const charts = path.join(chart, "charts");
   const subcharts = existsSync(charts) ? readdirSync(charts) : [];
   return [
@@ -30,7 +62,13 @@ function pathsOf(value: unknown): ValuePaths {
     return 1;
   }
   return isMap(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, pathsOf(child)]))
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, child]) => [
+          key,
+          // Handed on whole: requests and limits of whatever resource.
+          key === "resources" ? 1 : pathsOf(child),
+        ]),
+      )
     : 0;
 }
 

@@ -1,0 +1,80 @@
+import type { AddOn } from "../addon";
+import { storageClassName } from "../storage-class";
+import { alertmanagerValues } from "./alertmanager-values";
+import { grafanaValues } from "./grafana-values";
+import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+
+/** Share of Prometheus' disk that metrics may take; the rest is for its write-ahead log. */
+const METRICS_SHARE_OF_DISK = 0.9;
+
+/** Prometheus, Alertmanager and Grafana, with the exporters and rules for Kubernetes itself. */
+export const kubePrometheusStack: AddOn = {
+  name: "kube-prometheus-stack",
+  chart: "kube-prometheus-stack",
+  namespace: "monitoring",
+  dependsOn: ["prometheus-operator-crds"],
+  timeoutSeconds: 900,
+  values: (context) => {
+    const { environment } = context;
+    const { retention, diskGibibytes, memoryMebibytes } = environment.platform.monitoring;
+    const memory = `${memoryMebibytes}Mi`;
+    return {
+      // Released by prometheus-operator-crds, which Helm upgrades; those in `crds/` it doesn't.
+      crds: { enabled: false },
+      cleanPrometheusOperatorObjectNames: true,
+      // AKS runs the control plane out of reach, and Cilium stands in for kube-proxy.
+      kubeEtcd: { enabled: false },
+      kubeControllerManager: { enabled: false },
+      kubeScheduler: { enabled: false },
+      kubeProxy: { enabled: false },
+      windowsMonitoring: { enabled: false },
+      defaultRules: {
+        rules: {
+          etcd: false,
+          kubeControllerManager: false,
+          kubeProxy: false,
+          kubeSchedulerAlerting: false,
+          kubeSchedulerRecording: false,
+          windows: false,
+        },
+      },
+      prometheusOperator: {
+        admissionWebhooks: { failurePolicy: "Ignore" },
+        kubeletEndpointSliceEnabled: true,
+        resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        prometheusConfigReloader: {
+          resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        },
+      },
+      prometheus: {
+        prometheusSpec: {
+          retention,
+          retentionSize: `${Math.floor(diskGibibytes * METRICS_SHARE_OF_DISK * 1024)}MiB`,
+          // Any namespace's monitors and rules are taken up, whatever their labels.
+          ruleSelectorNilUsesHelmValues: false,
+          serviceMonitorSelectorNilUsesHelmValues: false,
+          podMonitorSelectorNilUsesHelmValues: false,
+          probeSelectorNilUsesHelmValues: false,
+          scrapeConfigSelectorNilUsesHelmValues: false,
+          externalLabels: { cluster: `${environment.project}-${environment.name}` },
+          priorityClassName: "platform-observability",
+          resources: { requests: { cpu: "200m", memory }, limits: { memory } },
+          storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
+          persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
+        },
+      },
+      alertmanager: alertmanagerValues(context),
+      grafana: grafanaValues(context),
+      "kube-state-metrics": {
+        priorityClassName: "platform-observability",
+        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      },
+      "prometheus-node-exporter": {
+        // It sees the host's network, processes and files.
+        namespaceOverride: "node-agents",
+        priorityClassName: "platform-observability",
+        resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      },
+    };
+  },
+};

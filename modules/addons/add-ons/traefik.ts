@@ -1,0 +1,125 @@
+import type { AzureEnvironment } from "../../../environments/environment";
+import { azureNames } from "../../support/azure-names";
+import type { AddOn } from "../addon";
+import { DEFAULT_CERTIFICATE_SECRET } from "../default-certificate";
+import { ENTRY_POINT_MIDDLEWARE } from "../middlewares";
+import { spreadOverZones } from "../scheduling";
+
+/**
+ * TLS 1.2 suites with forward secrecy and authenticated encryption (Mozilla's "intermediate"
+ * profile); those of TLS 1.3 can't be configured and need not be.
+ */
+const CIPHER_SUITES = [
+  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+  "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+];
+
+/** The way in from outside: all HTTP becomes HTTPS, routes are `IngressRoute`s. */
+export const traefik: AddOn = {
+  name: "traefik",
+  chart: "traefik",
+  namespace: "traefik",
+  // Its chart refuses a ServiceMonitor without the CRD.
+  dependsOn: ["prometheus-operator-crds"],
+  // Waits until the load balancer has its address.
+  timeoutSeconds: 600,
+  values: ({ environment }) => {
+    const { min, max } = environment.platform.ingress.replicas;
+    const scales = min < max;
+    return {
+      deployment: { replicas: scales ? null : min },
+      autoscaling: {
+        enabled: scales,
+        ...(scales && {
+          minReplicas: min,
+          maxReplicas: max,
+          metrics: [
+            {
+              type: "Resource",
+              resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+            },
+          ],
+        }),
+      },
+      // One pod can't be disrupted and available at once: a budget would block every drain.
+      podDisruptionBudget: { enabled: min > 1, ...(min > 1 && { minAvailable: min - 1 }) },
+      topologySpreadConstraints: spreadOverZones("traefik"),
+      priorityClassName: "platform-critical",
+      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+      ingressClass: { enabled: true, isDefaultClass: true, name: "traefik" },
+      global: { checkNewVersion: false, sendAnonymousUsage: false },
+      api: { dashboard: false },
+      ingressRoute: { dashboard: { enabled: false } },
+      providers: {
+        kubernetesCRD: {
+          enabled: true,
+          // A namespace's routes stay within it: services, middlewares, secrets.
+          allowCrossNamespace: false,
+          allowExternalNameServices: false,
+          defaultTLSResourcesNamespace: "traefik",
+        },
+        kubernetesIngress: { enabled: true, publishedService: { enabled: true } },
+        kubernetesGateway: { enabled: false },
+      },
+      core: { strictTLSOptions: true },
+      ports: {
+        web: {
+          // cert-manager's HTTP-01 answers have to be reachable without TLS.
+          allowACMEByPass: true,
+          http: {
+            redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } },
+          },
+        },
+        websecure: {
+          http: { tls: { enabled: true }, middlewares: [ENTRY_POINT_MIDDLEWARE] },
+        },
+      },
+      tlsOptions: {
+        default: { minVersion: "VersionTLS12", sniStrict: false, cipherSuites: CIPHER_SUITES },
+      },
+      tlsStore: { default: { defaultCertificate: { secretName: DEFAULT_CERTIFICATE_SECRET } } },
+      log: { format: "json", level: "INFO" },
+      accessLog: {
+        enabled: true,
+        format: "json",
+        fields: {
+          // Cookies, tokens and what else may be secret never reach the log.
+          headers: { defaultMode: "drop", names: { "User-Agent": "keep" } },
+          queryParameters: { defaultMode: "drop" },
+          names: { ClientUsername: "drop" },
+        },
+      },
+      metrics: {
+        prometheus: {
+          addRoutersLabels: true,
+          service: { enabled: true },
+          serviceMonitor: { enabled: true, interval: "30s" },
+        },
+      },
+      service: {
+        spec: {
+          type: "LoadBalancer",
+          // Keeps the client's address; Azure then probes the nodes' own health port by itself.
+          externalTrafficPolicy: "Local",
+          ...(environment.platform.ingress.sourceRanges.includes("0.0.0.0/0")
+            ? {}
+            : { loadBalancerSourceRanges: [...environment.platform.ingress.sourceRanges] }),
+        },
+        ...(environment.target === "azure" && { annotations: loadBalancer(environment) }),
+      },
+    };
+  },
+};
+
+/** Takes the public IP that `infrastructure` keeps, so that the address outlives the cluster. */
+function loadBalancer(environment: AzureEnvironment): Record<string, string> {
+  const names = azureNames(environment);
+  return {
+    "service.beta.kubernetes.io/azure-load-balancer-resource-group": names.resourceGroup,
+    "service.beta.kubernetes.io/azure-pip-name": names.publicIp,
+  };
+}

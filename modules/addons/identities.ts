@@ -1,0 +1,33 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import type { WorkloadIdentityKey } from "../azure/workload-identities";
+import { azureNames } from "../support/azure-names";
+
+/** Looks up the managed identities of `infrastructure` by name, each when it is first asked for. */
+export class Identities extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly environment: Environment,
+  ) {
+    super(scope, id);
+  }
+
+  /** Client id of an identity; outside Azure there are none. */
+  clientId(key: WorkloadIdentityKey): string {
+    if (this.environment.target !== "azure") {
+      throw new Error(`${key} has no identity outside Azure`);
+    }
+    const names = azureNames(this.environment);
+    const made = this.node.tryFindChild(key);
+    const identity =
+      made instanceof DataAzurermUserAssignedIdentity
+        ? made
+        : new DataAzurermUserAssignedIdentity(this, key, {
+            name: names.identities[key],
+            resourceGroupName: names.resourceGroup,
+          });
+    return identity.clientId;
+  }
+}
