@@ -153,6 +153,8 @@ export class InfrastructureStack extends TerraformStack {
     });
     ingress.grantDnsChallenges(workload("certManager"));
     keyVault.grantReadSecrets(workload("externalSecrets"));
+    keyVault.grantReadSecrets(workload("grafana"));
+    keyVault.grantReadSecrets(workload("alertmanager"));
     logStorage.grantReadWrite(workload("loki"));
     backupStorage.grantReadWrite(workload("backup"));
     workload("jobBoard");
