@@ -15,6 +15,9 @@ import { PlatformConnections } from "../modules/addons/platform-connections";
 import { addPriorityClasses } from "../modules/addons/priority-classes";
 import { addStorageClass } from "../modules/addons/storage-class";
 import { AccessRoles } from "../modules/kubernetes/access-roles";
+import { platformAlerts } from "../modules/alerts/platform-alerts";
+import { Dashboard } from "../modules/dashboards/dashboard";
+import { PLATFORM_DASHBOARDS } from "../modules/dashboards/platform-dashboards";
 import { Manifests } from "../modules/kubernetes/manifests";
 import { Namespace } from "../modules/kubernetes/namespace";
 import { reportProblem } from "../modules/support/problem";
@@ -120,6 +123,18 @@ export class PlatformStack extends TerraformStack {
         namespace: "traefik",
         manifests: ingressResources(environment),
         dependsOn: after("cert-manager", "traefik"),
+      });
+    }
+    if (has("kube-prometheus-stack")) {
+      const dependsOn = after("kube-prometheus-stack");
+      for (const [id, dashboard] of Object.entries(PLATFORM_DASHBOARDS)) {
+        new Dashboard(this, `${id}Dashboard`, { ...dashboard, namespace: "monitoring", dependsOn });
+      }
+      new Manifests(this, "Alerts", {
+        name: "alerts",
+        namespace: "monitoring",
+        manifests: platformAlerts(environment, (name) => releases.has(name)),
+        dependsOn,
       });
     }
     if (has("kube-prometheus-stack", "traefik")) {

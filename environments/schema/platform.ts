@@ -111,6 +111,8 @@ const alerts = z.strictObject({
   teams: z.boolean().default(false),
   /** Whether a webhook is called, at the URL in the secret `webhook-url`. */
   webhook: z.boolean().default(false),
+  /** Address of docs/runbooks in the repository, as alerts link it. @default docs/runbooks */
+  runbooksUrl: z.string().min(1).default("docs/runbooks"),
 });
 
 const network = z.strictObject({

@@ -28,7 +28,11 @@ export const certManager: AddOn = {
           annotations: { "azure.workload.identity/client-id": clientId("certManager") },
         },
       }),
-      prometheus: { enabled: true, servicemonitor: { enabled: true } },
+      prometheus: {
+        enabled: true,
+        // A certificate's namespace stays the label `namespace`, by which alerts find their way.
+        servicemonitor: { enabled: true, honorLabels: true },
+      },
       webhook: {
         replicaCount: replicated ? 3 : 1,
         podDisruptionBudget: budget,

@@ -1,0 +1,116 @@
+import type { PanelJson, QueryJson } from "./grafana-json";
+
+/** Data sources of this platform's Grafana: uid and type are the same word. */
+export const DATA_SOURCES = ["prometheus", "loki"] as const;
+export type DataSource = (typeof DATA_SOURCES)[number];
+
+/** A query and how its series are named: `{{label}}` is replaced by the label's value. */
+export interface Query {
+  readonly expr: string;
+  readonly legend?: string;
+}
+
+export interface PanelProps {
+  readonly title: string;
+  /** What one sees and what is good or bad, shown at the title. */
+  readonly description?: string;
+  readonly queries: readonly Query[];
+  /** @default prometheus */
+  readonly dataSource?: DataSource;
+  /** Grafana's unit, e.g. `percentunit`, `s`, `bytes`, `reqps`. @default short */
+  readonly unit?: string;
+  /** Columns of the 24. @default 8 */
+  readonly width?: number;
+  /** Values from which the panel turns yellow and red. @default none */
+  readonly thresholds?: { readonly warning: number; readonly critical: number };
+}
+
+/** A panel that has no place yet; `Dashboard` puts it into its row. */
+export interface UnplacedPanel {
+  readonly panel: PanelJson;
+  readonly width: number;
+}
+
+/** Lines over time. */
+export function timeSeries(props: PanelProps): UnplacedPanel {
+  return panel("timeseries", props, {
+    legend: { displayMode: "list", placement: "bottom", showLegend: true },
+    tooltip: { mode: "multi", sort: "desc" },
+  });
+}
+
+/** The last value, large. */
+export function stat(props: PanelProps): UnplacedPanel {
+  return panel(
+    "stat",
+    { width: 4, ...props },
+    {
+      reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
+      colorMode: "value",
+      graphMode: "area",
+    },
+  );
+}
+
+/** One line for each series, with its labels. */
+export function table(props: PanelProps): UnplacedPanel {
+  return panel("table", { width: 12, ...props }, { showHeader: true });
+}
+
+/** Lines of logs, newest first. */
+export function logs(props: Omit<PanelProps, "dataSource" | "unit">): UnplacedPanel {
+  return panel(
+    "logs",
+    { width: 24, ...props, dataSource: "loki" },
+    {
+      showTime: true,
+      wrapLogMessage: true,
+      sortOrder: "Descending",
+      enableLogDetails: true,
+    },
+  );
+}
+
+function panel(type: string, props: PanelProps, options: object): UnplacedPanel {
+  const { title, description, dataSource = "prometheus", unit = "short", width = 8 } = props;
+  const source = { type: dataSource, uid: dataSource };
+  const targets = props.queries.map(
+    ({ expr, legend }, i) =>
+      ({
+        refId: String.fromCodePoint(65 + i),
+        datasource: source,
+        expr,
+        ...(legend !== undefined && { legendFormat: legend }),
+        ...(type === "table" && { format: "table", instant: true }),
+      }) satisfies QueryJson,
+  );
+  return {
+    width,
+    panel: {
+      type,
+      title,
+      ...(description !== undefined && { description }),
+      datasource: source,
+      targets,
+      options,
+      fieldConfig: {
+        defaults: {
+          unit,
+          ...(props.thresholds && { thresholds: thresholdsOf(props.thresholds) }),
+        },
+        overrides: [],
+      },
+    },
+  };
+}
+
+function thresholdsOf({ warning, critical }: NonNullable<PanelProps["thresholds"]>) {
+  return {
+    mode: "absolute",
+    steps: [
+      { value: null, color: "green" },
+      { value: warning, color: "yellow" },
+      { value: critical, color: "red" },
+    ],
+  } as const;
+}
