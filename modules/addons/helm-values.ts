@@ -46,8 +46,22 @@ function chartPaths(chart: ChartName): ValuePaths {
   return readFacts(chart).paths;
 }
 
-function readFacts(chart: ChartName): { readonly chart: string; readonly paths: ValuePaths } {
-  return JSON.parse(readFileSync(path.join(__dirname, "chart-values", `${chart}.json`), "utf8"));
+interface ChartFacts {
+  readonly chart: string;
+  readonly paths: ValuePaths;
+}
+
+const read = new Map<ChartName, ChartFacts>();
+
+function readFacts(chart: ChartName): ChartFacts {
+  const known = read.get(chart);
+  if (known !== undefined) {
+    return known;
+  }
+  const file = path.join(__dirname, "chart-values", `${chart}.json`);
+  const facts: ChartFacts = JSON.parse(readFileSync(file, "utf8"));
+  read.set(chart, facts);
+  return facts;
 }
 
 function compare(value: unknown, paths: ValuePaths, at: string): UnknownValue[] {

@@ -29,7 +29,7 @@ const certificates: readonly AlertRule[] = [
   },
   {
     alert: "CertManagerDown",
-    expr: 'absent(up{namespace="cert-manager", job="cert-manager"} == 1)',
+    expr: down('namespace="cert-manager"'),
     for: "10m",
     severity: "warning",
     summary: "No pod of cert-manager answers: certificates aren't renewed",
@@ -39,7 +39,7 @@ const certificates: readonly AlertRule[] = [
 const ingress: readonly AlertRule[] = [
   {
     alert: "IngressDown",
-    expr: 'absent(up{namespace="traefik"} == 1)',
+    expr: down('namespace="traefik"'),
     for: "5m",
     severity: "critical",
     summary: "No pod of Traefik answers: nothing is reached from outside",
@@ -57,7 +57,7 @@ const ingress: readonly AlertRule[] = [
     for: "15m",
     severity: "warning",
     summary:
-      "5 of 100 requests to {{ $labels.service }} take longer than {{ $value | humanizeDuration }}",
+      "Of 100 requests to {{ $labels.service }}, 5 take longer than {{ $value | humanizeDuration }}",
   },
 ];
 
@@ -71,7 +71,7 @@ const logs: readonly AlertRule[] = [
   },
   {
     alert: "LokiDown",
-    expr: 'absent(up{namespace="monitoring", job=~".*loki"} == 1)',
+    expr: down('namespace="monitoring", pod=~"loki-.*"'),
     for: "15m",
     severity: "warning",
     summary: "Loki doesn't answer: no logs are stored",
@@ -101,4 +101,9 @@ export function platformAlerts(
   return PLATFORM_ALERTS.filter(({ addOn }) => has(addOn)).map(({ name, rules }) =>
     alertRules({ name, namespace: "monitoring", rules, runbooksUrl }),
   );
+}
+
+/** None of these targets answers, or there is none; keeps the label `namespace` either way. */
+function down(targets: string): string {
+  return `sum by (namespace) (up{${targets}}) == 0 or absent(up{${targets}})`;
 }

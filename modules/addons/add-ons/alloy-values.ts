@@ -27,7 +27,8 @@ export function alloyValues({ config, rules, alloy, controller }: AlloyOptions):
       resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
     },
     controller: mergeValues({ priorityClassName: "platform-observability" }, controller),
-    rbac: { rules: [...rules], clusterRules: [] },
+    // The chart renders an empty list of either into YAML that doesn't parse.
+    rbac: { rules: [...rules], clusterRules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }] },
     serviceMonitor: { enabled: true, interval: "30s" },
   };
 }

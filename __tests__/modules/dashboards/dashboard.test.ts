@@ -1,0 +1,125 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Dashboard, type DashboardProps } from "../../../modules/dashboards/dashboard";
+import type { PanelJson } from "../../../modules/dashboards/grafana-json";
+import { stat, timeSeries } from "../../../modules/dashboards/panel";
+import { PLATFORM_DASHBOARDS } from "../../../modules/dashboards/platform-dashboards";
+import { syntaxErrors } from "../../support/parse-query";
+import { synthStack } from "../../support/synth";
+
+interface WrittenDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly templating: {
+    readonly list: readonly { readonly name: string; query: { query: string } }[];
+  };
+  readonly panels: readonly (PanelJson & { readonly targets?: readonly WrittenTarget[] })[];
+}
+
+interface WrittenTarget {
+  readonly expr: string;
+  readonly datasource: { readonly uid: "prometheus" | "loki" };
+}
+
+function configMap(props: Omit<DashboardProps, "namespace">) {
+  return synthStack((stack) => {
+    new KubernetesProvider(stack, "Kubernetes", {});
+    new Dashboard(stack, "Dashboard", { ...props, namespace: "monitoring" });
+  }).resource("kubernetes_config_map_v1");
+}
+
+function written(props: Omit<DashboardProps, "namespace">): WrittenDashboard {
+  const [json] = Object.values(configMap(props)["data"] as Record<string, string>);
+  // Terraform reads `$${` as `${`.
+  return JSON.parse((json ?? "").replaceAll("$${", "${")) as WrittenDashboard;
+}
+
+const minimal = {
+  uid: "demo",
+  title: "Demo",
+  description: "A demo.",
+  rows: [
+    {
+      title: "Row",
+      panels: [
+        timeSeries({ title: "Up", width: 16, queries: [{ expr: "up", legend: "{{pod}}" }] }),
+        timeSeries({ title: "Down", width: 12, queries: [{ expr: "up == 0" }] }),
+      ],
+    },
+  ],
+} satisfies Omit<DashboardProps, "namespace">;
+
+test("is a ConfigMap that Grafana's sidecar finds, in the folder it names", () => {
+  expect(configMap(minimal)).toEqual({
+    metadata: {
+      name: "dashboard-demo",
+      namespace: "monitoring",
+      labels: expect.objectContaining({ grafana_dashboard: "1" }),
+      annotations: { grafana_folder: "Platform" },
+    },
+    data: { "demo.json": expect.any(String) },
+  });
+});
+
+test("puts panels from left to right and below when they don't fit", () => {
+  expect(written(minimal).panels.map(({ id, gridPos }) => ({ id, ...gridPos }))).toEqual([
+    { id: 1, h: 1, w: 24, x: 0, y: 0 },
+    { id: 2, h: 8, w: 16, x: 0, y: 1 },
+    { id: 3, h: 8, w: 12, x: 0, y: 9 },
+  ]);
+});
+
+test("leaves Grafana's variables to Grafana", () => {
+  const panels = [stat({ title: "X", queries: [{ expr: 'up{pod="${pod}"}' }] })];
+  const { data } = configMap({ ...minimal, rows: [{ title: "Row", panels }] });
+  expect(JSON.stringify(data)).toContain("$${pod}");
+});
+
+test("fails when a panel asks a data source that Grafana doesn't have", () => {
+  const [panel] = minimal.rows[0]?.panels ?? [];
+  const tempo = { type: "tempo", uid: "tempo" };
+  const asking = { width: 8, panel: { ...panel?.panel, type: "timeseries", datasource: tempo } };
+  expect(() => configMap({ ...minimal, rows: [{ title: "Row", panels: [asking] }] })).toThrow(
+    [
+      "1 problem in the stacks:",
+      "",
+      "test/Dashboard.Up",
+      '  value:  "tempo"',
+      "  rule:   a data source of Grafana: prometheus, loki",
+      "  remedy: choose one of these, or add it to Grafana and to modules/dashboards/panel.ts",
+    ].join("\n"),
+  );
+});
+
+describe.each(Object.values(PLATFORM_DASHBOARDS))("$title", (props) => {
+  const dashboard = written(props);
+  const targets = dashboard.panels.flatMap(({ targets: list = [] }) => list);
+
+  test("asks only what PromQL and LogQL can answer", () => {
+    expect(targets.length).toBeGreaterThan(5);
+    for (const { expr, datasource } of targets) {
+      expect({ expr, errors: syntaxErrors(datasource.uid, expr) }).toEqual({ expr, errors: [] });
+    }
+  });
+
+  test("uses every variable it offers, and no other", () => {
+    const offered = dashboard.templating.list.map(({ name }) => name);
+    const queries = [
+      ...targets.map(({ expr }) => expr),
+      ...dashboard.templating.list.map(({ query }) => query.query),
+    ];
+    const used = queries.flatMap((query) =>
+      [...query.matchAll(/\$(\w+)/g)].map(([, name]) => name),
+    );
+    expect(new Set(used)).toEqual(new Set(offered));
+  });
+
+  test("gives every panel a title, and no two the same", () => {
+    const titles = dashboard.panels.map(({ title, gridPos }) => `${title} ${gridPos?.y}`);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
+test("the parsers are real: they refuse what is no query", () => {
+  expect(syntaxErrors("prometheus", "sum by (pod (up)")).not.toEqual([]);
+  expect(syntaxErrors("loki", '{app="x" |= "y"')).not.toEqual([]);
+});
