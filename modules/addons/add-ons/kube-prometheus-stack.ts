@@ -39,7 +39,12 @@ export const kubePrometheusStack: AddOn = {
         },
       },
       prometheusOperator: {
-        admissionWebhooks: { failurePolicy: "Ignore" },
+        admissionWebhooks: {
+          failurePolicy: "Ignore",
+          patch: {
+            resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+          },
+        },
         kubeletEndpointSliceEnabled: true,
         resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
         prometheusConfigReloader: {
