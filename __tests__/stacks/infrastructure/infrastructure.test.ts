@@ -20,6 +20,7 @@ function rolesIn(stack: SynthesisedStack): string[] {
 describe("identities", () => {
   test("identities have these roles on these scopes, and no other", () => {
     expect(rolesIn(prod)).toEqual([
+      "Alertmanager: Key Vault Secrets User on KeyVault",
       "Backup: Storage Blob Data Contributor on BackupStorage_velero",
       "CertManager: DNS Zone Contributor on Ingress_DnsZone",
       "ControlPlane: Managed Identity Operator on Kubelet",
@@ -34,6 +35,7 @@ describe("identities", () => {
       "Delivery_Identity: Reader on ResourceGroup",
       "Delivery_Identity: Storage Blob Data Contributor on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-state/providers/Microsoft.Storage/storageAccounts/stjobboardstate/blobServices/default/containers/tfstate",
       "ExternalSecrets: Key Vault Secrets User on KeyVault",
+      "Grafana: Key Vault Secrets User on KeyVault",
       "Kubelet: AcrPull on Registry",
       "Loki: Storage Blob Data Contributor on LogStorage_loki-chunks",
       "Loki: Storage Blob Data Contributor on LogStorage_loki-ruler",
