@@ -182,7 +182,7 @@ test("fails on a host outside the domain, a weight above 100 and a header that i
     routed({ host: "example.org" }, { strategy: "canary", canary: next, weightPercent: 150 }),
   ).toThrow(
     [
-      "2 problems in the stacks:",
+      "3 problems in the stacks:",
       "",
       "test/Web.route.host",
       '  value:  "example.org"',
@@ -193,6 +193,11 @@ test("fails on a host outside the domain, a weight above 100 and a header that i
       "  value:  150",
       "  rule:   a whole number between 0 and 100",
       "  remedy: start with 5 or 10, then 25, 50 and 100",
+      "",
+      "test/Web/CustomResources.TraefikService shop/web spec.weighted.services[0].weight",
+      "  value:  -50",
+      "  rule:   at least 0",
+      "  remedy: write a value within the limits of the CRD",
     ].join("\n"),
   );
   expect(() =>
