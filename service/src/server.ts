@@ -6,6 +6,9 @@ const EXIT_FAILURE = 1;
 /** A signal that was not waited for ends a process with 128 and its number, as a shell says it. */
 const EXIT_BY_SIGNAL = { SIGTERM: 143, SIGINT: 130 } as const;
 
+/** npm and `timeout` pass on a signal that the terminal or the group already delivered; that is still the first one. */
+const SAME_SIGNAL_MILLISECONDS = 100;
+
 /** The process: configuration, signals and exit codes. */
 async function main(): Promise<void> {
   const config = configFromEnvironment();
@@ -24,14 +27,15 @@ async function main(): Promise<void> {
     fail("cannot start", error),
   );
 
-  let stopping = false;
+  let stoppingSince: number | undefined;
   async function stop(signal: keyof typeof EXIT_BY_SIGNAL): Promise<void> {
-    if (stopping) {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince < SAME_SIGNAL_MILLISECONDS) return;
       logger.warn("second signal, leaving at once", { signal });
       logger.flush();
       process.exit(EXIT_BY_SIGNAL[signal]);
     }
-    stopping = true;
+    stoppingSince = performance.now();
     logger.info("draining", { signal, drain_seconds: settings.SHUTDOWN_DRAIN_SECONDS });
     setTimeout(
       () => fail("shutdown took too long", new Error("deadline")),
