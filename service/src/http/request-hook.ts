@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Lifecycle } from "../lifecycle";
 import type { Logger } from "../observability/logger";
 import type { RequestMetrics } from "../observability/request-metrics";
+import { timeStamp } from "../observability/time-stamp";
 import type { Tracing } from "../observability/tracing";
 import type { ObservedResponse } from "./observed-response";
 import { problemBody, PROBLEM_HEADERS, problems } from "./problem";
@@ -70,5 +71,5 @@ function accessLine(
 ): string {
   const traceId = traceIdOf(response.req.headers.traceparent);
   const trace = traceId === undefined ? "" : `,"trace_id":"${traceId}"`;
-  return `{"level":"${level}","time":"${new Date().toISOString()}","msg":"request","request_id":"${response.requestId}"${trace},"method":"${method}","route":"${response.route}","status":${status},"duration_ms":${durationMilliseconds.toFixed(3)}}\n`;
+  return `{"level":"${level}","time":"${timeStamp()}","msg":"request","request_id":"${response.requestId}"${trace},"method":"${method}","route":"${response.route}","status":${status},"duration_ms":${durationMilliseconds.toFixed(3)}}\n`;
 }

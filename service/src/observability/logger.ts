@@ -1,27 +1,25 @@
 import { SonicBoom } from "sonic-boom";
 import { LOG_LEVELS, type LogLevel } from "../config/dynamic-config";
+import { timeStamp } from "./time-stamp";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Lines are gathered up to this size: one write for some forty requests. */
-const BUFFER_BYTES = 8192;
+/** Lines are joined up to this length and handed on as one: a write of its own for each cost 4 µs. */
+const BATCH_CHARACTERS = 32_768;
 /** A quiet service still shows its last lines this soon. */
-const FLUSH_MILLISECONDS = 200;
+const BATCH_MILLISECONDS = 100;
 
 /** JSON lines to a file descriptor, written asynchronously, complete after `flush`. */
 export class Logger {
   readonly #out: SonicBoom;
   #level: number;
+  #batch = "";
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param fileDescriptor default standard output. */
   constructor(level: LogLevel, fileDescriptor = 1) {
     this.#level = LOG_LEVELS.indexOf(level);
-    this.#out = new SonicBoom({
-      fd: fileDescriptor,
-      minLength: BUFFER_BYTES,
-      periodicFlush: FLUSH_MILLISECONDS,
-      sync: false,
-    });
+    this.#out = new SonicBoom({ fd: fileDescriptor, sync: false });
     // A reader that has gone away must not take the service with it.
     this.#out.on("error", () => undefined);
   }
@@ -36,7 +34,9 @@ export class Logger {
 
   /** Writes a line that is already JSON; the caller has asked `isOn`. */
   line(json: string): void {
-    this.#out.write(json);
+    this.#batch += json;
+    if (this.#batch.length >= BATCH_CHARACTERS) this.#send();
+    else this.#timer ??= setTimeout(() => this.#send(), BATCH_MILLISECONDS).unref();
   }
 
   debug(message: string, fields?: Fields): void {
@@ -58,6 +58,7 @@ export class Logger {
   /** Blocks until everything is written: for the end of the process. */
   flush(): void {
     try {
+      this.#send();
       this.#out.flushSync();
     } catch {
       // Nobody reads any more, so there is no one to tell.
@@ -66,8 +67,14 @@ export class Logger {
 
   #write(level: LogLevel, message: string, fields: Fields | undefined): void {
     if (!this.isOn(level)) return;
-    const time = new Date().toISOString();
-    this.#out.write(`${JSON.stringify({ level, time, msg: message, ...fields })}\n`);
+    this.line(`${JSON.stringify({ level, time: timeStamp(), msg: message, ...fields })}\n`);
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#batch !== "") this.#out.write(this.#batch);
+    this.#batch = "";
   }
 }
 
