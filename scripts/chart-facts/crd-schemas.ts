@@ -20,7 +20,7 @@ const KINDS = new Set([
   "TraefikService",
 ]);
 
-/** Keywords that modules/kubernetes/crd-schema.ts checks; all others, such as texts, are dropped. */
+/** Keywords of JSON Schema that are kept; texts, defaults and rules in CEL are dropped. */
 const KEYWORDS = new Set([
   "type",
   "enum",
@@ -33,8 +33,6 @@ const KEYWORDS = new Set([
   "minItems",
   "maxItems",
   "nullable",
-  "x-kubernetes-int-or-string",
-  "x-kubernetes-preserve-unknown-fields",
 ]);
 
 interface CompactCrd {
@@ -89,23 +87,42 @@ function readCrds(file: string): Crd[] {
     .filter((crd): crd is Crd => crd !== null && crd.kind === "CustomResourceDefinition");
 }
 
+/** As JSON Schema: Kubernetes' own keywords translated, and unknown fields refused. */
 function compact(schema: unknown): unknown {
   if (!isMap(schema)) {
     return schema;
   }
+  if (schema["x-kubernetes-int-or-string"] === true) {
+    return { anyOf: [{ type: "integer" }, { type: "string" }] };
+  }
   const { properties, items, additionalProperties, ...rest } = schema;
+  const open = schema["x-kubernetes-preserve-unknown-fields"] === true || !isMap(properties);
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key))),
+    ...Object.fromEntries(
+      Object.entries(rest).filter(([key, value]) => KEYWORDS.has(key) && isReadable(key, value)),
+    ),
     ...(isMap(properties) && {
       properties: Object.fromEntries(
         Object.entries(properties).map(([key, value]) => [key, compact(value)]),
       ),
     }),
     ...(items !== undefined && { items: compact(items) }),
-    ...(additionalProperties !== undefined && {
-      additionalProperties: compact(additionalProperties),
-    }),
+    ...(additionalProperties === undefined
+      ? !open && { additionalProperties: false }
+      : { additionalProperties: compact(additionalProperties) }),
   };
+}
+
+/** Patterns are Go's; the few that JavaScript can't read, such as `(?i)`, are left to the API server. */
+function isReadable(key: string, value: unknown): boolean {
+  if (key !== "pattern") {
+    return true;
+  }
+  try {
+    return new RegExp(String(value)) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

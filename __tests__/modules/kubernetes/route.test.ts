@@ -196,8 +196,8 @@ test("fails on a host outside the domain, a weight above 100 and a header that i
       "",
       "test/Web/CustomResources.TraefikService shop/web spec.weighted.services[0].weight",
       "  value:  -50",
-      "  rule:   at least 0",
-      "  remedy: write a value within the limits of the CRD",
+      "  rule:   Too small: expected number to be >=0",
+      "  remedy: write a value within the rule",
     ].join("\n"),
   );
   expect(() =>
