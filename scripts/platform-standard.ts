@@ -115,7 +115,9 @@ function row({ decision, type, argument, value, environments = {}, reason, setti
 
 function shown(value: unknown): string {
   if (typeof value === "string" && value.startsWith("${")) {
-    return "the log workspace";
+    return value.includes("log_analytics")
+      ? "the log workspace"
+      : `\`${value.slice(value.indexOf("}") + 2)}\``;
   }
   return Array.isArray(value)
     ? value

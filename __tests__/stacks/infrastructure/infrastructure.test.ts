@@ -51,6 +51,8 @@ describe("identities", () => {
       expect.stringContaining("Storage Blob Data Contributor on /subscriptions/"),
     ]);
     expect(dev.resource("azurerm_container_registry_task")).toMatchObject({
+      name: "build-job-board",
+      platform: { os: "Linux", architecture: "amd64" },
       timeout_in_seconds: 1800,
       encoded_step: {
         context_path: "https://github.com/example/aks-job-board-platform.git#main",
@@ -118,6 +120,7 @@ describe("identities", () => {
       .filter(([address]) => address.includes("Delivery_Identity"))
       .map(([address, block]) => [
         idOf(address),
+        block["name"],
         block["issuer"],
         block["subject"],
         block["depends_on"],
@@ -125,18 +128,21 @@ describe("identities", () => {
     expect(credentials).toEqual([
       [
         "Delivery_Identity_AzureDevOps",
+        "azure-devops",
         "https://vstoken.dev.azure.com/11111111-1111-1111-1111-111111111111",
         "sc://example/platform/prod",
         [expect.stringContaining("Delivery_Identity_GitLab")],
       ],
       [
         "Delivery_Identity_GitHub",
+        "github",
         "https://token.actions.githubusercontent.com",
         "repo:example/platform:environment:prod",
         undefined,
       ],
       [
         "Delivery_Identity_GitLab",
+        "gitlab",
         "https://gitlab.com",
         "project_path:example/platform:ref_type:branch:ref:main",
         [expect.stringContaining("Delivery_Identity_GitHub")],
@@ -177,9 +183,14 @@ describe("data", () => {
 
   test("blobs go when their time has come", () => {
     const rules = Object.values(prod.resources("azurerm_storage_management_policy")).map(
-      (block) => (block["rule"] as Block[])[0]?.["actions"],
+      (block) => block["rule"] as Block[],
     );
+    const rule = { name: "expire", enabled: true, filters: { blob_types: ["blockBlob"] } };
     expect(rules).toEqual([
+      [{ ...rule, actions: expect.anything() }],
+      [{ ...rule, actions: expect.anything() }],
+    ]);
+    expect(rules.map(([only]) => only?.["actions"])).toEqual([
       { version: { delete_after_days_since_creation: 35 } },
       {
         version: { delete_after_days_since_creation: 14 },
@@ -245,7 +256,12 @@ describe("data", () => {
         ],
       },
       notification: [
-        { threshold: 80, threshold_type: "Actual", contact_emails: ["platform@example.com"] },
+        {
+          operator: "GreaterThan",
+          threshold: 80,
+          threshold_type: "Actual",
+          contact_emails: ["platform@example.com"],
+        },
         { threshold: 100, threshold_type: "Actual", contact_emails: ["platform@example.com"] },
         { threshold: 110, threshold_type: "Forecasted", contact_emails: ["platform@example.com"] },
       ],
@@ -280,6 +296,7 @@ describe("every default can be switched off", () => {
     infrastructure.delivery = {};
     infrastructure.deletionProtection = false;
     infrastructure.ingress = { certificateAuthorities: [] };
+    infrastructure.logWorkspace = { dailyQuotaGib: 5 };
     infrastructure.storage = { backups: { immutableDays: null } };
   });
 
@@ -316,6 +333,11 @@ describe("every default can be switched off", () => {
     expect(
       Object.keys(bare.resources("azurerm_monitor_diagnostic_setting")).map(idOf),
     ).not.toContain("Cluster_Diagnostics");
+  });
+
+  test("a limit of the log workspace counts when there is one", () => {
+    expect(bare.resource("azurerm_log_analytics_workspace")["daily_quota_gb"]).toBe(5);
+    expect(prod.resource("azurerm_log_analytics_workspace")).not.toHaveProperty("daily_quota_gb");
   });
 
   test("a size without a local disk has a managed OS disk, a fixed pool no autoscaler", () => {

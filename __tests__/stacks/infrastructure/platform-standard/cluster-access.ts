@@ -77,6 +77,13 @@ export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
       reason: "no tunnel between nodes and the control plane",
       setting: "cluster.apiServer.vnetIntegration",
     },
+    {
+      decision: "AKS keeps the private API server's name in a zone of its own",
+      ...cluster,
+      argument: "private_dns_zone_id",
+      ...byStage(ABSENT, "System"),
+      reason: "no zone to look after; peered networks link to it",
+    },
   ],
   "Cluster: identities": [
     {
@@ -166,6 +173,21 @@ export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
       argument: "private_endpoint_network_policies",
       value: "NetworkSecurityGroupEnabled",
       reason: "by default it passes them by",
+    },
+    {
+      decision: "load balancers are standard ones",
+      ...cluster,
+      argument: "network_profile.load_balancer_sku",
+      value: "standard",
+      reason: "basic ones ended in 2025",
+    },
+    {
+      decision: "the cluster's DNS has the tenth address of the services",
+      ...cluster,
+      argument: "network_profile.dns_service_ip",
+      value: "10.0.0.10",
+      reason: "Azure keeps the first ones",
+      setting: "network.serviceCidr",
     },
   ],
 };

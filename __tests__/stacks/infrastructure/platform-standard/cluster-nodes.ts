@@ -181,6 +181,34 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       value: "systemtmp",
       reason: "another pool stands in meanwhile",
     },
+    {
+      decision: "Kubernetes may upgrade itself every week",
+      ...cluster,
+      argument: "maintenance_window_auto_upgrade.frequency",
+      value: "Weekly",
+      reason: "a patch waits a week at most",
+    },
+    {
+      decision: "nodes may be replaced every week",
+      ...cluster,
+      argument: "maintenance_window_node_os.frequency",
+      value: "Weekly",
+      reason: "an image comes each week",
+    },
+    {
+      decision: "the upgrade window is in UTC",
+      ...cluster,
+      argument: "maintenance_window_auto_upgrade.utc_offset",
+      value: "+00:00",
+      reason: "it doesn't move with summer time",
+    },
+    {
+      decision: "the node image window is in UTC",
+      ...cluster,
+      argument: "maintenance_window_node_os.utc_offset",
+      value: "+00:00",
+      reason: "it doesn't move with summer time",
+    },
   ],
   "Cluster: services": [
     {
@@ -241,6 +269,22 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       environments: { dev: false },
       reason: "the Free tier has none",
       setting: "cluster.costAnalysis",
+    },
+    {
+      decision: "unused images are removed every week",
+      ...cluster,
+      argument: "image_cleaner_interval_hours",
+      value: 168,
+      reason: "AKS' default, written out",
+      setting: "cluster.imageCleanerIntervalHours",
+    },
+    {
+      decision: "logs of the control plane have tables of their own",
+      type: "azurerm_monitor_diagnostic_setting",
+      only: "Cluster_Diagnostics",
+      argument: "log_analytics_destination_type",
+      value: "Dedicated",
+      reason: "cheaper to keep and to ask than one table for all",
     },
   ],
 };

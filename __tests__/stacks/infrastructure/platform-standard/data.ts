@@ -61,6 +61,13 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       reason: "a digest can be rolled back to for a month",
       setting: "registry.untaggedRetentionDays",
     },
+    {
+      decision: "Azure may import images from one private registry into another",
+      ...registry,
+      argument: "network_rule_bypass_option",
+      value: "AzureServices",
+      reason: "promotion needs no way in",
+    },
   ],
   "Blob storage": [
     {
@@ -199,6 +206,44 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       reason: "what happened in a failure is in the logs",
       setting: "storage.logs.replication",
     },
+    {
+      decision: "accounts are of the general-purpose kind",
+      ...storage,
+      argument: "account_kind",
+      value: "StorageV2",
+      reason: "the only one with all of this",
+    },
+    {
+      decision: "accounts are on standard disks",
+      ...storage,
+      argument: "account_tier",
+      value: "Standard",
+      reason: "logs and backups are written and seldom read",
+    },
+    {
+      decision: "the backups' retention can still be shortened",
+      ...storage,
+      only: "BackupStorage",
+      argument: "immutability_policy.state",
+      ...byStage(ABSENT, "Unlocked"),
+      reason: "locking it is for good, and done by hand",
+    },
+    {
+      decision: "what can't be deleted can't be appended to either",
+      ...storage,
+      only: "BackupStorage",
+      argument: "immutability_policy.allow_protected_append_writes",
+      ...byStage(ABSENT, false),
+      reason: "a backup is complete",
+    },
+    {
+      decision: "blobs' own requests are what is logged",
+      type: "azurerm_monitor_diagnostic_setting",
+      only: "BackupStorage_Diagnostics",
+      argument: "target_resource_id",
+      value: "${azurerm_storage_account.BackupStorage_ECCE19EB.id}/blobServices/default",
+      reason: "the account itself has no log",
+    },
   ],
   "Key vault": [
     {
@@ -236,6 +281,20 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       ...byStage(true, false),
       reason: "dev and qa open the public address to the nodes' subnets alone, which costs nothing",
       setting: "privateEndpoints",
+    },
+    {
+      decision: "Azure's own services reach the vault",
+      ...vault,
+      argument: "network_acls.bypass",
+      value: "AzureServices",
+      reason: "backup and disk encryption of Azure itself",
+    },
+    {
+      decision: "keys of the vault are kept in software",
+      ...vault,
+      argument: "sku_name",
+      value: "standard",
+      reason: "it holds secrets, for which the premium tier does nothing",
     },
   ],
   PostgreSQL: [
@@ -311,6 +370,27 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       value: 30,
       reason: "what is included in the price",
       setting: "logWorkspace.retentionDays",
+    },
+    {
+      decision: "public addresses are standard ones",
+      type: "azurerm_public_ip",
+      argument: "sku",
+      value: "Standard",
+      reason: "closed until a rule opens them; basic ones ended in 2025",
+    },
+    {
+      decision: "public addresses stay the same",
+      type: "azurerm_public_ip",
+      argument: "allocation_method",
+      value: "Static",
+      reason: "others have them in their records",
+    },
+    {
+      decision: "the log workspace is paid by what it takes in",
+      type: "azurerm_log_analytics_workspace",
+      argument: "sku",
+      value: "PerGB2018",
+      reason: "commitments pay from 100 GB a day on",
     },
   ],
   Terraform: [
