@@ -67,15 +67,15 @@ describe("identities", () => {
     const credentials = Object.entries(prod.resources("azurerm_federated_identity_credential"))
       .filter(([address]) => address.includes("_ServiceAccount_"))
       .map(([, block]) => [referenced(block["parent_id"]), block["subject"], block["audience"]]);
-    expect(credentials).toEqual(
-      Object.entries(WORKLOAD_IDENTITIES)
-        .map(([key, account]): [string, string, string[]] => [
-          key.charAt(0).toUpperCase() + key.slice(1),
-          `system:serviceaccount:${account.namespace}:${account.name}`,
-          ["api://AzureADTokenExchange"],
-        ])
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
+    const audience = ["api://AzureADTokenExchange"];
+    expect(credentials).toEqual([
+      ["Backup", "system:serviceaccount:velero:velero", audience],
+      ["CertManager", "system:serviceaccount:cert-manager:cert-manager", audience],
+      ["ExternalSecrets", "system:serviceaccount:external-secrets:external-secrets", audience],
+      ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
+      ["Loki", "system:serviceaccount:monitoring:loki", audience],
+    ]);
+    expect(credentials).toHaveLength(Object.keys(WORKLOAD_IDENTITIES).length);
     const issuers = Object.values(prod.resources("azurerm_federated_identity_credential"))
       .filter((block) => String(block["subject"]).startsWith("system:serviceaccount:"))
       .map((block) => block["issuer"]);
@@ -232,6 +232,12 @@ describe("data", () => {
         ],
       ),
     );
+    for (const [address, block] of Object.entries(
+      prod.resources("azurerm_monitor_diagnostic_setting"),
+    )) {
+      const target = referenced(block["target_resource_id"]).replace("/blobServices/default", "");
+      expect(`${target}_Diagnostics`).toBe(idOf(address));
+    }
     expect(categories).toEqual({
       BackupStorage: ["StorageRead", "StorageWrite", "StorageDelete"],
       Cluster: ["kube-audit-admin", "guard", "cluster-autoscaler", "cloud-controller-manager"],

@@ -78,12 +78,12 @@ test("the database and the API server have their subnets to themselves", () => {
     .filter(([, block]) => block["delegation"] !== undefined)
     .map(([address, block]) => [
       idOf(address),
-      (block["delegation"] as { service_delegation: { name: string } }[])[0]?.service_delegation
-        .name,
+      (block["delegation"] as Block[]).map((delegation) => delegation["service_delegation"]),
     ]);
+  const actions = ["Microsoft.Network/virtualNetworks/subnets/join/action"];
   expect(delegations).toEqual([
-    ["Network_ApiServer", "Microsoft.ContainerService/managedClusters"],
-    ["Network_Database", "Microsoft.DBforPostgreSQL/flexibleServers"],
+    ["Network_ApiServer", [{ name: "Microsoft.ContainerService/managedClusters", actions }]],
+    ["Network_Database", [{ name: "Microsoft.DBforPostgreSQL/flexibleServers", actions }]],
   ]);
 });
 

@@ -45,10 +45,18 @@ function valuesIn(stack: SynthesisedStack, { type, only, argument }: Decision): 
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
+/** Kinds of resources that some environments have none of. */
+const ELSEWHERE: Readonly<Record<string, readonly AzureEnvironmentName[]>> = {
+  azurerm_kubernetes_cluster_node_pool: ["dev"],
+  azurerm_private_endpoint: ["dev", "qa"],
+};
+
 function expectedIn(name: AzureEnvironmentName, decision: Decision): unknown[] {
-  const isThere = decision.type !== "azurerm_kubernetes_cluster_node_pool" || name !== "dev";
-  const { value, environments } = decision;
-  return isThere ? [environments && name in environments ? environments[name] : value] : [];
+  const { type, value, environments } = decision;
+  if (ELSEWHERE[type]?.includes(name)) {
+    return [];
+  }
+  return [environments && name in environments ? environments[name] : value];
 }
 
 function valueAt(block: unknown, path: string): unknown {

@@ -189,5 +189,27 @@ export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
       reason: "Azure keeps the first ones",
       setting: "network.serviceCidr",
     },
+    {
+      decision: "the NAT gateway is a standard one",
+      type: "azurerm_nat_gateway",
+      argument: "sku_name",
+      value: "Standard",
+      reason: "azurerm 4.55 knows no other",
+    },
+    {
+      decision: "rules of security groups take every source port",
+      type: "azurerm_network_security_rule",
+      argument: "source_port_range",
+      value: "*",
+      reason: "callers choose theirs at random",
+    },
+    {
+      decision: "the database's subnet reaches storage directly",
+      type: "azurerm_subnet",
+      only: "Network_Database",
+      argument: "service_endpoints",
+      value: ["Microsoft.Storage"],
+      reason: "the server archives its log there",
+    },
   ],
 };

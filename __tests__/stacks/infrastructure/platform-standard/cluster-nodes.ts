@@ -116,6 +116,13 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       value: "600",
       reason: "Prometheus needs them to write what it has; AKS' default, written out",
     },
+    {
+      decision: "images and pods' files lie on the OS disk",
+      ...cluster,
+      argument: "default_node_pool.kubelet_disk_type",
+      value: "OS",
+      reason: "the local disk is it already",
+    },
   ],
   "Cluster: upgrades": [
     {
@@ -208,6 +215,20 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       argument: "maintenance_window_node_os.utc_offset",
       value: "+00:00",
       reason: "it doesn't move with summer time",
+    },
+    {
+      decision: "a node waits half an hour for its pods to leave",
+      ...cluster,
+      argument: "default_node_pool.upgrade_settings.drain_timeout_in_minutes",
+      value: 30,
+      reason: "AKS' default, written out: the provider replaces a cluster that loses it",
+    },
+    {
+      decision: "a node of the user pool waits half an hour for its pods to leave",
+      ...userPool,
+      argument: "upgrade_settings.drain_timeout_in_minutes",
+      value: 30,
+      reason: "AKS' default, written out",
     },
   ],
   "Cluster: services": [

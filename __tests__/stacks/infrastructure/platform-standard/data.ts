@@ -1,74 +1,11 @@
 import { ABSENT, byStage, type Decision } from "./decision";
 
-const registry = { type: "azurerm_container_registry" } as const;
 const storage = { type: "azurerm_storage_account" } as const;
 const vault = { type: "azurerm_key_vault" } as const;
 const postgres = { type: "azurerm_postgresql_flexible_server" } as const;
 
-/** Registry, storage, vault, database, addresses, and Terraform itself. */
+/** Storage, vault and database. */
 export const data: Readonly<Record<string, readonly Decision[]>> = {
-  "Container registry": [
-    {
-      decision: "the registry has no admin user",
-      ...registry,
-      argument: "admin_enabled",
-      value: false,
-      reason: "a shared password that nobody rotates",
-    },
-    {
-      decision: "nobody pulls without signing in",
-      ...registry,
-      argument: "anonymous_pull_enabled",
-      value: false,
-      reason: "images tell how the service is built",
-    },
-    {
-      decision: "the registry is private in staging and prod",
-      ...registry,
-      argument: "public_network_access_enabled",
-      ...byStage(true, false),
-      reason: "images come by import, which needs no way in",
-      setting: "registry.privateEndpoint",
-    },
-    {
-      decision: "the registry is Premium in staging and prod",
-      ...registry,
-      argument: "sku",
-      ...byStage("Standard", "Premium"),
-      reason: "private endpoints and retention need it",
-      setting: "registry.sku",
-    },
-    {
-      decision: "the registry is zone-redundant in staging and prod",
-      ...registry,
-      argument: "zone_redundancy_enabled",
-      ...byStage(ABSENT, true),
-      reason: "no node starts without its images",
-      setting: "zoneRedundant",
-    },
-    {
-      decision: "layers come from the registry's own name",
-      ...registry,
-      argument: "data_endpoint_enabled",
-      ...byStage(ABSENT, true),
-      reason: "a firewall need not allow every storage account of Azure",
-    },
-    {
-      decision: "untagged images are deleted after 30 days in staging and prod",
-      ...registry,
-      argument: "retention_policy_in_days",
-      ...byStage(ABSENT, 30),
-      reason: "a digest can be rolled back to for a month",
-      setting: "registry.untaggedRetentionDays",
-    },
-    {
-      decision: "Azure may import images from one private registry into another",
-      ...registry,
-      argument: "network_rule_bypass_option",
-      value: "AzureServices",
-      reason: "promotion needs no way in",
-    },
-  ],
   "Blob storage": [
     {
       decision: "storage accounts have no keys",
@@ -346,67 +283,19 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       reason: "the longest there is",
       setting: "postgres.backupRetentionDays",
     },
-  ],
-  "Addresses and logs": [
     {
-      decision: "public addresses survive a zone in staging and prod",
-      type: "azurerm_public_ip",
-      argument: "zones",
-      ...byStage(ABSENT, ["1", "2", "3"]),
-      reason: "others have them in their records",
-      setting: "zoneRedundant",
+      decision: "texts of the database are UTF-8",
+      type: "azurerm_postgresql_flexible_server_database",
+      argument: "charset",
+      value: "UTF8",
+      reason: "names of people are",
     },
     {
-      decision: "the log workspace has no keys",
-      type: "azurerm_log_analytics_workspace",
-      argument: "local_authentication_enabled",
-      value: false,
-      reason: "Entra knows who",
-    },
-    {
-      decision: "Azure's logs are kept for 30 days",
-      type: "azurerm_log_analytics_workspace",
-      argument: "retention_in_days",
-      value: 30,
-      reason: "what is included in the price",
-      setting: "logWorkspace.retentionDays",
-    },
-    {
-      decision: "public addresses are standard ones",
-      type: "azurerm_public_ip",
-      argument: "sku",
-      value: "Standard",
-      reason: "closed until a rule opens them; basic ones ended in 2025",
-    },
-    {
-      decision: "public addresses stay the same",
-      type: "azurerm_public_ip",
-      argument: "allocation_method",
-      value: "Static",
-      reason: "others have them in their records",
-    },
-    {
-      decision: "the log workspace is paid by what it takes in",
-      type: "azurerm_log_analytics_workspace",
-      argument: "sku",
-      value: "PerGB2018",
-      reason: "commitments pay from 100 GB a day on",
-    },
-  ],
-  Terraform: [
-    {
-      decision: "Terraform signs in to storage with Entra",
-      type: "provider",
-      argument: "storage_use_azuread",
-      value: true,
-      reason: "there are no keys to sign in with",
-    },
-    {
-      decision: "Terraform doesn't purge a vault that it deletes",
-      type: "provider",
-      argument: "features.key_vault.purge_soft_delete_on_destroy",
-      value: false,
-      reason: "purge protection refuses it anyway",
+      decision: "texts of the database are sorted as in English",
+      type: "azurerm_postgresql_flexible_server_database",
+      argument: "collation",
+      value: "en_US.utf8",
+      reason: "Azure's default, written out; can't be changed later",
     },
   ],
 };

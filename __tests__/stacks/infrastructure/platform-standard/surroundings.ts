@@ -1,0 +1,145 @@
+import { byStage, ABSENT, type Decision } from "./decision";
+
+const registry = { type: "azurerm_container_registry" } as const;
+
+/** Registry, addresses, logs, and Terraform itself. */
+export const surroundings: Readonly<Record<string, readonly Decision[]>> = {
+  "Container registry": [
+    {
+      decision: "the registry has no admin user",
+      ...registry,
+      argument: "admin_enabled",
+      value: false,
+      reason: "a shared password that nobody rotates",
+    },
+    {
+      decision: "nobody pulls without signing in",
+      ...registry,
+      argument: "anonymous_pull_enabled",
+      value: false,
+      reason: "images tell how the service is built",
+    },
+    {
+      decision: "the registry is private in staging and prod",
+      ...registry,
+      argument: "public_network_access_enabled",
+      ...byStage(true, false),
+      reason: "images come by import, which needs no way in",
+      setting: "registry.privateEndpoint",
+    },
+    {
+      decision: "the registry is Premium in staging and prod",
+      ...registry,
+      argument: "sku",
+      ...byStage("Standard", "Premium"),
+      reason: "private endpoints and retention need it",
+      setting: "registry.sku",
+    },
+    {
+      decision: "the registry is zone-redundant in staging and prod",
+      ...registry,
+      argument: "zone_redundancy_enabled",
+      ...byStage(ABSENT, true),
+      reason: "no node starts without its images",
+      setting: "zoneRedundant",
+    },
+    {
+      decision: "layers come from the registry's own name",
+      ...registry,
+      argument: "data_endpoint_enabled",
+      ...byStage(ABSENT, true),
+      reason: "a firewall need not allow every storage account of Azure",
+    },
+    {
+      decision: "untagged images are deleted after 30 days in staging and prod",
+      ...registry,
+      argument: "retention_policy_in_days",
+      ...byStage(ABSENT, 30),
+      reason: "a digest can be rolled back to for a month",
+      setting: "registry.untaggedRetentionDays",
+    },
+    {
+      decision: "Azure may import images from one private registry into another",
+      ...registry,
+      argument: "network_rule_bypass_option",
+      value: "AzureServices",
+      reason: "promotion needs no way in",
+    },
+  ],
+  "Addresses and logs": [
+    {
+      decision: "public addresses survive a zone in staging and prod",
+      type: "azurerm_public_ip",
+      argument: "zones",
+      ...byStage(ABSENT, ["1", "2", "3"]),
+      reason: "others have them in their records",
+      setting: "zoneRedundant",
+    },
+    {
+      decision: "the log workspace has no keys",
+      type: "azurerm_log_analytics_workspace",
+      argument: "local_authentication_enabled",
+      value: false,
+      reason: "Entra knows who",
+    },
+    {
+      decision: "Azure's logs are kept for 30 days",
+      type: "azurerm_log_analytics_workspace",
+      argument: "retention_in_days",
+      value: 30,
+      reason: "what is included in the price",
+      setting: "logWorkspace.retentionDays",
+    },
+    {
+      decision: "public addresses are standard ones",
+      type: "azurerm_public_ip",
+      argument: "sku",
+      value: "Standard",
+      reason: "closed until a rule opens them; basic ones ended in 2025",
+    },
+    {
+      decision: "public addresses stay the same",
+      type: "azurerm_public_ip",
+      argument: "allocation_method",
+      value: "Static",
+      reason: "others have them in their records",
+    },
+    {
+      decision: "the log workspace is paid by what it takes in",
+      type: "azurerm_log_analytics_workspace",
+      argument: "sku",
+      value: "PerGB2018",
+      reason: "commitments pay from 100 GB a day on",
+    },
+    {
+      decision: "private endpoints are approved as they are made",
+      type: "azurerm_private_endpoint",
+      argument: "private_service_connection.is_manual_connection",
+      value: false,
+      reason: "both sides are this project's",
+    },
+    {
+      decision: "roles are assigned to identities that Entra may not know yet",
+      type: "azurerm_role_assignment",
+      argument: "principal_type",
+      value: "ServicePrincipal",
+      reason: "the first deploy would fail for minutes",
+    },
+  ],
+  Terraform: [
+    {
+      decision: "Terraform signs in to storage with Entra",
+      type: "provider",
+      argument: "storage_use_azuread",
+      value: true,
+      reason: "there are no keys to sign in with",
+    },
+    {
+      decision: "Terraform doesn't purge a vault that it deletes",
+      type: "provider",
+      argument: "features.key_vault.purge_soft_delete_on_destroy",
+      value: false,
+      reason: "purge protection refuses it anyway",
+    },
+  ],
+};
