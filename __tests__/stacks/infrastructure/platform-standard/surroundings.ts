@@ -141,5 +141,19 @@ export const surroundings: Readonly<Record<string, readonly Decision[]>> = {
       value: false,
       reason: "purge protection refuses it anyway",
     },
+    {
+      decision: "Terraform takes up a deleted vault of the same name",
+      type: "provider",
+      argument: "features.key_vault.recover_soft_deleted_key_vaults",
+      value: true,
+      reason: "for 90 days no other can have it",
+    },
+    {
+      decision: "Terraform manages storage through Azure's management API only",
+      type: "provider",
+      argument: "features.storage.data_plane_available",
+      value: false,
+      reason: "the accounts' own addresses are private",
+    },
   ],
 };
