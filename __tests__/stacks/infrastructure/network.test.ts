@@ -157,8 +157,9 @@ test("names of the domain and its subdomains lead to the ingress, certificates c
     ["@", "Ingress_PublicIp"],
     ["*", "Ingress_PublicIp"],
   ]);
-  expect(prod.resource("azurerm_dns_caa_record")["record"]).toEqual([
-    { flags: 0, tag: "issue", value: "letsencrypt.org" },
-  ]);
+  expect(prod.resource("azurerm_dns_caa_record")).toMatchObject({
+    name: "@",
+    record: [{ flags: 0, tag: "issue", value: "letsencrypt.org" }],
+  });
   expect(prod.resource("azurerm_dns_zone")["name"]).toBe("jobs.example.com");
 });
