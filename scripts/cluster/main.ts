@@ -1,16 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { styleText } from "node:util";
 import { App } from "cdktf";
 import { declaredConnections } from "../../modules/kubernetes/connection-graph";
 import type { LocalEnvironment } from "../../environments/environment";
-import { selectEnvironment } from "../../environments/select-environment";
 import { composeStacks } from "../../stacks/compose";
-import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { junit } from "../steps/junit";
-import { stepTable } from "../steps/markdown-table";
-import { playSteps, type Step, type StepResult } from "../steps/step";
-import { isInstalled, missing, passInterruptsOn } from "../terraform/command";
+import { EXIT, type ExitCode, runScript } from "../script";
+import { printResult, writeReports } from "../steps/report";
+import { playSteps, type Step } from "../steps/step";
+import { passInterruptsOn } from "../terraform/command";
 import { connectionsAreAsDeclared } from "./checks/connections";
 import { customResourcesAreValid } from "./checks/custom-resources";
 import { routesAnswer } from "./checks/ingress";
@@ -25,8 +20,9 @@ import {
   noDifference,
   secondDeploy,
 } from "./deployment-steps";
+import { connect } from "./connect";
 import { diagnosis } from "./diagnosis";
-import { Kubectl } from "./kubectl";
+import type { Kubectl } from "./kubectl";
 import { type Options, parseOptions } from "./options";
 import { variants } from "./variants";
 import { chartVersions, versions } from "./versions";
@@ -38,11 +34,7 @@ import { chartVersions, versions } from "./versions";
 async function main(): Promise<ExitCode> {
   const options = parseOptions();
   passInterruptsOn();
-  const environment = selectEnvironment();
-  if (environment.target !== "kubeconfig") {
-    throw new ScriptError("test:cluster destroys what it deploys: it takes ENVIRONMENT=local only");
-  }
-  const kubectl = await connectedKubectl(environment);
+  const { environment, kubectl } = await connect();
   const before = await clusterObjects(kubectl);
   const madeWith = await versions(kubectl);
   madeWith.forEach((line) => console.log(line));
@@ -63,28 +55,12 @@ async function main(): Promise<ExitCode> {
     ...variants(environment, options).map((variant) => deployVariant(kubectl, variant)),
     ...(options.keep ? [] : [destroy(kubectl, before)]),
   ];
-  const results = await playSteps(steps, { onResult: print, diagnose: () => diagnosis(kubectl) });
-  report(options.report, madeWith, results);
+  const results = await playSteps(steps, {
+    onResult: printResult,
+    diagnose: () => diagnosis(kubectl),
+  });
+  writeReports(options.report, "test:cluster", madeWith, results);
   return results.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
-}
-
-async function connectedKubectl(environment: LocalEnvironment): Promise<Kubectl> {
-  const programs = ["terraform", "kubectl"];
-  const installed = await Promise.all(programs.map(isInstalled));
-  const absent = programs.filter((_, i) => !installed[i]);
-  if (absent.length > 0) {
-    throw new ScriptError(absent.map(missing).join("\n"));
-  }
-  const context = environment.settings.kubeContext ?? environment.kubernetes.context;
-  const kubectl = new Kubectl(context);
-  const { code, stderr } = await kubectl.run(["get", "--raw", "/readyz", "--request-timeout=10s"]);
-  if (code !== 0) {
-    throw new ScriptError(
-      `no cluster answers in the context ${context}: ${stderr.trim()}\n` +
-        "Start one (npm run local:up) or name one with KUBECONFIG and KUBE_CONTEXT.",
-    );
-  }
-  return kubectl;
 }
 
 function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Options): Step[] {
@@ -111,24 +87,6 @@ function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Option
       play: () => routesAnswer(kubectl, options.ingressAddress),
     },
   ];
-}
-
-const COLOURS = { passed: "green", failed: "red", "not played": "yellow" } as const;
-
-function print({ name, status, seconds, note, diagnosis: why }: StepResult): void {
-  const time = `${seconds.toFixed(1)} s`.padStart(8);
-  console.log(`${styleText(COLOURS[status], status.padEnd(10))} ${time}  ${name}: ${note}`);
-  if (why !== undefined) {
-    console.log(why);
-  }
-}
-
-function report(folder: string, madeWith: readonly string[], results: readonly StepResult[]): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "junit.xml"), junit("test:cluster", results));
-  const text = [...madeWith.map((line) => `- ${line}`), "", stepTable(results)].join("\n");
-  writeFileSync(path.join(folder, "transcript.md"), text);
-  console.log(`\nWritten to ${folder}: junit.xml, transcript.md`);
 }
 
 void runScript(main);
