@@ -15,7 +15,7 @@ export interface HelmRelease {
   readonly objects: readonly KubernetesObject[];
 }
 
-interface ReleaseSecret extends KubernetesObject {
+interface ReleaseRecord extends KubernetesObject {
   readonly data: { readonly release: string };
 }
 
@@ -28,15 +28,16 @@ const releaseSchema = z.object({
   chart: z.object({ metadata: z.object({ name: z.string(), version: z.string() }) }),
 });
 
-/** The latest revision of every release, from the Secrets Helm keeps them in. */
+/** The latest revision of every release, from the Secrets or ConfigMaps Helm keeps them in. */
 export async function helmReleases(kubectl: Kubectl): Promise<HelmRelease[]> {
-  const secrets = await kubectl.list<ReleaseSecret>("secrets", [
+  const records = await kubectl.list<ReleaseRecord>("secrets,configmaps", [
     "--all-namespaces",
     "--selector=owner=helm",
   ]);
   const latest = new Map<string, HelmRelease>();
-  for (const { data } of secrets) {
-    const release = parseRelease(data.release);
+  for (const { kind, data } of records) {
+    const isSecret = kind === "Secret";
+    const release = parseRelease(isSecret ? fromBase64(data.release) : data.release);
     const key = `${release.namespace}/${release.name}`;
     if ((latest.get(key)?.revision ?? 0) < release.revision) {
       latest.set(key, release);
@@ -45,9 +46,9 @@ export async function helmReleases(kubectl: Kubectl): Promise<HelmRelease[]> {
   return [...latest.values()];
 }
 
-/** A release as Helm stores it: gzipped JSON in base64, in a Secret and so in base64 again. */
-export function parseRelease(data: string): HelmRelease {
-  const gzipped = Buffer.from(Buffer.from(data, "base64").toString("utf8"), "base64");
+/** A release as Helm writes it: gzipped JSON in base64. */
+export function parseRelease(record: string): HelmRelease {
+  const gzipped = Buffer.from(record, "base64");
   const parsed = releaseSchema.parse(JSON.parse(gunzipSync(gzipped).toString("utf8")));
   return {
     name: parsed.name,
@@ -59,4 +60,9 @@ export function parseRelease(data: string): HelmRelease {
       .map((document) => document.toJS() as KubernetesObject | null)
       .filter((object) => object !== null),
   };
+}
+
+/** A Secret's values are in base64 once more. */
+function fromBase64(text: string): string {
+  return Buffer.from(text, "base64").toString("utf8");
 }

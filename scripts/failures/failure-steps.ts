@@ -17,7 +17,7 @@ const API_SERVER_AWAY_MS = 30_000;
 /** A release that takes a while: whatever is done to the apply then happens half-way. */
 const HALF_WAY = /helm_release\.AddOns_(CertManager|Loki)\w*: Creating/;
 
-/** The secrets of releases whose operation was cut off; Helm refuses to go on while one is there. */
+/** The records of releases whose operation was cut off; Helm refuses to go on while one is there. */
 export const PENDING_RELEASES =
   "owner=helm,status in (pending-install,pending-upgrade,pending-rollback)";
 
@@ -122,7 +122,7 @@ async function converges(kubectl: Kubectl, platform: StackFolder): Promise<strin
     for (const namespace of namespaces) {
       await kubectl.text([
         "delete",
-        "secrets",
+        "secrets,configmaps",
         `--namespace=${namespace}`,
         "--selector",
         PENDING_RELEASES,

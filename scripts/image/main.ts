@@ -37,7 +37,8 @@ async function main(): Promise<ExitCode> {
     `--tag=${image}`,
     `--build-arg=VERSION=${imageTag}`,
     `--build-arg=REVISION=${values.revision}`,
-    "service",
+    "--file=service/Dockerfile",
+    ".",
   ]);
   await must("trivy", ["image", "--format=cyclonedx", `--output=${values.sbom}`, image]);
   await must("trivy", [

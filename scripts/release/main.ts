@@ -13,9 +13,9 @@ import { hostsOf, smokeTest } from "./smoke-test";
 const REPOSITORY = "job-board";
 
 /**
- * `npm run release`: deploys `platform` and `workloads`, asks the routes, and brings the image that
- * was deployed before back when either fails. `infrastructure` is left to people: the pipelines'
- * identity couldn't change it.
+ * `npm run release`: deploys `workloads`, asks the routes, and brings the image that was deployed
+ * before back when either fails. `infrastructure` and `platform` are left to administrators: the
+ * pipelines' identity couldn't change them (docs/roles.md).
  */
 async function main(): Promise<ExitCode> {
   const { values } = parseArgs({
@@ -27,14 +27,13 @@ async function main(): Promise<ExitCode> {
   passInterruptsOn();
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const { platform, workloads } = clusterStacks(environment);
+  const workloads = workloadsStack(environment);
   const before = await deployedImage(workloads, REPOSITORY);
   const options = {
     mayLose: values["may-lose"],
     say: (line: string) => console.log(line),
     onOutput: (text: string) => process.stdout.write(text),
   };
-  await deployStacks([platform], options);
   try {
     await deployStacks([workloads], options);
     await smokeTest(hostsOf(workloads), Number(values["smoke-seconds"]));
@@ -45,23 +44,19 @@ async function main(): Promise<ExitCode> {
     console.error(error instanceof ScriptError ? error.message : error);
     console.error(`Rolling back to ${Object.values(before).join()}`);
     const previous = { ...settings, imageTag: undefined, imageDigest: undefined, ...before };
-    await deployStacks([clusterStacks(selectEnvironment(previous)).workloads], options);
+    await deployStacks([workloadsStack(selectEnvironment(previous))], options);
     throw new ScriptError("rolled back: the release before is deployed again");
   }
   console.log("Released: every route answers");
   return EXIT.ok;
 }
 
-function clusterStacks(environment: Environment) {
-  const stacks = writeStacks(environment);
-  const only = (name: string): StackFolder => {
-    const [stack] = selectStacks(stacks, [name]);
-    if (stack === undefined) {
-      throw new ScriptError(`no stack ${name}`);
-    }
-    return stack;
-  };
-  return { platform: only("platform"), workloads: only("workloads") };
+function workloadsStack(environment: Environment): StackFolder {
+  const [workloads] = selectStacks(writeStacks(environment), ["workloads"]);
+  if (workloads === undefined) {
+    throw new ScriptError("no stack workloads");
+  }
+  return workloads;
 }
 
 function isSame(
