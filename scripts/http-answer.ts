@@ -27,14 +27,15 @@ export function ask(
   url: string,
   { address, maxVersion = "TLSv1.3", trusted = true }: AskOptions = {},
 ): Promise<Answer> {
-  const { hostname, protocol, pathname } = new URL(url);
+  const { hostname, host, port, protocol, pathname } = new URL(url);
   return new Promise((resolve, reject) => {
     const request = (protocol === "https:" ? https : http).request(
       {
         host: address ?? hostname,
+        ...(port !== "" && { port: Number(port) }),
         path: pathname,
         servername: hostname,
-        headers: { host: hostname },
+        headers: { host },
         rejectUnauthorized: trusted,
         minVersion: maxVersion === "TLSv1.1" ? "TLSv1" : "TLSv1.2",
         maxVersion,

@@ -65,7 +65,7 @@ export function failureSteps(
         if (!refused.stderr.includes("Error acquiring the state lock")) {
           throw new Error(`a second run wasn't refused: ${refused.stderr}`);
         }
-        await setTimeout(1000);
+        await pendingRelease(kubectl);
         apply.signal("SIGKILL", "group");
         await apply.ended;
         const pending = (await helmReleases(kubectl)).filter(({ status }) => status !== "deployed");
@@ -95,6 +95,17 @@ export function failureSteps(
     },
     emptied(),
   ];
+}
+
+/** Waits until Helm has noted down that it installs something: the worst moment to be killed. */
+async function pendingRelease(kubectl: Kubectl): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await helmReleases(kubectl)).some(({ status }) => status.startsWith("pending"))) {
+      return;
+    }
+    await setTimeout(200);
+  }
+  throw new Error("no release was ever pending");
 }
 
 function startDeploy(env: NodeJS.ProcessEnv = {}): Background {
