@@ -64,7 +64,7 @@ export const prod = {
     certificates: { email: "platform@example.com" },
     ingress: { replicas: { min: 3, max: 12 } },
     monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
-    logs: { retention: "90d" },
+    logs: { retention: "60d" },
     storage: { skuName: "Premium_ZRS" },
   },
   workloads: {},

@@ -6,12 +6,12 @@ import type { AddOnName } from "../environments/schema/platform";
 import { AddOns, hasAddOn } from "../modules/addons/add-ons";
 import { ciliumPolicies } from "../modules/addons/cilium-policies";
 import { clusterIssuers } from "../modules/addons/cluster-issuers";
-import { foreignNames } from "../modules/addons/default-certificate";
 import { Identities } from "../modules/addons/identities";
 import { grafanaRoute, ingressResources } from "../modules/addons/ingress-resources";
 import { keyVaultSecrets } from "../modules/addons/key-vault-secrets";
 import { PLATFORM_NAMESPACES } from "../modules/addons/namespaces";
 import { PlatformConnections } from "../modules/addons/platform-connections";
+import { platformProblems } from "../modules/addons/platform-problems";
 import { addPriorityClasses } from "../modules/addons/priority-classes";
 import { addStorageClass } from "../modules/addons/storage-class";
 import { AccessRoles } from "../modules/kubernetes/access-roles";
@@ -40,7 +40,7 @@ export class PlatformStack extends TerraformStack {
       partOf: environment.project,
       ...(deployer !== undefined && { deployer }),
     });
-    for (const { property, ...problem } of foreignNames(environment)) {
+    for (const { property, ...problem } of platformProblems(environment)) {
       reportProblem(this, { property, ...problem });
     }
     this.identities = new Identities(this, "Identities", environment);

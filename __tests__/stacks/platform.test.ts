@@ -201,4 +201,16 @@ describe("bad input", () => {
       ].join("\n"),
     );
   });
+  test("fails when the storage account deletes logs that Loki still counts on", () => {
+    expect(() => releasesWith("prod", { logs: { retention: "13w" } })).toThrow(
+      [
+        "1 problem in the stacks:",
+        "",
+        "platform.logs.retention",
+        '  value:  "13w"',
+        "  rule:   shorter than infrastructure.storage.logs.deleteAfterDays, 90 days",
+        "  remedy: shorten it, or keep the blobs longer",
+      ].join("\n"),
+    );
+  });
 });

@@ -1,6 +1,5 @@
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
 import type { Environment } from "../../environments/environment";
-import type { Problem } from "../support/problem";
 import { grafanaHostname } from "./add-ons/grafana-values";
 import { clusterIssuerName } from "./cluster-issuer";
 
@@ -38,30 +37,4 @@ function certificateNames(environment: Environment): string[] {
       ...certificates.additionalNames,
     ]),
   ];
-}
-
-/** Names outside the environment's domain: its DNS zone can't answer for them. */
-export function* foreignNames(
-  environment: Environment,
-): Iterable<Omit<Problem, "path"> & { readonly property: string }> {
-  const { certificates, grafana } = environment.platform;
-  const named = [
-    ...certificates.additionalNames.map((value, i) => ({
-      property: `certificates.additionalNames[${i}]`,
-      value,
-    })),
-    ...(grafana.hostname === undefined
-      ? []
-      : [{ property: "grafana.hostname", value: grafana.hostname }]),
-  ];
-  for (const { property, value } of named) {
-    if (value !== environment.domain && !value.endsWith(`.${environment.domain}`)) {
-      yield {
-        property,
-        value,
-        rule: `the domain ${environment.domain} of the environment, or a name below it`,
-        remedy: `write e.g. grafana.${environment.domain}`,
-      };
-    }
-  }
 }

@@ -192,7 +192,7 @@ describe("monitoring", () => {
           bucketNames: { chunks: "loki-chunks", ruler: "loki-ruler" },
           azure: { accountName: "stjobboardprodweulog", useFederatedToken: true },
         },
-        limits_config: { retention_period: "90d" },
+        limits_config: { retention_period: "60d" },
         compactor: { retention_enabled: true, delete_request_store: "azure" },
         podLabels: { "azure.workload.identity/use": "true" },
       },
