@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { parseInput } from "./parse-input";
+import { rule } from "./schema/fields";
+import { type AddOnName, addOnName } from "./schema/platform";
 
 /** Names of the environments that can be selected; `local` needs no Azure. */
 export const ENVIRONMENT_NAMES = ["local", "dev", "qa", "staging", "prod"] as const;
@@ -14,6 +16,15 @@ const schema = z.object({
   KUBE_CONTEXT: z.string().min(1).optional(),
   /** Folder of packaged charts, or `oci://…`, instead of the charts' own repositories. */
   CHART_MIRROR: z.string().min(1).optional(),
+  /** Add-ons that the cluster has already, separated by commas, such as k3d's metrics-server. */
+  SKIP_ADD_ONS: z
+    .string()
+    .transform((names) => names.split(","))
+    .refine(
+      (names): names is AddOnName[] => names.every((name) => addOnName.safeParse(name).success),
+      rule(`names of add-ons, separated by commas: ${addOnName.options.join(", ")}`, "correct it"),
+    )
+    .optional(),
   /** Tag of the service's image, set by the pipeline. @default the version in service/package.json */
   IMAGE_TAG: z
     .string()
@@ -39,6 +50,7 @@ export interface ProcessEnvironment {
   readonly kubeconfigPaths: readonly string[] | undefined;
   readonly kubeContext: string | undefined;
   readonly chartMirror: string | undefined;
+  readonly skippedAddOns: readonly AddOnName[];
   readonly imageTag: string | undefined;
   readonly imageDigest: string | undefined;
   readonly kubeloginMode: "azurecli" | "workloadidentity" | "spn" | "msi";
@@ -64,6 +76,7 @@ export function processEnvironment(variables: NodeJS.ProcessEnv = process.env): 
     kubeconfigPaths: parsed.KUBECONFIG?.split(":").filter((path) => path !== ""),
     kubeContext: parsed.KUBE_CONTEXT,
     chartMirror: parsed.CHART_MIRROR,
+    skippedAddOns: parsed.SKIP_ADD_ONS ?? [],
     imageTag: parsed.IMAGE_TAG,
     imageDigest: parsed.IMAGE_DIGEST,
     kubeloginMode: parsed.KUBELOGIN_MODE,

@@ -6,6 +6,7 @@ test("without any variable, local is selected", () => {
     kubeconfigPaths: undefined,
     kubeContext: undefined,
     chartMirror: undefined,
+    skippedAddOns: [],
     imageTag: undefined,
     imageDigest: undefined,
     kubeloginMode: "azurecli",
@@ -31,6 +32,23 @@ test("fails with every bad variable at once, and lists the environments there ar
       '  value:  "latest"',
       "  rule:   a tag that names one build, not `latest`",
       "  remedy: write a value within the rule",
+    ].join("\n"),
+  );
+});
+
+test("fails when an add-on to skip isn't one, listing those there are", () => {
+  expect(processEnvironment({ SKIP_ADD_ONS: "metrics-server,loki" }).skippedAddOns).toEqual([
+    "metrics-server",
+    "loki",
+  ]);
+  expect(() => processEnvironment({ SKIP_ADD_ONS: "nginx" })).toThrow(
+    [
+      "1 problem in the process environment:",
+      "",
+      "SKIP_ADD_ONS",
+      '  value:  "nginx"',
+      "  rule:   names of add-ons, separated by commas: prometheus-operator-crds, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events, metrics-server",
+      "  remedy: correct it",
     ].join("\n"),
   );
 });

@@ -71,6 +71,8 @@ describe("releases", () => {
   test("metrics-server is released only where the cluster has none", () => {
     expect(names("local")).toContain("metrics-server");
     expect(names("prod")).not.toContain("metrics-server");
+    const skipping = releasesWith("local", {}, { skippedAddOns: ["metrics-server"] });
+    expect(skipping.map(({ name }) => name)).not.toContain("metrics-server");
   });
 
   test("charts come from their repositories, or from a mirror, in the same version", () => {

@@ -33,6 +33,9 @@ const addOnsSchema = z.strictObject({
 });
 export type AddOnName = keyof z.output<typeof addOnsSchema>;
 
+/** Name of an add-on. */
+export const addOnName = addOnsSchema.keyof();
+
 const ingress = z.strictObject({
   /** Bounds of Traefik's autoscaler; with equal bounds there is none. @default 2 to 6 */
   replicas: z

@@ -25,9 +25,13 @@ export function hasAddOn(environment: Environment, name: AddOnName): boolean {
   return CATALOGUE.some((addOn) => addOn.name === name && isInstalled(environment, addOn));
 }
 
-/** As the environment says, otherwise as the add-on says. */
+/** As the environment says, otherwise as the add-on says; never one that is there already. */
 function isInstalled(environment: Environment, addOn: AddOn): boolean {
-  return environment.platform.addOns[addOn.name].enabled ?? addOn.isNeeded?.(environment) ?? true;
+  const { enabled } = environment.platform.addOns[addOn.name];
+  return (
+    !environment.settings.skippedAddOns.includes(addOn.name) &&
+    (enabled ?? addOn.isNeeded?.(environment) ?? true)
+  );
 }
 
 /** One Helm release for each add-on of the environment, each after those it depends on. */
