@@ -9,7 +9,6 @@ export function customResources(name: string, labels: Record<string, string>): u
   });
   return [
     middleware("rate-limit", { rateLimit: { average: 100, burst: 200 } }),
-    middleware("headers", { headers: { stsSeconds: 31_536_000, frameDeny: true } }),
     middleware("retry", { retry: { attempts: 3, initialInterval: "100ms" } }),
     {
       apiVersion: "traefik.io/v1alpha1",
@@ -28,7 +27,7 @@ export function customResources(name: string, labels: Record<string, string>): u
             kind: "Rule",
             match: `Host(\`${name}.example.com\`)`,
             services: [{ kind: "Service", name, port: "http", serversTransport: name }],
-            middlewares: ["rate-limit", "headers", "retry"].map((part) => ({
+            middlewares: ["rate-limit", "retry"].map((part) => ({
               name: `${name}-${part}`,
             })),
           },

@@ -1,4 +1,4 @@
-import type { AddressPeer, NamespaceReference, PodPeer } from "./peer";
+import type { AddressPeer, PodPeer } from "./peer";
 
 /** The cluster's DNS, CoreDNS in AKS and in kind. Nothing guards its namespace. */
 export const clusterDns: PodPeer = {
@@ -25,14 +25,3 @@ export const publicHttps: AddressPeer = {
   except: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
   ports: [{ name: "https", port: 443 }],
 };
-
-/** The pods that cert-manager starts in the namespace of a Certificate for an HTTP-01 challenge. */
-export function acmeSolver(namespace: NamespaceReference): PodPeer {
-  return {
-    kind: "pods",
-    name: "acme-solver",
-    namespace,
-    podLabels: { "acme.cert-manager.io/http01-solver": "true" },
-    ports: [{ name: "http", port: 8089 }],
-  };
-}

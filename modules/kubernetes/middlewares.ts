@@ -1,7 +1,10 @@
 import type { IMiddleware } from "@kubernetes-models/traefik/traefik.io/v1alpha1/Middleware";
 import type { IServersTransport } from "@kubernetes-models/traefik/traefik.io/v1alpha1/ServersTransport";
 
-/** What Traefik does with requests on their way to a workload; `null` switches a part off. */
+/**
+ * What Traefik does with requests on their way to a workload; `null` switches a part off. Security
+ * headers and the redirect to HTTPS are the platform's, for every route.
+ */
 export interface TrafficProps {
   /** Requests per second from one client address, and how many at once. @default 100, burst 200 */
   readonly rateLimit?: { readonly average: number; readonly burst: number } | null;
@@ -9,8 +12,6 @@ export interface TrafficProps {
   readonly retryAttempts?: number | null;
   /** Opens on this Traefik expression, e.g. `NetworkErrorRatio() > 0.30`. @default null */
   readonly circuitBreaker?: string | null;
-  /** Headers that browsers obey: HSTS, no sniffing, no frames, no referrer. @default true */
-  readonly securityHeaders?: boolean;
   readonly timeouts?: Partial<TimeoutsProps>;
   /** Leaves a pod out after this many failures within the window. @default 3 within 10 s */
   readonly passiveHealthCheck?: {
@@ -39,9 +40,6 @@ export function middlewares(metadata: Metadata, props: TrafficProps) {
   const { rateLimit = { average: 100, burst: 200 }, retryAttempts = 2 } = props;
   return [
     ...(rateLimit ? [middleware(metadata, "rate-limit", { rateLimit: { ...rateLimit } })] : []),
-    ...((props.securityHeaders ?? true)
-      ? [middleware(metadata, "headers", { headers: SECURITY_HEADERS })]
-      : []),
     ...(props.circuitBreaker
       ? [
           middleware(metadata, "circuit-breaker", {
@@ -89,12 +87,3 @@ function middleware(metadata: Metadata, part: string, spec: IMiddleware["spec"])
     spec,
   } satisfies IMiddleware;
 }
-
-/** https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html */
-const SECURITY_HEADERS = {
-  stsSeconds: 31_536_000,
-  contentTypeNosniff: true,
-  frameDeny: true,
-  referrerPolicy: "no-referrer",
-  customResponseHeaders: { Server: "", "X-Powered-By": "" },
-};

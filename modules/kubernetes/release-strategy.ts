@@ -62,6 +62,7 @@ export function weights(scope: Construct, release: ReleaseStrategy): [number, nu
         rule: "a whole number between 0 and 100",
         remedy: "start with 5 or 10, then 25, 50 and 100",
       });
+      return [100, 0];
     }
     return [100 - weightPercent, weightPercent];
   }

@@ -1,8 +1,7 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import { Construct } from "constructs";
-import { ingressController, loki, prometheus } from "../addons/peers";
-import { acmeSolver } from "./cluster-peers";
+import { acmeSolver, ingressController, loki, prometheus } from "../addons/peers";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";

@@ -10,6 +10,7 @@ import type { ReleaseStrategy } from "../kubernetes/release-strategy";
 import { WebService } from "../kubernetes/web-service";
 import { azureNames } from "../support/azure-names";
 import { JobBoardDatabase } from "./job-board-database";
+import { JobBoardMonitoring } from "./job-board-monitoring";
 import { version } from "../../service/package.json";
 
 const NAME = "job-board";
@@ -28,6 +29,7 @@ export class JobBoard extends Construct {
     const { storage } = settings;
     new NamespaceLimits(this, "Limits", { namespace, partOf, quota: { ...quota, storage } });
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
+    new JobBoardMonitoring(this, "Monitoring", { environment, namespace });
     const database = new JobBoardDatabase(this, "Database", { environment, namespace });
     const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
     this.api = new WebService(this, "Api", {

@@ -1,0 +1,55 @@
+import type { AlertRule } from "../alerts/alert-rules";
+
+const JOB_BOARD = 'namespace="job-board"';
+
+/** All replicas run, and use more than 80 % of the CPU that they request. */
+const BUSY_AT_MOST = [
+  `sum(kube_horizontalpodautoscaler_status_current_replicas{${JOB_BOARD}}) >= sum(kube_horizontalpodautoscaler_spec_max_replicas{${JOB_BOARD}})`,
+  `and sum(rate(container_cpu_usage_seconds_total{${JOB_BOARD}, container="job-board"}[5m]))`,
+  `/ sum(kube_pod_container_resource_requests{${JOB_BOARD}, container="job-board", resource="cpu"}) > 0.8`,
+].join(" ");
+
+/** What somebody has to know of the job board; runbooks are in docs/runbooks/. */
+export const JOB_BOARD_ALERTS: readonly AlertRule[] = [
+  {
+    alert: "JobBoardDown",
+    expr: `sum(service_ready{${JOB_BOARD}} or vector(0)) == 0`,
+    for: "2m",
+    severity: "critical",
+    summary: "No instance of the job board is ready: nobody is served",
+  },
+  {
+    alert: "JobBoardErrors",
+    expr: `sum(rate(http_requests_total{${JOB_BOARD}, status=~"5.."}[5m])) / sum(rate(http_requests_total{${JOB_BOARD}}[5m])) > 0.05`,
+    for: "10m",
+    severity: "critical",
+    summary: "The job board fails {{ $value | humanizePercentage }} of its requests",
+  },
+  {
+    alert: "JobBoardSlow",
+    expr: `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{${JOB_BOARD}}[10m]))) > 1`,
+    for: "15m",
+    severity: "warning",
+    summary: "Of 100 requests to the job board, 5 take longer than {{ $value | humanizeDuration }}",
+  },
+  {
+    alert: "JobBoardSaturated",
+    expr: `sum(rate(http_requests_rejected_total{${JOB_BOARD}}[5m])) > 0 or ${BUSY_AT_MOST}`,
+    for: "15m",
+    severity: "warning",
+    summary: "The job board has all its replicas and not enough CPU, or turns requests away",
+  },
+  {
+    alert: "JobBoardDatabaseDown",
+    expr: `min by (pod) (database_up{${JOB_BOARD}}) == 0`,
+    for: "2m",
+    severity: "critical",
+    summary: "{{ $labels.pod }} doesn't reach the database of the job board",
+  },
+  {
+    alert: "JobBoardBurnInProgress",
+    expr: `sum(burns_running{${JOB_BOARD}}) > 0`,
+    severity: "info",
+    summary: "{{ $value }} CPU burns are running: load on the job board is asked for",
+  },
+];
