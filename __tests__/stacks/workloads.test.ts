@@ -71,6 +71,22 @@ test.each(NAMES)(
   },
 );
 
+test("in Azure the job board reaches its database's subnet, public addresses and DNS, not the node's metadata", () => {
+  const { stacks = {}, declared = [] } = environments["prod"] ?? {};
+  const { evaluated } = matrices(objectsOf(...Object.values(stacks)), declared);
+  const reached = evaluated.filter((line) => line.startsWith("job-board/job-board → "));
+  expect(reached).toContain("job-board/job-board → 10.40.10.5 5432/TCP");
+  expect(reached).toContain("job-board/job-board → 203.0.113.7 443/TCP");
+  expect(reached).toContain("job-board/job-board → kube-system/dns 53/UDP");
+  expect(reached.filter((line) => / (?:10|169\.254)\./.test(line))).toEqual([
+    "job-board/job-board → 10.40.10.5 5432/TCP",
+  ]);
+  expect(reached.filter((line) => line.includes("/") && / → [a-z]/.test(line))).toEqual([
+    "job-board/job-board → kube-system/dns 53/TCP",
+    "job-board/job-board → kube-system/dns 53/UDP",
+  ]);
+});
+
 test("docs/connections.md is what `npm run connections -- --write` writes", () => {
   expect(readFileSync("docs/connections.md", "utf8")).toBe(connectionsPage());
 });

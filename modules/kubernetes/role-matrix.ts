@@ -36,7 +36,8 @@ const CUSTOM_RESOURCES: readonly Omit<Rule, "verbs">[] = [
 
 /**
  * The matrix of rights: the roles, the table in docs/roles.md and the tests of every cell are all
- * made of it. What no line grants is refused.
+ * made of it. What no line grants is refused. No two lines hold the same right, so that a `no` in
+ * the table is one.
  */
 export const CAPABILITIES: readonly Capability[] = [
   {
@@ -60,7 +61,13 @@ export const CAPABILITIES: readonly Capability[] = [
       },
       {
         apiGroups: ["apps"],
-        resources: ["deployments", "deployments/scale", "replicasets", "statefulsets"],
+        resources: [
+          "deployments",
+          "deployments/scale",
+          "replicasets",
+          "statefulsets",
+          "statefulsets/scale",
+        ],
         verbs: READ,
       },
       { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: READ },
@@ -104,7 +111,7 @@ export const CAPABILITIES: readonly Capability[] = [
       {
         apiGroups: ["apps"],
         resources: ["deployments/scale", "statefulsets/scale"],
-        verbs: ["get", "update", "patch"],
+        verbs: ["update", "patch"],
       },
       {
         apiGroups: ["autoscaling"],
@@ -130,25 +137,30 @@ export const CAPABILITIES: readonly Capability[] = [
       {
         apiGroups: [""],
         resources: ["persistentvolumeclaims", "serviceaccounts", "services"],
-        verbs: MANAGE,
+        verbs: WRITE,
       },
-      { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: MANAGE },
-      { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: MANAGE },
-      { apiGroups: ["batch"], resources: ["cronjobs"], verbs: MANAGE },
-      { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: MANAGE },
-      ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: MANAGE })),
+      {
+        apiGroups: ["apps"],
+        resources: ["deployments", "statefulsets"],
+        verbs: ["create", "update", "delete"],
+      },
+      {
+        apiGroups: ["autoscaling"],
+        resources: ["horizontalpodautoscalers"],
+        verbs: ["create", "delete"],
+      },
+      { apiGroups: ["batch"], resources: ["cronjobs"], verbs: WRITE },
+      { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: WRITE },
+      ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: WRITE })),
     ],
   },
   {
     name: "make namespaces, quotas and network policies",
     roles: ["deployer"],
     rules: [
-      {
-        apiGroups: [""],
-        resources: ["limitranges", "namespaces", "resourcequotas"],
-        verbs: MANAGE,
-      },
-      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: MANAGE },
+      { apiGroups: [""], resources: ["namespaces"], verbs: MANAGE },
+      { apiGroups: [""], resources: ["limitranges", "resourcequotas"], verbs: WRITE },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: WRITE },
     ],
   },
   {
