@@ -69,9 +69,11 @@ describe("identities", () => {
       .map(([, block]) => [referenced(block["parent_id"]), block["subject"], block["audience"]]);
     const audience = ["api://AzureADTokenExchange"];
     expect(credentials).toEqual([
+      ["Alertmanager", "system:serviceaccount:monitoring:alertmanager", audience],
       ["Backup", "system:serviceaccount:velero:velero", audience],
       ["CertManager", "system:serviceaccount:cert-manager:cert-manager", audience],
       ["ExternalSecrets", "system:serviceaccount:external-secrets:external-secrets", audience],
+      ["Grafana", "system:serviceaccount:monitoring:grafana", audience],
       ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
       ["Loki", "system:serviceaccount:monitoring:loki", audience],
     ]);
