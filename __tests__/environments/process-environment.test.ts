@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { processEnvironment } from "../../environments/process-environment";
 
 test("without any variable, local is selected", () => {
@@ -50,5 +51,14 @@ test("fails when an add-on to skip isn't one, listing those there are", () => {
       "  rule:   names of add-ons, separated by commas: prometheus-operator-crds, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events, metrics-server",
       "  remedy: correct it",
     ].join("\n"),
+  );
+});
+
+test("the README names every variable that is read, and no other", () => {
+  const source = readFileSync("environments/process-environment.ts", "utf8");
+  const read = source.matchAll(/^ {2}([A-Z_]+): z$|^ {2}([A-Z_]+): z\./gm);
+  const named = readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)`/gm);
+  expect([...named].map(([, name]) => name)).toEqual(
+    [...read].map(([, first, second]) => first ?? second),
   );
 });
