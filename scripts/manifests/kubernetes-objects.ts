@@ -76,6 +76,7 @@ const MAPS = new Set([
   "limits",
   "match_labels",
   "node_selector",
+  "parameters",
   "requests",
   "volume_attributes",
 ]);
@@ -101,6 +102,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   host_ipc: "hostIPC",
   host_pid: "hostPID",
   non_resource_urls: "nonResourceURLs",
+  storage_provisioner: "provisioner",
   timezone: "timeZone",
 };
 
