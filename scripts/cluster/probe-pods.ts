@@ -119,7 +119,7 @@ function connectTo({ connect }: Probe, address: string): string[] {
 }
 
 function probeName({ name }: PodPeer): string {
-  return `probe-${name}`;
+  return `probe-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 }
 
 function namespacesOf(peers: readonly PodPeer[]): Set<string> {

@@ -60,7 +60,9 @@ export async function connectionsAreAsDeclared(
 function podPeersOf(declared: readonly DeclaredConnection[]): PodPeer[] {
   const peers = declared
     .flatMap(({ from, to }) => [from, to])
-    .filter((peer) => peer.kind === "pods");
+    .filter((peer) => peer.kind === "pods")
+    // Every pod of a namespace: the others of that namespace stand for it.
+    .filter(({ podLabels }) => Object.keys(podLabels).length > 0);
   return [...new Map(peers.map((peer) => [keyOf(peer), peer])).values()];
 }
 
@@ -96,8 +98,8 @@ function isDeclared(
 ): boolean {
   return declared.some(
     (connection) =>
-      keyOf(connection.from) === keyOf(from) &&
-      keyOf(connection.to) === keyOf(to) &&
+      selects(connection.from, from) &&
+      selects(connection.to, to) &&
       // Policies know numbers: two names of one number are open together.
       connection.to.ports.some(
         (known) => connection.ports.includes(known.name) && known.port === port.port,
@@ -114,9 +116,19 @@ function isOpenByAddress(
   return declared.some(
     (connection) =>
       (connection.to.kind === "addresses" &&
-        keyOf(connection.from) === keyOf(from) &&
+        selects(connection.from, from) &&
         connection.to.ports.some((known) => known.port === port.port)) ||
-      (connection.from.kind === "addresses" && keyOf(connection.to) === keyOf(to)),
+      (connection.from.kind === "addresses" && selects(connection.to, to)),
+  );
+}
+
+/** Whether a peer's selector also takes in the pods of another one. */
+function selects(selector: Peer, pods: Peer): boolean {
+  return (
+    selector.kind === "pods" &&
+    pods.kind === "pods" &&
+    selector.namespace.name === pods.namespace.name &&
+    Object.entries(selector.podLabels).every(([key, value]) => pods.podLabels[key] === value)
   );
 }
 

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { childEnvironment } from "../../environments/process-environment";
+
+const folder = mkdtempSync(path.join(tmpdir(), "image-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const digest = `sha256:${"0a".repeat(32)}`;
+const log = path.join(folder, "log");
+const digestFile = path.join(folder, "digest");
+
+/** Runs a script with programs in place of docker, trivy and az that only note what they are asked. */
+function play(script: string, args: readonly string[], variables: NodeJS.ProcessEnv) {
+  writeFileSync(log, "");
+  for (const program of ["docker", "trivy", "az"]) {
+    const body = `#!/bin/sh\necho "${program} $*" >> ${log}\ncase "$*" in inspect*) echo x@${digest};; $FAILS) exit 1;; esac\n`;
+    writeFileSync(path.join(folder, program), body, { mode: 0o755 });
+  }
+  const { status } = spawnSync("node", ["-r", "tsx/cjs", script, ...args], {
+    env: childEnvironment({ PATH: `${folder}:${childEnvironment()["PATH"]}`, ...variables }),
+  });
+  return { status, asked: readFileSync(log, "utf8").trim().split("\n") };
+}
+
+const build = {
+  script: "scripts/image/main.ts",
+  args: ["--digest-file", digestFile, "--sbom", "sbom.json", "--revision", "abc"],
+};
+
+test("an image is built, listed, scanned, and pushed as it was scanned", () => {
+  const { status, asked } = play(build.script, build.args, { ENVIRONMENT: "dev", IMAGE_TAG: "42" });
+  const image = /docker push (\S+)/.exec(asked.join("\n"))?.[1] ?? "";
+  expect(status).toBe(0);
+  expect(image).toMatch(/^cr\w+\.azurecr\.io\/job-board:42$/);
+  expect(asked).toEqual([
+    expect.stringMatching(/^docker info|^docker build /),
+    `trivy image --format=cyclonedx --output=sbom.json ${image}`,
+    `trivy image --exit-code=1 --severity=HIGH,CRITICAL --ignore-unfixed --no-progress ${image}`,
+    expect.stringMatching(/^az acr login --name=cr\w+$/),
+    `docker push ${image}`,
+    `docker inspect --format={{index .RepoDigests 0}} ${image}`,
+  ]);
+  expect(readFileSync(digestFile, "utf8").trim()).toBe(digest);
+});
+
+test("an image in which the scan finds something is not pushed", () => {
+  const { status, asked } = play(build.script, build.args, {
+    ENVIRONMENT: "dev",
+    IMAGE_TAG: "42",
+    FAILS: "*--exit-code*",
+  });
+  expect(status).toBe(1);
+  expect(asked.filter((command) => command.includes("push"))).toEqual([]);
+});
+
+test("a promotion copies the digest from the registry before", () => {
+  const { status, asked } = play("scripts/image/promote.ts", ["--from", "dev"], {
+    ENVIRONMENT: "qa",
+    IMAGE_TAG: "42",
+    IMAGE_DIGEST: digest,
+  });
+  expect(status).toBe(0);
+  expect(asked).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^az acr import --name=cr\\w*qa\\w* --source=cr\\w*dev\\w*\\.azurecr\\.io/job-board@${digest} --image=job-board:42`,
+      ),
+    ),
+  ]);
+});
