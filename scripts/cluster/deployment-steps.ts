@@ -1,4 +1,5 @@
 import type { Environment } from "../../environments/environment";
+import { deployStacks } from "../deploy/deploy-stacks";
 import type { Step } from "../steps/step";
 import { NotPlayed } from "../steps/step";
 import { planStacks } from "../terraform/plan-stacks";
@@ -41,6 +42,28 @@ export function noDifference(environment: Environment, comparison: "diff" | "dri
         throw new Error(JSON.stringify(different, undefined, 2));
       }
       return "nothing";
+    },
+  };
+}
+
+/** Deletes a NetworkPolicy by hand: drift names it, and the next deploy brings it back. */
+export function driftIsSeen(kubectl: Kubectl, environment: Environment): Step {
+  return {
+    name: "a policy deleted by hand: drift names it, npm run deploy brings it back",
+    play: async () => {
+      const policy = ["networkpolicy/allow-dns", "--namespace=job-board"];
+      await kubectl.text(["delete", ...policy]);
+      const stacks = writeStacks(environment);
+      const plans = await planStacks(stacks, "drift");
+      const found = plans.flatMap((plan) => (plan.status === "changed" ? plan.changes : []));
+      const names = found.map(({ action, name }) => `${action} ${name}`);
+      if (names.join() !== "destroy job-board/allow-dns") {
+        throw new Error(`drift named ${names.join(", ") || "nothing"}`);
+      }
+      const said: string[] = [];
+      await deployStacks(stacks, { mayLose: [], say: (line) => said.push(line) });
+      await kubectl.text(["get", ...policy]);
+      return said.join("; ");
     },
   };
 }

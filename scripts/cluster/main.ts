@@ -16,6 +16,7 @@ import { clusterObjects } from "./cluster-objects";
 import {
   deployVariant,
   destroy,
+  driftIsSeen,
   firstDeploy,
   noDifference,
   secondDeploy,
@@ -52,6 +53,7 @@ async function main(): Promise<ExitCode> {
     secondDeploy(),
     noDifference(environment, "diff"),
     noDifference(environment, "drift"),
+    driftIsSeen(kubectl, environment),
     ...variants(environment, options).map((variant) => deployVariant(kubectl, variant)),
     ...(options.keep ? [] : [destroy(kubectl, before)]),
   ];
