@@ -84,7 +84,9 @@ export class PacedLoad {
   }
 
   async #send(index: number, dueAt: number): Promise<void> {
-    const path = PATHS[index % PATHS.length] ?? PATHS[0];
+    // By chance: in turn, a balancer that goes round an even number of pods would keep step, and the
+    // pods that get one path would be others than those that get the other.
+    const path = Math.random() < 0.5 ? PATHS[0] : PATHS[1];
     const lastOfItsConnection = Math.floor(index / PATHS.length) % REQUESTS_PER_CONNECTION === 0;
     this.#inFlight++;
     this.#tally.sent();
