@@ -48,3 +48,20 @@ export function rolledBetween(
     .filter(([name, template]) => before.get(name) !== template)
     .map(([name]) => name);
 }
+
+/** A definition of a custom resource, or the APIService that the API server makes for its version. */
+const DEFINITION =
+  /^(CustomResourceDefinition\.apiextensions\.k8s\.io \S+|APIService\.apiregistration\.k8s\.io v\w+)\.(traefik\.io|hub\.traefik\.io|acme\.cert-manager\.io|cert-manager\.io|monitoring\.grafana\.com)$/;
+
+/** What a destroy has left: definitions, which docs/operations.md tells of, and all else. */
+export async function leftovers(
+  kubectl: Kubectl,
+  before: ReadonlySet<string>,
+): Promise<{ readonly definitions: number; readonly others: readonly string[] }> {
+  const left = [...(await clusterObjects(kubectl))].filter((object) => !before.has(object));
+  const definitions = left.filter((object) => DEFINITION.test(object));
+  return {
+    definitions: definitions.filter((object) => object.startsWith("Custom")).length,
+    others: left.filter((object) => !definitions.includes(object)),
+  };
+}

@@ -5,7 +5,7 @@ import { NotPlayed } from "../steps/step";
 import { planStacks } from "../terraform/plan-stacks";
 import { writeStacks } from "../terraform/stack-folders";
 import { appliedChanges, cdktf } from "./cdktf";
-import { clusterObjects, podTemplates, rolledBetween } from "./cluster-objects";
+import { leftovers, podTemplates, rolledBetween } from "./cluster-objects";
 import type { Kubectl } from "./kubectl";
 
 const STACKS = ["platform", "workloads"] as const;
@@ -97,26 +97,18 @@ export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Va
   };
 }
 
-/** Objects that outlive a destroy and are told of in docs/operations.md. */
-const DOCUMENTED_LEFTOVERS =
-  /^CustomResourceDefinition\.apiextensions\.k8s\.io .*\.(traefik\.io|cert-manager\.io|monitoring\.grafana\.com)$/;
-
-/**
- * Remembers what is in the cluster when it is made; its step destroys everything and looks for what
- * is there in addition.
- */
+/** Destroys everything and looks for what is there beside what was there before. */
 export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
   return {
     name: "cdktf destroy workloads platform",
     always: true,
     play: async () => {
       const { text } = appliedChanges(await cdktf("destroy", STACKS));
-      const left = [...(await clusterObjects(kubectl))].filter((object) => !before.has(object));
-      const undocumented = left.filter((object) => !DOCUMENTED_LEFTOVERS.test(object));
-      if (undocumented.length > 0) {
-        throw new Error(`left behind:\n${undocumented.join("\n")}`);
+      const { definitions, others } = await leftovers(kubectl, before);
+      if (others.length > 0) {
+        throw new Error(`left behind:\n${others.join("\n")}`);
       }
-      return `${text}; ${left.length} definitions stay, as documented`;
+      return `${text}; ${definitions} definitions stay, as documented`;
     },
   };
 }

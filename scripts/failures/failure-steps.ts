@@ -3,7 +3,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import type { LocalEnvironment } from "../../environments/environment";
-import { clusterObjects } from "../cluster/cluster-objects";
+import { leftovers } from "../cluster/cluster-objects";
 import { helmReleases } from "../cluster/helm-releases";
 import type { Kubectl } from "../cluster/kubectl";
 import type { Step } from "../steps/step";
@@ -166,10 +166,9 @@ async function destroyed(
   if (code !== 0) {
     throw new Error(stderr.trim());
   }
-  const left = [...(await clusterObjects(kubectl))].filter((object) => !before.has(object));
-  const orphans = left.filter((object) => !object.startsWith("CustomResourceDefinition."));
-  if (orphans.length > 0) {
-    throw new Error(`orphaned:\n${orphans.join("\n")}`);
+  const { definitions, others } = await leftovers(kubectl, before);
+  if (others.length > 0) {
+    throw new Error(`orphaned:\n${others.join("\n")}`);
   }
-  return `only ${left.length} definitions are left`;
+  return `${definitions} definitions stay, as documented`;
 }
