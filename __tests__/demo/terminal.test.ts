@@ -1,5 +1,5 @@
 import type { LiveState } from "../../demo/terminal/figures";
-import { sampleLine } from "../../demo/terminal/line";
+import { expectationLine, sampleLine } from "../../demo/terminal/line";
 import { screenRows } from "../../demo/terminal/screen";
 import { checkRows, verdictRows } from "../../demo/terminal/summary";
 import { judge } from "../../demo/verdict/judge";
@@ -25,16 +25,23 @@ function stateAt(seconds: number): LiveState {
   };
 }
 
-test("in a pipe, a line tells all figures, what comes next and why it takes its time", () => {
+test("in a pipe, a line tells all figures and what comes next", () => {
   expect(sampleLine(stateAt(80))).toBe(
     " 1:20 | 2 ready, 4 wanted (bounds 2–4) | CPU 160 % (target 50 %) | 30 req/s | " +
       "p50 2.5 ms, p95 9.0 ms, p99 15 ms | 0 failed | 2 burning | by aaaaa 50 %, bbbbb 50 % | " +
-      "next: 4 pods ready (within 2:10; the autoscaler looks every 15 s)",
+      "next: 4 pods ready (within 2:10)",
+  );
+});
+
+test("in a pipe, what is newly expected comes with why it takes its time", () => {
+  const { expectation } = stateAt(80);
+  expect(expectation && expectationLine(expectation)).toBe(
+    "      > expected next: 4 pods ready; why it takes its time: the autoscaler looks every 15 s",
   );
 });
 
 test("what is late is called due", () => {
-  expect(sampleLine(stateAt(220))).toContain("next: 4 pods ready (due now;");
+  expect(sampleLine(stateAt(220))).toContain("next: 4 pods ready (due now)");
 });
 
 test("in a terminal, the picture shows the same and fits the columns", () => {

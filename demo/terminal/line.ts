@@ -1,4 +1,5 @@
 import { clockTime } from "../verdict/verdict";
+import type { Expectation } from "../scenes/stage";
 import { type LiveState, figuresOf } from "./figures";
 
 /** One sample as one line, for a pipe or a log. */
@@ -18,10 +19,13 @@ export function sampleLine(state: LiveState): string {
           ...(figures.burns > 0 ? [`${figures.burns} burning`] : []),
           `by ${figures.pods || "nobody"}`,
         ]),
-    ...(expectation === undefined
-      ? []
-      : [`next: ${expectation.next} (${remaining(state)}; ${expectation.why})`]),
+    ...(expectation === undefined ? [] : [`next: ${expectation.next} (${remaining(state)})`]),
   ].join(" | ");
+}
+
+/** What is awaited now, and why it takes its time. */
+export function expectationLine({ next, why }: Expectation): string {
+  return `      > expected next: ${next}; why it takes its time: ${why}`;
 }
 
 /** How long what is expected may still take. */

@@ -5,7 +5,7 @@ import type { Recorder } from "../recorder";
 import type { Check } from "../recording";
 import type { Stage } from "../scenes/stage";
 import type { LiveState } from "./figures";
-import { sampleLine } from "./line";
+import { expectationLine, sampleLine } from "./line";
 import { type Paint, screenRows } from "./screen";
 import { checkRows } from "./summary";
 
@@ -28,6 +28,7 @@ export class LiveView implements Audience {
   #timer: NodeJS.Timeout | undefined;
   #rowsDrawn = 0;
   #marksPrinted = 0;
+  #expectationPrinted: string | undefined;
 
   constructor(
     private readonly stream: WriteStream | NodeJS.WritableStream,
@@ -64,7 +65,14 @@ export class LiveView implements Audience {
     }
     const marks = state.marks.slice(this.#marksPrinted);
     this.#marksPrinted = state.marks.length;
-    this.#print([...marks.map(({ text }) => `      * ${text}`), sampleLine(state)]);
+    const { expectation } = state;
+    const isNews = expectation !== undefined && expectation.next !== this.#expectationPrinted;
+    this.#expectationPrinted = expectation?.next;
+    this.#print([
+      ...marks.map(({ text }) => `      * ${text}`),
+      ...(isNews ? [expectationLine(expectation)] : []),
+      sampleLine(state),
+    ]);
   }
 
   ended(): void {
