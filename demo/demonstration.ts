@@ -16,10 +16,7 @@ import type { Check, Recording, Sample } from "./recording";
 import { type ClusterSight, Sampler } from "./sampler";
 import { SCENES } from "./scenes/all";
 import { Stage } from "./scenes/stage";
-import { NAMESPACE, WORKLOAD } from "./target";
-
-/** What the customer asked for. */
-export const PROMISED = { minReplicas: 2, maxReplicas: 4, targetCpuPercent: 50 } as const;
+import { NAMESPACE, WORKLOAD, promisedBy } from "./target";
 
 export interface DemonstrationParts {
   readonly environment: Environment;
@@ -67,7 +64,10 @@ async function run(
   found: Pick<ClusterSight, "workload" | "context"> | undefined,
 ): Promise<Recording | undefined> {
   const { options, signal, audience } = parts;
-  const promised = { ...PROMISED, requestsPerSecond: options.requestsPerSecond };
+  const promised = {
+    ...promisedBy(parts.environment),
+    requestsPerSecond: options.requestsPerSecond,
+  };
   const recorder = new Recorder({ command: parts.command, target: targetOf(parts), promised });
   const frontDoor = new FrontDoor(parts.frontDoor);
   try {
@@ -126,7 +126,7 @@ async function check(
     return undefined;
   }
   const { workload, context } = found;
-  const inside = await checkCluster(workload, context, { ...PROMISED, requestsPerSecond: 0 });
+  const inside = await checkCluster(workload, context, recorder.promised);
   Object.assign(recorder.versions, inside.versions);
   recorder.clusterAheadSeconds = inside.clusterAheadSeconds;
   recorder.checks = [...inside.checks, ...outside];

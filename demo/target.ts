@@ -30,5 +30,12 @@ export function contextOf(environment: Environment): string {
 }
 
 export function grafanaUrlOf(environment: Environment, { grafanaUrl }: DemonstrationOptions): URL {
-  return grafanaUrl ?? new URL(`https://grafana.${environment.domain}`);
+  const host = environment.platform.grafana.hostname ?? `grafana.${environment.domain}`;
+  return grafanaUrl ?? new URL(`https://${host}`);
+}
+
+/** What the environment promises of the job board's autoscaler; 2 to 4 pods at 50 % by default. */
+export function promisedBy({ workloads }: Environment) {
+  const { minReplicas, maxReplicas, targetCpuPercent } = workloads.jobBoard;
+  return { minReplicas, maxReplicas, targetCpuPercent };
 }

@@ -3,7 +3,6 @@ import { checkService } from "../../demo/checks/service";
 import { cpuMillicores } from "../../demo/cluster/cpu-quantity";
 import { KubernetesApi } from "../../demo/cluster/kubernetes-api";
 import { Workload } from "../../demo/cluster/workload";
-import { PROMISED } from "../../demo/demonstration";
 import { FrontDoor } from "../../demo/load/front-door";
 import { FakeKubernetes, healthyCluster } from "./support/fake-kubernetes";
 import { FakeService } from "./support/fake-service";
@@ -12,13 +11,15 @@ const HPA = "/apis/autoscaling/v2/namespaces/job-board/horizontalpodautoscalers/
 const METRICS = "/apis/metrics.k8s.io/v1beta1/namespaces/job-board/pods";
 const DEPLOYMENT = "/apis/apps/v1/namespaces/job-board/deployments/job-board";
 
+const PROMISED = { minReplicas: 2, maxReplicas: 4, targetCpuPercent: 50, requestsPerSecond: 30 };
+
 /** One line per check against a cluster that differs from a healthy one. */
 async function checksOn(differences: object = {}, aheadSeconds = 0): Promise<string[]> {
   const cluster = new FakeKubernetes({ ...healthyCluster(), ...differences }, aheadSeconds);
   const api = new KubernetesApi(await cluster.start());
   try {
     const workload = new Workload(api, "job-board", "job-board");
-    const { checks } = await checkCluster(workload, "test", { ...PROMISED, requestsPerSecond: 30 });
+    const { checks } = await checkCluster(workload, "test", PROMISED);
     return checks.map(({ name, outcome, found }) => `${outcome} ${name}: ${found}`);
   } finally {
     api.close();
@@ -85,9 +86,9 @@ test("notes a clock that differs, and by how much", async () => {
 
 test("fails as unreachable when nothing listens", async () => {
   const workload = new Workload(new KubernetesApi("/nonexistent/socket"), "job-board", "job-board");
-  await expect(
-    checkCluster(workload, "test", { ...PROMISED, requestsPerSecond: 30 }),
-  ).rejects.toMatchObject({ kind: "unreachable" });
+  await expect(checkCluster(workload, "test", PROMISED)).rejects.toMatchObject({
+    kind: "unreachable",
+  });
 });
 
 test("tells a job board at the front door from something else and from nothing", async () => {
