@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 
-/** One command of a comparison. */
+/** One thing whose time is taken: commands, one after the other. */
 export interface Variant {
   readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly commands: readonly (readonly [program: string, ...args: string[]])[];
 }
 
 /** Wall times of a variant over all rounds. */
@@ -53,11 +52,13 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function wallSeconds({ name, command, args }: Variant): number {
+function wallSeconds({ name, commands }: Variant): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
-  if (status !== 0) {
-    throw new Error(`${name} failed:\n${stderr}`);
+  for (const [program, ...args] of commands) {
+    const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
+    if (status !== 0) {
+      throw new Error(`${name} ended with ${status}:\n${stderr}`);
+    }
   }
   return (performance.now() - start) / 1000;
 }

@@ -19,9 +19,12 @@ function main(): void {
     printMeasurements(
       measureRounds(
         [
-          { name: "npx cdktf synth, app = ts-node", ...cdktfSynth(templateApp(template)) },
-          { name: "npx cdktf synth", ...cdktfSynth() },
-          { name: "npm run synth", command: "npm", args: ["run", "--silent", "synth"] },
+          {
+            name: "npx cdktf synth, app = ts-node",
+            commands: [["npx", "cdktf", "synth", "--app", templateApp(template)]],
+          },
+          { name: "npx cdktf synth", commands: [["npx", "cdktf", "synth"]] },
+          { name: "npm run synth", commands: [["npm", "run", "--silent", "synth"]] },
         ],
         ROUNDS,
       ),
@@ -34,10 +37,6 @@ function main(): void {
   for (const stacks of [10, 100]) {
     console.log(run("node", ["-r", "tsx/cjs", "bench/growth.ts", String(stacks)]).trim());
   }
-}
-
-function cdktfSynth(app?: string): { command: string; args: string[] } {
-  return { command: "npx", args: ["cdktf", "synth", ...(app === undefined ? [] : ["--app", app])] };
 }
 
 function templateApp(template: string): string {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, TerraformStack } from "cdktf";
+import { median } from "./rounds";
 import { disableCreationStacks } from "../modules/support/creation-stacks";
 import { synthesize } from "../modules/support/synthesize";
 import { addWorkloads } from "./workloads/with-constructs";
@@ -54,9 +55,4 @@ function measure(add: (stack: TerraformStack, count: number) => void) {
   } finally {
     rmSync(outdir, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
 }

@@ -9,6 +9,7 @@ import { NamespaceLimits } from "../kubernetes/namespace-limits";
 import type { ReleaseStrategy } from "../kubernetes/release-strategy";
 import { WebService } from "../kubernetes/web-service";
 import { azureNames } from "../support/azure-names";
+import { Memory } from "../support/quantities";
 import { JobBoardDatabase } from "./job-board-database";
 import { JobBoardMonitoring } from "./job-board-monitoring";
 import { version } from "../../service/package.json";
@@ -27,7 +28,13 @@ export class JobBoard extends Construct {
     this.namespace = new Namespace(this, "Namespace", { name: NAME, partOf });
     const { namespace } = this;
     const { storage } = settings;
-    new NamespaceLimits(this, "Limits", { namespace, partOf, quota: { ...quota, storage } });
+    // Twice the claim: a quota that is used up can't be told from one that is in the way.
+    const quotaStorage = Memory.mebibytes(storage.mebibytes * 2);
+    new NamespaceLimits(this, "Limits", {
+      namespace,
+      partOf,
+      quota: { ...quota, storage: quotaStorage },
+    });
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
     new JobBoardMonitoring(this, "Monitoring", { environment, namespace });
     const database = new JobBoardDatabase(this, "Database", { environment, namespace });
