@@ -74,7 +74,7 @@ export const forbiddenConnection: Scene = {
     const allowed = judgeRequests(samplesOf(recording, scene));
     return upToTheEnd(scene, [
       ...judgeTrials(scene),
-      { ...allowed, promise: "The allowed connection, from the ingress controller, works" },
+      { ...allowed, promise: "The allowed connection, the one of the load, works all the while" },
     ]);
   },
 };
