@@ -3,7 +3,3 @@ export const LOKI_PUSH_URL = "http://loki.monitoring.svc.cluster.local:3100/loki
 
 /** Where Loki answers queries. */
 export const LOKI_URL = "http://loki.monitoring.svc.cluster.local:3100";
-
-/** Where Prometheus answers queries. */
-export const PROMETHEUS_URL =
-  "http://kube-prometheus-stack-prometheus.monitoring.svc.cluster.local:9090";

@@ -12,8 +12,6 @@ const PRIORITY_CLASSES = [
   { id: "WorkloadCritical", name: "workload-critical", value: 100_000 },
 ] as const;
 
-export type PriorityClassName = (typeof PRIORITY_CLASSES)[number]["name"];
-
 /** Makes the priority classes of the cluster. */
 export function addPriorityClasses(scope: Construct): PriorityClassV1[] {
   return PRIORITY_CLASSES.map(

@@ -201,7 +201,6 @@ export const clusterSchema = fields.superRefine(
 
 export type ClusterSettings = z.output<typeof clusterSchema>;
 export type NodePoolSettings = ClusterSettings["systemPool"];
-export type UserPoolSettings = NonNullable<ClusterSettings["userPool"]>;
 
 function* nodePoolProblems(
   pool: Pick<NodePoolSettings, "vmSize" | "hostEncryption">,

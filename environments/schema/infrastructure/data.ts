@@ -44,8 +44,6 @@ export const storageSchema = storageFields.superRefine(
   }),
 );
 
-export type StorageSettings = z.output<typeof storageSchema>;
-
 const postgresFields = z.strictObject({
   /** Major version. */
   version: z.enum(["15", "16", "17"]),
