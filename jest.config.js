@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // One worker a core: the default leaves one core idle, half of a small machine.
+  maxWorkers: "100%",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/service"],
   setupFiles: ["<rootDir>/__tests__/support/setup.ts"],

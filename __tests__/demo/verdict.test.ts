@@ -106,6 +106,15 @@ test("fails when it never scaled", () => {
   expect(outcomeOf(never)).toBe("broken");
 });
 
+test("fails when the only pods above the minimum were left over from before the burn", () => {
+  const leftOver = {
+    ready: (at: number) => (at < 20 ? 4 : 2),
+    wanted: () => 2,
+    cpuPercent: () => 30,
+  };
+  expect(verdictOn("Scaled from", leftOver)).toBe("broken: at most 2 were ready, 2 wanted");
+});
+
 test("fails when it scaled beyond the bounds", () => {
   const tooMany = { ready: (at: number) => (at > 90 && at < 300 ? 5 : 2) };
   expect(verdictOn("Scaled from", tooMany)).toBe("broken: 4 were wanted and 5 were there");

@@ -49,9 +49,12 @@ function scaling(recording: Recording): [string, string][] {
   if (scene === undefined || scene.outcome === "not playable") {
     return [];
   }
+  // From the burn on: pods may be left over from an earlier one.
+  const begin = scene.steps["burnStarted"];
   const counts = recording.samples
     .filter(
-      ({ atSeconds }) => atSeconds >= scene.startedAtSeconds && atSeconds <= scene.endedAtSeconds,
+      ({ atSeconds }) =>
+        atSeconds >= (begin ?? scene.startedAtSeconds) && atSeconds <= scene.endedAtSeconds,
     )
     .flatMap(({ atSeconds, cluster }) =>
       cluster === null
@@ -64,7 +67,6 @@ function scaling(recording: Recording): [string, string][] {
     return [];
   }
   const most = Math.max(...counts.map(({ ready }) => ready));
-  const begin = scene.steps["burnStarted"];
   const reached = counts.find(({ ready }) => ready === most)?.atSeconds;
   return [
     [`${first} → ${most} → ${last}`, "pods ready"],

@@ -51,7 +51,10 @@ function judgeMaximum(recording: Recording, scene: PlayedScene, samples: Sample[
   const wanted = Math.max(0, ...seen.map(({ autoscaler }) => autoscaler.wantedReplicas));
   // Pods that end make room for others: they don't count.
   const present = Math.max(0, ...seen.map(({ pods }) => pods.filter(stays).length));
-  const ready = Math.max(0, ...samples.map((sample) => readyPods(sample) ?? 0));
+  const burnAt = scene.steps["burnStarted"];
+  // Pods left over from an earlier burn are no answer to this one.
+  const answers = samples.filter(({ atSeconds }) => burnAt === undefined || atSeconds >= burnAt);
+  const ready = Math.max(0, ...answers.map((sample) => readyPods(sample) ?? 0));
   if (Math.max(wanted, present) > maxReplicas) {
     return {
       promise,
@@ -70,8 +73,7 @@ function judgeMaximum(recording: Recording, scene: PlayedScene, samples: Sample[
       evidence: `at most ${ready} were ready, ${wanted} wanted`,
     };
   }
-  const burnAt = scene.steps["burnStarted"];
-  const readyAt = samples.find((sample) => readyPods(sample) === maxReplicas)?.atSeconds;
+  const readyAt = answers.find((sample) => readyPods(sample) === maxReplicas)?.atSeconds;
   return {
     promise,
     outcome: "held",
