@@ -1,9 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { completeLockfile, type Lockfile } from "./lockfile/complete-lockfile";
 
-// better-sqlite3 ships its binaries and says `gypfile: false`, but npm 10 reads that from the
-// lockfile, where it never writes it, and then wants a compiler. `npm run lockfile` after an install.
-const lockfile = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
-  packages: Record<string, Record<string, unknown>>;
-};
-Object.assign(lockfile.packages["node_modules/better-sqlite3"] ?? {}, { gypfile: false });
-writeFileSync("package-lock.json", `${JSON.stringify(lockfile, null, 2)}\n`);
+// `npm run lockfile`, after every `npm install`: see docs/decisions/0002-node-22-from-npm.md.
+const lockfile = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lockfile;
+writeFileSync("package-lock.json", `${JSON.stringify(completeLockfile(lockfile), null, 2)}\n`);
