@@ -27,7 +27,7 @@ export async function podsMeetTheirLevel(kubectl: Kubectl): Promise<string> {
   const refused = await kubectl.list<RefusalEvent>("events");
   warnings.push(
     ...refused
-      .map(({ message }) => message)
+      .map(({ message = "" }) => message)
       .filter((message) => message.includes("violates PodSecurity")),
   );
   if (warnings.length > 0) {
@@ -41,5 +41,6 @@ interface RefusalEvent {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly message: string;
+  /** Not every event has one. */
+  readonly message?: string;
 }
