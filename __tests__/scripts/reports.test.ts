@@ -121,6 +121,24 @@ test("the comment of a pull request counts, warns of lost data, and shows no sec
   expect(markdown).not.toContain("hunter");
 });
 
+test("what the API server counts for itself is no change of a resource", () => {
+  const before = { metadata: [{ name: "web", resource_version: "1", generation: 1 }], replicas: 2 };
+  const after = { metadata: [{ name: "web", resource_version: "9", generation: 3 }], replicas: 3 };
+  const { resource_changes } = planSchema.parse({
+    resource_changes: [
+      {
+        address: "kubernetes_deployment_v1.Web",
+        type: "kubernetes_deployment_v1",
+        mode: "managed",
+        change: { ...change, actions: ["update"], before, after },
+      },
+    ],
+  });
+  expect(resourceChanges(resource_changes)[0]?.attributes.map(({ path }) => path)).toEqual([
+    "replicas",
+  ]);
+});
+
 test("a comment stays below the length that GitHub takes", () => {
   const error = "x".repeat(100_000);
   const plans: StackPlan[] = [{ stack: "workloads", status: "failed", error }];

@@ -25,6 +25,9 @@ const LONGEST = 120;
 const SECRET_NAME =
   /pass(word|phrase)|secret(?!Name|Ref)|token(?!Request)|private_?key|connection_?string|credential/i;
 
+/** Kubernetes counts every write there, a controller's to the status too: no change of anybody's. */
+const BOOKKEEPING = /^metadata\[0\]\.(resource_version|generation)$/;
+
 /**
  * The attributes that differ. Sensitive ones, and those whose name says so, are masked on both
  * sides. A string that holds JSON (a chart's values) is compared by its parts.
@@ -36,12 +39,14 @@ export function attributeChanges(change: Change): AttributeChange[] {
     { value: change.before, sensitive: change.before_sensitive },
     { value: change.after, sensitive: change.after_sensitive },
     change.after_unknown,
-  ).map(({ path, before, after }) => ({
-    path,
-    before,
-    after,
-    forcesReplacement: replaces.some((replaced) => path.startsWith(replaced)),
-  }));
+  )
+    .filter(({ path }) => !BOOKKEEPING.test(path))
+    .map(({ path, before, after }) => ({
+      path,
+      before,
+      after,
+      forcesReplacement: replaces.some((replaced) => path.startsWith(replaced)),
+    }));
 }
 
 function compare(

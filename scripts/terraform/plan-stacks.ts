@@ -72,13 +72,14 @@ export async function planStack(stack: StackFolder, comparison: Comparison): Pro
     return { stack: stack.name, status: "failed", error };
   }
   const { resource_changes, resource_drift, output_changes } = await readPlan(stack);
-  const changes = resourceChanges(comparison === "drift" ? resource_drift : resource_changes);
+  const planned = resourceChanges(comparison === "drift" ? resource_drift : resource_changes);
+  // A refresh also counts what a reader can't see, such as null becoming an empty list.
+  const seen = planned.filter(({ action, attributes }) => action !== "update" || attributes.length);
+  const changes = comparison === "drift" ? seen : planned;
   const outputs = Object.entries(output_changes)
     .filter(([, change]) => !change.actions.includes("no-op"))
     .map(([name]) => name);
-  // A refresh also counts what a reader can't see, such as null becoming an empty list.
-  const isSeen = changes.some(({ action, attributes }) => action !== "update" || attributes.length);
-  return comparison === "drift" && !isSeen
+  return comparison === "drift" && changes.length === 0
     ? { stack: stack.name, status: "unchanged" }
     : { stack: stack.name, status: "changed", changes, outputs };
 }
