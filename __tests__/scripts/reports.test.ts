@@ -3,7 +3,7 @@ import { exitCodeOf } from "../../scripts/diff/report";
 import { refuseLosses } from "../../scripts/deploy/refuse-losses";
 import { planSchema } from "../../scripts/terraform/plan-json";
 import type { StackPlan } from "../../scripts/terraform/plan-stacks";
-import { resourceChanges } from "../../scripts/terraform/resource-changes";
+import { driftOf, resourceChanges } from "../../scripts/terraform/resource-changes";
 
 const change = {
   after_unknown: {},
@@ -137,6 +137,39 @@ test("what the API server counts for itself is no change of a resource", () => {
   expect(resourceChanges(resource_changes)[0]?.attributes.map(({ path }) => path)).toEqual([
     "replicas",
   ]);
+});
+
+test("pods that an autoscaler added are no drift, pods that were added by hand are", () => {
+  const scaled = {
+    type: "kubernetes_deployment_v1",
+    mode: "managed",
+    change: {
+      ...change,
+      actions: ["update"],
+      before: { spec: [{ replicas: "2" }] },
+      after: { spec: [{ replicas: "3" }] },
+    },
+  };
+  const drift = driftOf(
+    planSchema.parse({
+      resource_drift: [
+        { ...scaled, address: "kubernetes_deployment_v1.Autoscaled" },
+        { ...scaled, address: "kubernetes_deployment_v1.Fixed" },
+      ],
+      configuration: {
+        root_module: {
+          resources: [
+            { address: "kubernetes_deployment_v1.Autoscaled", expressions: { spec: [{}] } },
+            {
+              address: "kubernetes_deployment_v1.Fixed",
+              expressions: { spec: [{ replicas: { constant_value: "2" } }] },
+            },
+          ],
+        },
+      },
+    }),
+  );
+  expect(drift.map(({ address }) => address)).toEqual(["kubernetes_deployment_v1.Fixed"]);
 });
 
 test("a comment stays below the length that GitHub takes", () => {

@@ -17,11 +17,22 @@ const resourceChange = z.object({
   change,
 });
 
+const configured = z.object({
+  address: z.string(),
+  expressions: z
+    .object({ spec: z.array(z.record(z.string(), z.unknown())).optional().catch(undefined) })
+    .default({}),
+});
+
 /** What is read of `terraform show -json <plan>` (format version 1). */
 export const planSchema = z.object({
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
   output_changes: z.record(z.string(), change).default({}),
+  /** What the stack says itself, as opposed to what the provider fills in. */
+  configuration: z
+    .object({ root_module: z.object({ resources: z.array(configured).default([]) }) })
+    .default({ root_module: { resources: [] } }),
 });
 
 export type PlanJson = z.output<typeof planSchema>;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { ScriptError } from "../script";
 import { interrupted } from "./command";
 import { planSchema } from "./plan-json";
-import { type ResourceChange, resourceChanges } from "./resource-changes";
+import { driftOf, type ResourceChange, resourceChanges } from "./resource-changes";
 import type { StackFolder } from "./stack-folders";
 import { initialisedTerraform, terraform } from "./terraform";
 
@@ -71,12 +71,9 @@ export async function planStack(stack: StackFolder, comparison: Comparison): Pro
     const error = interrupted() ? "interrupted" : withAdvice(stderr.trim(), stack);
     return { stack: stack.name, status: "failed", error };
   }
-  const { resource_changes, resource_drift, output_changes } = await readPlan(stack);
-  const planned = resourceChanges(comparison === "drift" ? resource_drift : resource_changes);
-  // A refresh also counts what a reader can't see, such as null becoming an empty list.
-  const seen = planned.filter(({ action, attributes }) => action !== "update" || attributes.length);
-  const changes = comparison === "drift" ? seen : planned;
-  const outputs = Object.entries(output_changes)
+  const plan = await readPlan(stack);
+  const changes = comparison === "drift" ? driftOf(plan) : resourceChanges(plan.resource_changes);
+  const outputs = Object.entries(plan.output_changes)
     .filter(([, change]) => !change.actions.includes("no-op"))
     .map(([name]) => name);
   return comparison === "drift" && changes.length === 0

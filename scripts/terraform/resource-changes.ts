@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AttributeChange, attributeChanges } from "./attribute-changes";
 import { lostWith } from "./data-holders";
-import type { ResourceChangeJson } from "./plan-json";
+import type { PlanJson, ResourceChangeJson } from "./plan-json";
 
 /** What happens to a resource; `forget` takes it out of the state and leaves it running. */
 export type Action = "create" | "update" | "replace" | "destroy" | "forget";
@@ -17,6 +17,31 @@ export interface ResourceChange {
   readonly attributes: readonly AttributeChange[];
   /** For a replaced, destroyed or forgotten resource: the data that goes with it. */
   readonly lost: string | undefined;
+}
+
+/** Resources that say no `replicas`: an autoscaler does. */
+function autoscaled({ root_module }: PlanJson["configuration"]): ReadonlySet<string> {
+  return new Set(
+    root_module.resources
+      .filter(({ expressions }) => expressions.spec?.[0]?.["replicas"] === undefined)
+      .map(({ address }) => address),
+  );
+}
+
+/**
+ * What was changed behind Terraform's back and a reader can see: not what an autoscaler did, which is
+ * its task, nor what the provider alone tells apart, such as null from an empty list.
+ */
+export function driftOf({ resource_drift, configuration }: PlanJson): ResourceChange[] {
+  const scaled = autoscaled(configuration);
+  return resourceChanges(resource_drift)
+    .map((change) => ({
+      ...change,
+      attributes: change.attributes.filter(
+        ({ path }) => path !== "spec[0].replicas" || !scaled.has(change.address),
+      ),
+    }))
+    .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
 }
 
 /** The changes of resources in a plan, without those that stay as they are and without look-ups. */
