@@ -1,5 +1,4 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
-import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import { Construct } from "constructs";
 import { acmeSolver, ingressController, loki, prometheus } from "../addons/peers";
 import type { AutoscalingProps } from "./autoscaler";
@@ -7,6 +6,7 @@ import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
 import type { Image } from "./image";
 import { Manifests } from "./manifests";
+import { serviceMonitor } from "./monitors";
 import type { Connectable, PeerPort, PodPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
@@ -197,20 +197,4 @@ function portVariables(ports: readonly PeerPort[]): Record<string, string> {
       String(port),
     ]),
   );
-}
-
-function serviceMonitor(
-  metadata: { name: string; namespace: string; labels: Record<string, string> },
-  port: string,
-) {
-  return {
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "ServiceMonitor",
-    metadata,
-    spec: {
-      jobLabel: "app.kubernetes.io/name",
-      selector: { matchLabels: { "app.kubernetes.io/name": metadata.name } },
-      endpoints: [{ port, path: "/metrics", interval: "15s", scrapeTimeout: "10s" }],
-    },
-  } satisfies IServiceMonitor;
 }

@@ -1,10 +1,10 @@
-import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
 import { Construct } from "constructs";
 import { loki, prometheus } from "../addons/peers";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
 import { Manifests } from "./manifests";
+import { podMonitor } from "./monitors";
 import type { Connectable, PeerPort, PodPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
@@ -63,7 +63,7 @@ export class Worker extends Construct implements Connectable {
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [
       ...this.pod.manifests,
-      ...(metricsPort ? [podMonitor(metadata, metricsPort)] : []),
+      ...(metricsPort ? [podMonitor(metadata, metricsPort.name)] : []),
     ];
     this.customResources =
       manifests.length > 0
@@ -94,20 +94,4 @@ export class Worker extends Construct implements Connectable {
       this.connections.allowTo(loki);
     }
   }
-}
-
-function podMonitor(
-  metadata: { name: string; namespace: string; labels: Record<string, string> },
-  { name: port }: PeerPort,
-) {
-  return {
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "PodMonitor",
-    metadata,
-    spec: {
-      jobLabel: "app.kubernetes.io/name",
-      selector: { matchLabels: { "app.kubernetes.io/name": metadata.name } },
-      podMetricsEndpoints: [{ port, path: "/metrics", interval: "15s", scrapeTimeout: "10s" }],
-    },
-  } satisfies IPodMonitor;
 }
