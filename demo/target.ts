@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../environments/environment";
 import { azureNames } from "../modules/support/azure-names";
+import { loopbackOf } from "../scripts/loopback";
 import type { FrontDoorOptions } from "./load/front-door";
 import type { DemonstrationOptions } from "./options";
 
@@ -13,9 +14,10 @@ export function frontDoorOf(
   environment: Environment,
   { url, address, authorityFile }: DemonstrationOptions,
 ): FrontDoorOptions {
+  const door = url ?? new URL(`https://${environment.domain}`);
   return {
-    url: url ?? new URL(`https://${environment.domain}`),
-    address,
+    url: door,
+    address: address ?? loopbackOf(door.hostname),
     authority: authorityFile === undefined ? undefined : readFileSync(authorityFile, "utf8"),
     // `local` signs its own certificates, and its authority is made anew with every cluster.
     trustAnyCertificate: environment.target === "kubeconfig" && authorityFile === undefined,

@@ -8,7 +8,8 @@ export const local = {
   kubernetes: { context: "kind-jobboard" },
   access: { ops: ["ops"], dev: ["dev"], deployer: "deployer" },
   platform: {
-    ingress: { replicas: { min: 1, max: 1 } },
+    // scripts/local/kind.yaml leads ports 80 and 443 of the machine there.
+    ingress: { replicas: { min: 1, max: 1 }, nodePorts: { http: 30_080, https: 30_443 } },
     monitoring: { retention: "1d", diskGibibytes: 5, memoryMebibytes: 768 },
     logs: { retention: "24h", diskGibibytes: 5 },
   },

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { TLSSocket } from "node:tls";
+import { loopbackOf } from "./loopback";
 
 export interface Answer {
   readonly status: number;
@@ -11,9 +12,19 @@ export interface Answer {
   readonly names: string;
 }
 
-export interface AskOptions {
-  /** IP address or name to connect to. @default the host of the URL */
+/** Where the ingress is reached. */
+export interface Entrance {
+  /** IP address or name. @default what the host's name resolves to */
   readonly address?: string;
+  /** @default 80 */
+  readonly httpPort?: number;
+  /** @default 443 */
+  readonly httpsPort?: number;
+}
+
+export interface AskOptions {
+  /** Where to connect to, whatever the URL's host resolves to. */
+  readonly entrance?: Entrance;
   /** @default TLSv1.3 */
   readonly maxVersion?: "TLSv1.1" | "TLSv1.3";
   /** Whether the certificate must be valid and of a known authority. @default true */
@@ -25,14 +36,16 @@ const TIMEOUT_MS = 10_000;
 /** One GET, without following redirects. */
 export function ask(
   url: string,
-  { address, maxVersion = "TLSv1.3", trusted = true }: AskOptions = {},
+  { entrance = {}, maxVersion = "TLSv1.3", trusted = true }: AskOptions = {},
 ): Promise<Answer> {
   const { hostname, host, port, protocol, pathname } = new URL(url);
+  const isSecure = protocol === "https:";
+  const entrancePort = isSecure ? entrance.httpsPort : entrance.httpPort;
   return new Promise((resolve, reject) => {
-    const request = (protocol === "https:" ? https : http).request(
+    const request = (isSecure ? https : http).request(
       {
-        host: address ?? hostname,
-        ...(port !== "" && { port: Number(port) }),
+        host: entrance.address ?? loopbackOf(hostname) ?? hostname,
+        port: entrancePort ?? (port === "" ? undefined : Number(port)),
         path: pathname,
         servername: hostname,
         headers: { host },

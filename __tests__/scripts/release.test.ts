@@ -1,14 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { imageIn } from "../../scripts/release/deployed-image";
+import { imageInState } from "../../scripts/release/deployed-image";
 import { smokeTest } from "../../scripts/release/smoke-test";
 
 function state(image: string): unknown {
-  const spec = [{ template: [{ spec: [{ container: [{ image }] }] }] }];
+  const metadata = [{ name: "job-board" }];
+  const spec = [{ template: [{ spec: [{ container: [{ name: "job-board", image }] }] }] }];
   return {
     resources: [
       { type: "kubernetes_config_map_v1", instances: [{ attributes: { data: { image: "x:1" } } }] },
-      { type: "kubernetes_deployment_v1", instances: [{ attributes: { spec } }] },
+      { type: "kubernetes_deployment_v1", instances: [{ attributes: { metadata, spec } }] },
     ],
   };
 }
@@ -21,11 +22,11 @@ test.each([
   [`cr.example.com/job-board:42@${digest}`, { imageDigest: digest }],
   ["cr.example.com/not-job-board:42", undefined],
 ])("a release goes back from what the state names: %s", (image, expected) => {
-  expect(imageIn(state(image), "job-board")).toEqual(expected);
+  expect(imageInState(state(image))).toEqual(expected);
 });
 
 test("nothing is deployed before the first release", () => {
-  expect(imageIn({ resources: [] }, "job-board")).toBeUndefined();
+  expect(imageInState({ resources: [] })).toBeUndefined();
 });
 
 test("the smoke test names what each route answered", async () => {

@@ -48,6 +48,20 @@ const ingress = z.strictObject({
   hstsSeconds: integer(0, 63_072_000, "seconds").default(31_536_000),
 });
 
+/** https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport */
+const nodePort = integer(30_000, 32_767, "node port");
+
+const localIngress = ingress.extend({
+  /**
+   * Ports of the nodes that lead to Traefik, instead of a load balancer, which a cluster on one
+   * machine seldom has. @default none, but a load balancer
+   */
+  nodePorts: z
+    .strictObject({ http: nodePort, https: nodePort })
+    .refine(({ http, https }) => http !== https, rule("two ports", "choose another one"))
+    .optional(),
+});
+
 const certificateFields = {
   /** Names of the default certificate besides the domain and `*.<domain>`. @default none */
   additionalNames: z.array(hostname).default([]),
@@ -140,6 +154,7 @@ const fields = {
 /** Section `platform` of `local`. */
 export const localPlatformSchema = z.strictObject({
   ...fields,
+  ingress: localIngress.prefault({}),
   certificates: localCertificates.prefault({}),
 });
 

@@ -86,7 +86,7 @@ function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Option
     },
     {
       name: "routes redirect to HTTPS and answer",
-      play: () => routesAnswer(kubectl, options.ingressAddress),
+      play: () => routesAnswer(kubectl, options.entrance),
     },
   ];
 }

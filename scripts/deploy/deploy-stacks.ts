@@ -6,6 +6,7 @@ import { interrupted } from "../terraform/command";
 import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../terraform/plan-stacks";
 import type { StackFolder } from "../terraform/stack-folders";
 import { terraform } from "../terraform/terraform";
+import { NothingDeployed } from "./nothing-deployed";
 import { refuseLosses } from "./refuse-losses";
 
 export interface DeployOptions {
@@ -20,7 +21,8 @@ export interface DeployOptions {
  * Deploys the stacks one after the other: plans, checks what the plan would lose, and applies that
  * very plan. A failed stack stops those after it; nothing that runs is ever killed.
  *
- * @throws ScriptError when a stack fails, or when data would go that wasn't named.
+ * @throws NothingDeployed when a stack can't be planned or would lose data that wasn't named.
+ * @throws ScriptError when a stack was deployed in part.
  */
 export async function deployStacks(
   stacks: readonly StackFolder[],
@@ -45,7 +47,7 @@ async function deployStack(
 ): Promise<void> {
   const plan = await planStack(stack, "diff");
   if (plan.status === "failed") {
-    throw new ScriptError(`${stack.name} can't be planned:\n${plan.error}`);
+    throw new NothingDeployed(`${stack.name} can't be planned:\n${plan.error}`);
   }
   say(`${stack.name}: ${summaryOf(plan, "diff")}`);
   if (plan.status !== "changed") {

@@ -1,12 +1,12 @@
 import { SIGNS, titleOf } from "../diff/report";
-import { ScriptError } from "../script";
 import { lossesIn, type ResourceChange } from "../terraform/resource-changes";
+import { NothingDeployed } from "./nothing-deployed";
 
 /**
  * Stops a deploy that would lose data, or an identity that others rely on.
  *
  * @param mayLose addresses of the resources that may go
- * @throws ScriptError naming each resource at stake and the words that let it go.
+ * @throws NothingDeployed naming each resource at stake and the words that let it go.
  */
 export function refuseLosses(
   stack: string,
@@ -17,7 +17,7 @@ export function refuseLosses(
   if (refused.length === 0) {
     return;
   }
-  throw new ScriptError(
+  throw new NothingDeployed(
     [
       `${stack} is not deployed, because data would go:`,
       ...refused.map((loss) => `  ${SIGNS[loss.action]} ${titleOf(loss)}: loses ${loss.lost}`),

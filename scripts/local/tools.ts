@@ -1,9 +1,8 @@
+import { createServer } from "node:net";
 import { ScriptError } from "../script";
 import { isInstalled, missing, run } from "../terraform/command";
 
 export const CLUSTER = "jobboard";
-/** Gives Services of type LoadBalancer an address, which kind itself doesn't and Helm waits for. */
-export const LOAD_BALANCERS = "jobboard-load-balancers";
 
 /** @throws ScriptError naming every program that is missing, and how to install it. */
 export async function requirePrograms(programs: readonly string[]): Promise<void> {
@@ -17,6 +16,25 @@ export async function requirePrograms(programs: readonly string[]): Promise<void
       "docker doesn't answer: start Docker Desktop, or `systemctl start docker`",
     );
   }
+}
+
+/** @throws ScriptError naming every port of 127.0.0.1 that another program listens on. */
+export async function requirePorts(ports: readonly number[]): Promise<void> {
+  const free = await Promise.all(ports.map(isFree));
+  const taken = ports.filter((_, i) => !free[i]);
+  if (taken.length > 0) {
+    throw new ScriptError(
+      `another program listens on 127.0.0.1:${taken.join(" and :")}: stop it, or change hostPort in scripts/local/kind.yaml`,
+    );
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 /** Runs a program with its output shown, and fails when it does. */

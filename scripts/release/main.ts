@@ -3,14 +3,13 @@ import type { Environment } from "../../environments/environment";
 import { processEnvironment } from "../../environments/process-environment";
 import { selectEnvironment } from "../../environments/select-environment";
 import { deployStacks } from "../deploy/deploy-stacks";
+import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { passInterruptsOn } from "../terraform/command";
 import { selectStacks, type StackFolder, writeStacks } from "../terraform/stack-folders";
-import { type DeployedImage, deployedImage } from "./deployed-image";
+import { deployedImage, synthesisedImage } from "./deployed-image";
+import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
-
-/** Name of the service's image in its registry. */
-const REPOSITORY = "job-board";
 
 /**
  * `npm run release`: deploys `workloads`, asks the routes, and brings the image that was deployed
@@ -19,16 +18,14 @@ const REPOSITORY = "job-board";
  */
 async function main(): Promise<ExitCode> {
   const { values } = parseArgs({
-    options: {
-      "may-lose": { type: "string", multiple: true, default: [] },
-      "smoke-seconds": { type: "string", default: "300" },
-    },
+    options: { "may-lose": { type: "string", multiple: true, default: [] }, ...SMOKE_OPTIONS },
   });
   passInterruptsOn();
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
   const workloads = workloadsStack(environment);
-  const before = await deployedImage(workloads, REPOSITORY);
+  const before = await deployedImage(workloads);
+  const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImage(workloads));
   const options = {
     mayLose: values["may-lose"],
     say: (line: string) => console.log(line),
@@ -36,9 +33,10 @@ async function main(): Promise<ExitCode> {
   };
   try {
     await deployStacks([workloads], options);
-    await smokeTest(hostsOf(workloads), Number(values["smoke-seconds"]));
+    const asked = askOptionsOf(environment, values);
+    await smokeTest(hostsOf(workloads), Number(values.seconds), asked);
   } catch (error) {
-    if (before === undefined || isSame(before, settings)) {
+    if (error instanceof NothingDeployed || before === undefined || !isOther) {
       throw error;
     }
     console.error(error instanceof ScriptError ? error.message : error);
@@ -57,15 +55,6 @@ function workloadsStack(environment: Environment): StackFolder {
     throw new ScriptError("no stack workloads");
   }
   return workloads;
-}
-
-function isSame(
-  before: DeployedImage,
-  { imageTag, imageDigest }: ReturnType<typeof processEnvironment>,
-): boolean {
-  return "imageDigest" in before
-    ? before.imageDigest === imageDigest
-    : imageDigest === undefined && before.imageTag === imageTag;
 }
 
 void runScript(main);

@@ -9,7 +9,11 @@ const TRY_AGAIN_AFTER_MS = 5000;
 
 /** Hosts that the routes of a synthesised stack name. */
 export function hostsOf({ folder }: StackFolder): string[] {
-  const text = readFileSync(path.join(folder, "cdk.tf.json"), "utf8");
+  return hostsIn(readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));
+}
+
+/** Hosts that Traefik's rules in a text name, each once. */
+export function hostsIn(text: string): string[] {
   return [...new Set([...text.matchAll(/Host\(`([^`]+)`\)/g)].flatMap(([, host]) => host ?? []))];
 }
 

@@ -71,6 +71,14 @@ describe("ingress", () => {
       },
     });
     expect(values("local", "traefik")).not.toHaveProperty("service.annotations");
+    expect(values("prod", "traefik")).not.toHaveProperty("ports.web.nodePort");
+  });
+
+  test("takes fixed ports of the nodes in local, where no load balancer is", () => {
+    expect(values("local", "traefik")).toMatchObject({
+      service: { spec: { type: "NodePort", externalTrafficPolicy: "Local" } },
+      ports: { web: { nodePort: 30_080 }, websecure: { nodePort: 30_443 } },
+    });
   });
 
   test("shows no dashboard, and lets no namespace use another's objects", () => {

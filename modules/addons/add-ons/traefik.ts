@@ -1,4 +1,4 @@
-import type { AzureEnvironment } from "../../../environments/environment";
+import type { AzureEnvironment, Environment } from "../../../environments/environment";
 import { azureNames } from "../../support/azure-names";
 import type { AddOn } from "../addon";
 import { DEFAULT_CERTIFICATE_SECRET } from "../default-certificate";
@@ -29,6 +29,7 @@ export const traefik: AddOn = {
   timeoutSeconds: 600,
   values: ({ environment }) => {
     const { min, max } = environment.platform.ingress.replicas;
+    const nodePorts = nodePortsOf(environment);
     const scales = min < max;
     return {
       deployment: { replicas: scales ? null : min },
@@ -70,11 +71,13 @@ export const traefik: AddOn = {
         web: {
           // cert-manager's HTTP-01 answers have to be reachable without TLS.
           allowACMEByPass: true,
+          ...(nodePorts && { nodePort: nodePorts.http }),
           http: {
             redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } },
           },
         },
         websecure: {
+          ...(nodePorts && { nodePort: nodePorts.https }),
           http: { tls: { enabled: true }, middlewares: [ENTRY_POINT_MIDDLEWARE] },
         },
       },
@@ -102,10 +105,10 @@ export const traefik: AddOn = {
       },
       service: {
         spec: {
-          type: "LoadBalancer",
+          type: nodePorts ? "NodePort" : "LoadBalancer",
           // Keeps the client's address; Azure then probes the nodes' own health port by itself.
           externalTrafficPolicy: "Local",
-          ...(environment.platform.ingress.sourceRanges.includes("0.0.0.0/0")
+          ...(nodePorts || environment.platform.ingress.sourceRanges.includes("0.0.0.0/0")
             ? {}
             : { loadBalancerSourceRanges: [...environment.platform.ingress.sourceRanges] }),
         },
@@ -114,6 +117,10 @@ export const traefik: AddOn = {
     };
   },
 };
+
+function nodePortsOf(environment: Environment): { http: number; https: number } | undefined {
+  return environment.target === "kubeconfig" ? environment.platform.ingress.nodePorts : undefined;
+}
 
 /** Takes the public IP that `infrastructure` keeps, so that the address outlives the cluster. */
 function loadBalancer(environment: AzureEnvironment): Record<string, string> {

@@ -1,49 +1,35 @@
-import { ask } from "../../http-answer";
+import { ask, type Entrance } from "../../http-answer";
 import { NotPlayed } from "../../steps/step";
-import type { Kubectl, KubernetesObject } from "../kubectl";
-import { realPods } from "../real-pods";
-
-interface IngressRoute extends KubernetesObject {
-  readonly spec: { readonly routes: readonly { readonly match: string }[] };
-}
-
-interface LoadBalancer extends KubernetesObject {
-  readonly spec: { readonly type: string };
-  readonly status: {
-    readonly loadBalancer: { readonly ingress?: readonly { readonly ip?: string }[] };
-  };
-}
+import type { Kubectl } from "../kubectl";
+import { entranceOf } from "./entrance";
+import { routedHosts } from "./routed-hosts";
 
 /**
  * For every host that a route names: HTTP is redirected for good to HTTPS, and HTTPS answers with
  * TLS 1.2 or later, a certificate for that host and HSTS.
  *
- * @param address where Traefik is reached. @default that of its LoadBalancer Service
+ * @param given where Traefik is reached. @default where its Service says
  */
-export async function routesAnswer(kubectl: Kubectl, address?: string): Promise<string> {
-  const labels = { "app.kubernetes.io/name": "traefik" };
-  if ((await realPods(kubectl, "traefik", labels)).length === 0) {
-    throw new NotPlayed("the nodes only simulate Traefik's pods");
-  }
-  const target = address ?? (await loadBalancerAddress(kubectl));
-  const routes = await kubectl.list<IngressRoute>("ingressroutes.traefik.io");
-  const hosts = [...new Set(routes.flatMap(({ spec }) => spec.routes.flatMap(hostsOf)))];
+export async function routesAnswer(kubectl: Kubectl, given?: Entrance): Promise<string> {
+  const entrance = given ?? (await entranceOf(kubectl));
+  const { answering: hosts, simulated } = await routedHosts(kubectl);
   if (hosts.length === 0) {
-    throw new NotPlayed("no route names a host");
+    throw new NotPlayed("no route leads to pods that aren't simulated");
   }
   const wrong: string[] = [];
   for (const host of hosts) {
-    wrong.push(...(await faultsOf(host, target)));
+    wrong.push(...(await faultsOf(host, entrance)));
   }
   if (wrong.length > 0) {
     throw new Error(wrong.join("\n"));
   }
-  return `${hosts.join(", ")} at ${target}: redirect, TLS, certificate, HSTS`;
+  const left = simulated.length === 0 ? "" : `; simulated and not asked: ${simulated.join(", ")}`;
+  return `${hosts.join(", ")}: redirect, TLS, certificate, HSTS${left}`;
 }
 
-async function faultsOf(host: string, address: string): Promise<string[]> {
-  const plain = await ask(`http://${host}/`, { address });
-  const secure = await ask(`https://${host}/`, { address, trusted: false });
+async function faultsOf(host: string, entrance: Entrance): Promise<string[]> {
+  const plain = await ask(`http://${host}/`, { entrance });
+  const secure = await ask(`https://${host}/`, { entrance, trusted: false });
   const faults: string[] = [];
   if (![301, 308].includes(plain.status) || plain.headers.location !== `https://${host}/`) {
     faults.push(`http://${host}/ answers ${plain.status} ${plain.headers.location ?? ""}`);
@@ -58,7 +44,7 @@ async function faultsOf(host: string, address: string): Promise<string[]> {
     faults.push(`https://${host}/ has no Strict-Transport-Security`);
   }
   const old = await ask(`https://${host}/`, {
-    address,
+    entrance,
     trusted: false,
     maxVersion: "TLSv1.1",
   }).catch(() => undefined);
@@ -66,20 +52,4 @@ async function faultsOf(host: string, address: string): Promise<string[]> {
     faults.push(`${host} still speaks ${old.protocol}`);
   }
   return faults;
-}
-
-function hostsOf({ match }: { readonly match: string }): string[] {
-  return [...match.matchAll(/Host\(`([^`]+)`\)/g)].flatMap(([, host]) => host ?? []);
-}
-
-async function loadBalancerAddress(kubectl: Kubectl): Promise<string> {
-  const services = await kubectl.list<LoadBalancer>("services", ["--namespace=traefik"]);
-  const ip = services
-    .filter(({ spec }) => spec.type === "LoadBalancer")
-    .flatMap(({ status }) => status.loadBalancer.ingress ?? [])
-    .find((ingress) => ingress.ip !== undefined)?.ip;
-  if (ip === undefined) {
-    throw new NotPlayed("Traefik's Service has no address; give one with --ingress-address");
-  }
-  return ip;
 }
