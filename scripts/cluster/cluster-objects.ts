@@ -53,13 +53,18 @@ export function rolledBetween(
 const DEFINITION =
   /^(CustomResourceDefinition\.apiextensions\.k8s\.io \S+|APIService\.apiregistration\.k8s\.io v\w+)\.(traefik\.io|hub\.traefik\.io|acme\.cert-manager\.io|cert-manager\.io|monitoring\.grafana\.com)$/;
 
+/** Whether an object of `clusterObjects` is one that outlives a destroy on purpose. */
+export function isDefinition(object: string): boolean {
+  return DEFINITION.test(object);
+}
+
 /** What a destroy has left: definitions, which docs/operations.md tells of, and all else. */
 export async function leftovers(
   kubectl: Kubectl,
   before: ReadonlySet<string>,
 ): Promise<{ readonly definitions: number; readonly others: readonly string[] }> {
   const left = [...(await clusterObjects(kubectl))].filter((object) => !before.has(object));
-  const definitions = left.filter((object) => DEFINITION.test(object));
+  const definitions = left.filter(isDefinition);
   return {
     definitions: definitions.filter((object) => object.startsWith("Custom")).length,
     others: left.filter((object) => !definitions.includes(object)),

@@ -5,7 +5,7 @@ import { NotPlayed } from "../steps/step";
 import { planStacks } from "../terraform/plan-stacks";
 import { writeStacks } from "../terraform/stack-folders";
 import { appliedChanges, cdktf } from "./cdktf";
-import { leftovers, podTemplates, rolledBetween } from "./cluster-objects";
+import { isDefinition, leftovers, podTemplates, rolledBetween } from "./cluster-objects";
 import type { Kubectl } from "./kubectl";
 
 const STACKS = ["platform", "workloads"] as const;
@@ -97,18 +97,55 @@ export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Va
   };
 }
 
-/** Destroys everything and looks for what is there beside what was there before. */
+/**
+ * Destroys everything and looks for what is there beside what was there before. An API that doesn't
+ * answer would keep every namespace: a metrics-server whose pods are only simulated is taken out
+ * first, as docs/operations.md says.
+ */
 export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
   return {
     name: "cdktf destroy workloads platform",
     always: true,
     play: async () => {
+      const metrics = await kubectl.run(["get", "--raw", "/apis/metrics.k8s.io/v1beta1"]);
+      if (metrics.code !== 0) {
+        await kubectl.text([
+          "delete",
+          "apiservice",
+          "v1beta1.metrics.k8s.io",
+          "--ignore-not-found",
+        ]);
+      }
       const { text } = appliedChanges(await cdktf("destroy", STACKS));
       const { definitions, others } = await leftovers(kubectl, before);
       if (others.length > 0) {
         throw new Error(`left behind:\n${others.join("\n")}`);
       }
       return `${text}; ${definitions} definitions stay, as documented`;
+    },
+  };
+}
+
+/** Removes the definitions that a destroy leaves, by the command of docs/operations.md. */
+export function removeDefinitions(kubectl: Kubectl, before: ReadonlySet<string>): Step {
+  return {
+    name: "definitions removed as documented: nothing is left",
+    always: true,
+    play: async () => {
+      if ([...before].some(isDefinition)) {
+        throw new NotPlayed("the cluster had such definitions before");
+      }
+      const names = (await kubectl.text(["get", "crd", "--output=name"]))
+        .split("\n")
+        .filter((name) => /(traefik\.io|cert-manager\.io)$/.test(name));
+      if (names.length > 0) {
+        await kubectl.text(["delete", ...names]);
+      }
+      const { definitions, others } = await leftovers(kubectl, before);
+      if (definitions + others.length > 0) {
+        throw new Error(`left behind: ${definitions} definitions\n${others.join("\n")}`);
+      }
+      return `${names.length} removed`;
     },
   };
 }

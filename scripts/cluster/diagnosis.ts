@@ -26,14 +26,8 @@ const LOG_LINES = 20;
  */
 export async function diagnosis(kubectl: Kubectl): Promise<string> {
   const [events, pods] = await Promise.all([
-    kubectl.run([
-      "get",
-      "events",
-      "--all-namespaces",
-      "--field-selector=type=Warning",
-      "--sort-by=.lastTimestamp",
-      "--output=custom-columns=SEEN:.lastTimestamp,IN:.metadata.namespace,ABOUT:.involvedObject.name,REASON:.reason,MESSAGE:.message",
-    ]),
+    // Sorts by when an event was seen last, in whichever of its fields that is.
+    kubectl.run(["events", "--all-namespaces", "--types=Warning", "--no-headers"]),
     kubectl.list<Pod>("pods"),
   ]);
   const bad = pods.filter((pod) => !isReady(pod));

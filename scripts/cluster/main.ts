@@ -19,11 +19,14 @@ import {
   driftIsSeen,
   firstDeploy,
   noDifference,
+  removeDefinitions,
   secondDeploy,
 } from "./deployment-steps";
 import { connect } from "./connect";
+import { releaseSteps } from "./release-steps";
 import { diagnosis } from "./diagnosis";
 import type { Kubectl } from "./kubectl";
+import { lossIsRefused } from "./loss-step";
 import { type Options, parseOptions } from "./options";
 import { variants } from "./variants";
 import { chartVersions, versions } from "./versions";
@@ -55,7 +58,9 @@ async function main(): Promise<ExitCode> {
     noDifference(environment, "drift"),
     driftIsSeen(kubectl, environment),
     ...variants(environment, options).map((variant) => deployVariant(kubectl, variant)),
-    ...(options.keep ? [] : [destroy(kubectl, before)]),
+    lossIsRefused(environment),
+    ...releaseSteps(kubectl, environment, options),
+    ...(options.keep ? [] : [destroy(kubectl, before), removeDefinitions(kubectl, before)]),
   ];
   const results = await playSteps(steps, {
     onResult: printResult,

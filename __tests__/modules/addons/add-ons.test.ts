@@ -169,6 +169,13 @@ describe("monitoring", () => {
     });
   });
 
+  test("the Service of the kubelets lies in the stack's namespace, so that a destroy takes it", () => {
+    expect(values("local", "kube-prometheus-stack")).toMatchObject({
+      prometheusOperator: { kubeletService: { namespace: "monitoring" } },
+      kubelet: { namespace: "monitoring" },
+    });
+  });
+
   test("metrics take nine tenths of a disk that goes with the release", () => {
     expect(values("prod", "kube-prometheus-stack")).toMatchObject({
       prometheus: {

@@ -28,6 +28,7 @@ export const kubePrometheusStack: AddOn = {
       kubeScheduler: { enabled: false },
       kubeProxy: { enabled: false },
       windowsMonitoring: { enabled: false },
+      kubelet: { namespace: "monitoring" },
       defaultRules: {
         rules: {
           etcd: false,
@@ -45,6 +46,9 @@ export const kubePrometheusStack: AddOn = {
             resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
           },
         },
+        // The Service that the operator makes for the kubelets goes with the namespace: in
+        // kube-system, where the chart puts it, it would outlive a destroy.
+        kubeletService: { namespace: "monitoring" },
         kubeletEndpointSliceEnabled: true,
         resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
         prometheusConfigReloader: {
