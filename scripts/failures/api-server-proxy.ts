@@ -1,7 +1,6 @@
-import { writeFileSync } from "node:fs";
 import net from "node:net";
-import { parse, stringify } from "yaml";
 import type { Kubectl } from "../cluster/kubectl";
+import { readKubeconfig, writeKubeconfig } from "./kubeconfig";
 
 /** A way to the API server that can be cut and mended. */
 export interface ApiServerProxy {
@@ -12,24 +11,16 @@ export interface ApiServerProxy {
   close(): void;
 }
 
-interface Kubeconfig {
-  readonly clusters: readonly { readonly cluster: { server: string } }[];
-}
-
 /** Starts a proxy on this machine's loopback in front of the context's API server. */
 export async function startApiServerProxy(
   kubectl: Kubectl,
   kubeconfigFile: string,
 ): Promise<ApiServerProxy> {
-  const config = parse(await kubectl.text(["config", "view", "--minify", "--raw"])) as Kubeconfig;
-  const [first] = config.clusters;
-  if (first === undefined) {
-    throw new Error("the kubeconfig has no cluster");
-  }
-  const { hostname, port } = new URL(first.cluster.server);
+  const config = await readKubeconfig(kubectl);
+  const { hostname, port } = new URL(config.cluster.server);
   const sockets = new Set<net.Socket>();
   let isCut = false;
-  const server = net.createServer((inner) => {
+  const listener = net.createServer((inner) => {
     if (isCut) {
       inner.destroy();
       return;
@@ -50,11 +41,11 @@ export async function startApiServerProxy(
     }
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    listener.listen(0, "127.0.0.1", resolve);
   });
-  const address = server.address() as net.AddressInfo;
-  first.cluster.server = `https://127.0.0.1:${address.port}`;
-  writeFileSync(kubeconfigFile, stringify(config), { mode: 0o600 });
+  const address = listener.address() as net.AddressInfo;
+  const server = `https://127.0.0.1:${address.port}`;
+  writeKubeconfig(kubeconfigFile, { ...config, cluster: { ...config.cluster, server } });
   return {
     kubeconfig: kubeconfigFile,
     cut: () => {
@@ -66,7 +57,7 @@ export async function startApiServerProxy(
     },
     close: () => {
       sockets.forEach((socket) => socket.destroy());
-      server.close();
+      listener.close();
     },
   };
 }
