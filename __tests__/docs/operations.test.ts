@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+const page = path.join("docs", "operations.md");
+
+/** What starts a command that a reader may copy. */
+const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:npm|npx|kubectl|terraform|az|cdktf) /;
+
+/** Commands of the page that need no subscription, and the text of the test or script that runs each. */
+const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[] = [
+  [/^npx cdktf deploy platform/, "scripts/cluster/deployment-steps.ts", 'cdktf("deploy", STACKS)'],
+  [/cdktf deploy workloads$/, "scripts/cluster/variants.ts", "rollback to the image before"],
+  [/^(npx )?cdktf destroy /, "scripts/cluster/deployment-steps.ts", 'cdktf("destroy", STACKS)'],
+  [/^npm run deploy( -- \w+)?$/, "scripts/failures/platform-deploy.ts", "scripts/deploy/main.ts"],
+  [/^npm run deploy .*--may-lose/, "scripts/cluster/loss-step.ts", "--may-lose"],
+  [/^npm run diff/, "scripts/cluster/main.ts", 'noDifference(environment, "diff")'],
+  [/^npm run drift/, "scripts/cluster/main.ts", 'noDifference(environment, "drift")'],
+  [/^npm run (release|smoke)/, "scripts/cluster/release-steps.ts", "scripts/release/main.ts"],
+  [/^npm run bench:diff/, "bench/diff.ts", "npm run diff"],
+  [/^npm run test:cluster/, "docs/cluster-test.md", "npm run test:cluster"],
+  [/^npm run test:failures/, "docs/cluster-test.md", "npm run test:failures"],
+  [/^npm run test:terraform/, ".github/workflows/check.yml", "npm run test:terraform"],
+  [/^npm run check:pipelines/, ".ci/run", "check:pipelines"],
+  [/^npm run check$/, ".github/workflows/check.yml", "npm run check"],
+  [/^npm test$/, ".ci/run", "npm test"],
+  [/^npm run local:up/, "docs/cluster-test.md", "npm run local:up"],
+  [/^kubectl delete secrets,configmaps/, "scripts/failures/converges.ts", "PENDING_RELEASES"],
+  [/^kubectl get crd .*kubectl delete$/, "scripts/cluster/main.ts", "removeDefinitions("],
+  [/^kubectl (get|delete) apiservice/, "scripts/cluster/deployment-steps.ts", '"apiservice"'],
+  [/^kubectl events /, "scripts/cluster/diagnosis.ts", '"events"'],
+];
+
+/** Each copyable command, whether a line of a code block or code within a sentence. */
+const commands = readFileSync(page, "utf8")
+  .split(/^(?=#)/m)
+  .flatMap((section) => {
+    const [heading = "", ...lines] = section.split("\n");
+    return lines.map((line) => ({ line, isMarked: /†/.test(`${heading}${line}`) }));
+  })
+  .flatMap(({ line, isMarked }) => {
+    const texts = /^ {4}\S/.test(line)
+      ? [line.replace(/ {2,}#.*$/, "").trim()]
+      : [...line.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+    return texts.filter((text) => COMMAND.test(text)).map((command) => ({ command, isMarked }));
+  });
+
+test("every command of the page is run by a test, or marked as needing a subscription", () => {
+  const neither = commands.filter(
+    ({ command, isMarked }) => !isMarked && !RUN_BY.some(([known]) => known.test(command)),
+  );
+  expect(commands.length).toBeGreaterThan(20);
+  expect(neither.map(({ command }) => command)).toEqual([]);
+});
+
+test.each(RUN_BY)("%s is run where the table says", (_, file, text) => {
+  expect(readFileSync(file, "utf8")).toContain(text);
+});
