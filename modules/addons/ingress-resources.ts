@@ -3,7 +3,7 @@ import type { Environment } from "../../environments/environment";
 import type { Manifest } from "../kubernetes/manifests";
 import { grafanaHostname } from "./add-ons/grafana-values";
 import { defaultCertificate } from "./default-certificate";
-import { securityHeaders } from "./middlewares";
+import { securityHeaders } from "./security-headers";
 
 /** What Traefik's own options refer to: headers of every answer, the certificate of last resort. */
 export function ingressResources(environment: Environment): readonly Manifest[] {

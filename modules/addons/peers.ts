@@ -1,3 +1,4 @@
+import { clusterDns } from "../kubernetes/cluster-peers";
 import type { Environment } from "../../environments/environment";
 import type { AddressPeer, NamespaceReference, Peer, PodPeer } from "../kubernetes/peer";
 
@@ -67,18 +68,10 @@ export function acmeSolver(namespace: NamespaceReference): PodPeer {
   };
 }
 
-/** The cluster's DNS; every `Namespace` may ask it already. */
+/** The cluster's DNS, with its metrics; every `Namespace` may ask it already. */
 export const dns: PodPeer = {
-  kind: "pods",
-  name: "dns",
-  namespace: { name: "kube-system" },
-  podLabels: { "k8s-app": "kube-dns" },
-  ports: [
-    { name: "dns", port: 53, protocol: "UDP" },
-    { name: "dns-tcp", port: 53 },
-    { name: "metrics", port: 9153 },
-  ],
-  isolated: false,
+  ...clusterDns,
+  ports: [...clusterDns.ports, { name: "metrics", port: 9153 }],
 };
 
 /** The API server, as pods reach it behind `kubernetes.default.svc`. */

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
 import { Connections } from "./connections";
 import { Manifests } from "./manifests";
-import type { Connectable, PodPeer } from "./peer";
+import { type Connectable, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import { declareDemand } from "./resource-demand";
 
@@ -37,13 +37,7 @@ export class CronTask extends Construct implements Connectable {
       { ...props, placement: "anywhere" },
       { ports: [], probes: null, restartPolicy: "Never" },
     );
-    this.peer = {
-      kind: "pods",
-      name,
-      namespace,
-      podLabels: { "app.kubernetes.io/name": name },
-      ports: [],
-    };
+    this.peer = workloadPeer(name, namespace, []);
     this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
     const secrets =
       this.pod.manifests.length > 0

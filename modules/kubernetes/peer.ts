@@ -33,6 +33,21 @@ export interface PodPeer {
   readonly isolated?: boolean;
 }
 
+/** The pods of a workload of this project, by the label that each of its pods has. */
+export function workloadPeer(
+  name: string,
+  namespace: NamespaceReference,
+  ports: readonly PeerPort[],
+): PodPeer {
+  return {
+    kind: "pods",
+    name,
+    namespace,
+    podLabels: { "app.kubernetes.io/name": name },
+    ports,
+  };
+}
+
 /** Addresses outside the cluster, or of its nodes and its API server. */
 export interface AddressPeer {
   readonly kind: "addresses";

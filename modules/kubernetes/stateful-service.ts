@@ -6,7 +6,7 @@ import type { Memory } from "../support/quantities";
 import { Connections } from "./connections";
 import { DisruptionBudget } from "./disruption-budget";
 import { selectorLabels } from "./labels";
-import type { Connectable, PeerPort, PodPeer } from "./peer";
+import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { declareDemand } from "./resource-demand";
@@ -48,13 +48,7 @@ export class StatefulService extends Construct implements Connectable {
       probes: props.probes,
       restartPolicy: "Always",
     });
-    this.peer = {
-      kind: "pods",
-      name,
-      namespace,
-      podLabels: { "app.kubernetes.io/name": name },
-      ports,
-    };
+    this.peer = workloadPeer(name, namespace, ports);
     this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
     const release = { instance: name, image: props.image };
     const labels = this.pod.labels(release);

@@ -7,7 +7,7 @@ import type { DisruptionProps } from "./disruption-budget";
 import type { Image } from "./image";
 import { Manifests } from "./manifests";
 import { serviceMonitor } from "./monitors";
-import type { Connectable, PeerPort, PodPeer } from "./peer";
+import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { type ReleaseStrategy, secondImage } from "./release-strategy";
@@ -70,13 +70,7 @@ export class WebService extends Construct implements Connectable {
       },
       { ports, probes: props.probes === undefined ? {} : props.probes, restartPolicy: "Always" },
     );
-    this.peer = {
-      kind: "pods",
-      name,
-      namespace,
-      podLabels: { "app.kubernetes.io/name": name },
-      ports,
-    };
+    this.peer = workloadPeer(name, namespace, ports);
     this.connections = new Connections(this, "Connections", {
       peer: this.peer,
       partOf: props.partOf,

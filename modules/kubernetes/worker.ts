@@ -5,7 +5,7 @@ import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
 import { Manifests } from "./manifests";
 import { podMonitor } from "./monitors";
-import type { Connectable, PeerPort, PodPeer } from "./peer";
+import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
@@ -52,13 +52,7 @@ export class Worker extends Construct implements Connectable {
         restartPolicy: "Always",
       },
     );
-    this.peer = {
-      kind: "pods",
-      name,
-      namespace,
-      podLabels: { "app.kubernetes.io/name": name },
-      ports,
-    };
+    this.peer = workloadPeer(name, namespace, ports);
     this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [

@@ -17,6 +17,12 @@ export interface DeployOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+/** Shows a deploy where the script was started. */
+export const IN_TERMINAL = {
+  say: (line: string) => console.log(line),
+  onOutput: (text: string) => void process.stdout.write(text),
+};
+
 /**
  * Deploys the stacks one after the other: plans, checks what the plan would lose, and applies that
  * very plan. A failed stack stops those after it; nothing that runs is ever killed.

@@ -3,7 +3,7 @@ import { selectEnvironment } from "../../environments/select-environment";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { passInterruptsOn } from "../terraform/command";
 import { selectStacks, writeStacks } from "../terraform/stack-folders";
-import { deployStacks } from "./deploy-stacks";
+import { deployStacks, IN_TERMINAL } from "./deploy-stacks";
 
 /** `npm run deploy -- [STACK…] [--may-lose ADDRESS]…` */
 async function main(): Promise<ExitCode> {
@@ -13,11 +13,7 @@ async function main(): Promise<ExitCode> {
   });
   passInterruptsOn();
   const stacks = selectStacks(writeStacks(selectEnvironment()), positionals);
-  await deployStacks(stacks, {
-    mayLose: values["may-lose"],
-    say: (line) => console.log(line),
-    onOutput: (text) => process.stdout.write(text),
-  });
+  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: values["may-lose"] });
   return EXIT.ok;
 }
 

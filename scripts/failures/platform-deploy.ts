@@ -1,7 +1,7 @@
 import type { LocalEnvironment } from "../../environments/environment";
 import { helmReleases } from "../cluster/helm-releases";
 import type { Kubectl } from "../cluster/kubectl";
-import { selectStacks, type StackFolder, writeStacks } from "../terraform/stack-folders";
+import { type StackFolder, writeStack } from "../terraform/stack-folders";
 import { type Background, startInBackground } from "./background";
 
 /** Where the failures are played: on a first deploy of `platform`, the longest apply there is. */
@@ -17,11 +17,7 @@ export const HALF_WAY = /helm_release\.AddOns_(CertManager|Loki)\w*: Creating/;
 
 /** Synthesises the stack `platform`. */
 export function platformStack({ environment }: Stage): StackFolder {
-  const [platform] = selectStacks(writeStacks(environment), ["platform"]);
-  if (platform === undefined) {
-    throw new Error("no stack platform");
-  }
-  return platform;
+  return writeStack(environment, "platform");
 }
 
 /** Starts `npm run deploy -- platform`. */

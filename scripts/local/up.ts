@@ -2,7 +2,7 @@ import path from "node:path";
 import { version } from "../../service/package.json";
 import { selectEnvironment } from "../../environments/select-environment";
 import { Kubectl } from "../cluster/kubectl";
-import { deployStacks } from "../deploy/deploy-stacks";
+import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
 import { askOptionsOf } from "../release/smoke-options";
 import { hostsOf, smokeTest } from "../release/smoke-test";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
@@ -29,11 +29,7 @@ async function main(): Promise<ExitCode> {
   await must("docker", ["build", "--file=service/Dockerfile", `--tag=${image}`, "."]);
   await must("kind", ["load", "docker-image", image, `--name=${CLUSTER}`]);
   const stacks = writeStacks(environment);
-  await deployStacks(stacks, {
-    mayLose: [],
-    say: (line) => console.log(line),
-    onOutput: (text) => process.stdout.write(text),
-  });
+  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: [] });
   const hosts = stacks.flatMap(hostsOf);
   await smokeTest(hosts, SMOKE_SECONDS, askOptionsOf(environment, {}));
   console.log(await directions(new Kubectl(environment.kubernetes.context), hosts));

@@ -1,12 +1,11 @@
 import { parseArgs } from "node:util";
-import type { Environment } from "../../environments/environment";
 import { processEnvironment } from "../../environments/process-environment";
 import { selectEnvironment } from "../../environments/select-environment";
-import { deployStacks } from "../deploy/deploy-stacks";
+import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
 import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { passInterruptsOn } from "../terraform/command";
-import { selectStacks, type StackFolder, writeStacks } from "../terraform/stack-folders";
+import { writeStack } from "../terraform/stack-folders";
 import { deployedImage, synthesisedImage } from "./deployed-image";
 import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
@@ -23,14 +22,10 @@ async function main(): Promise<ExitCode> {
   passInterruptsOn();
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const workloads = workloadsStack(environment);
+  const workloads = writeStack(environment, "workloads");
   const before = await deployedImage(workloads);
   const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImage(workloads));
-  const options = {
-    mayLose: values["may-lose"],
-    say: (line: string) => console.log(line),
-    onOutput: (text: string) => process.stdout.write(text),
-  };
+  const options = { ...IN_TERMINAL, mayLose: values["may-lose"] };
   try {
     await deployStacks([workloads], options);
     const asked = askOptionsOf(environment, values);
@@ -42,19 +37,11 @@ async function main(): Promise<ExitCode> {
     console.error(error instanceof ScriptError ? error.message : error);
     console.error(`Rolling back to ${Object.values(before).join()}`);
     const previous = { ...settings, imageTag: undefined, imageDigest: undefined, ...before };
-    await deployStacks([workloadsStack(selectEnvironment(previous))], options);
+    await deployStacks([writeStack(selectEnvironment(previous), "workloads")], options);
     throw new ScriptError("rolled back: the release before is deployed again");
   }
   console.log("Released: every route answers");
   return EXIT.ok;
-}
-
-function workloadsStack(environment: Environment): StackFolder {
-  const [workloads] = selectStacks(writeStacks(environment), ["workloads"]);
-  if (workloads === undefined) {
-    throw new ScriptError("no stack workloads");
-  }
-  return workloads;
 }
 
 void runScript(main);

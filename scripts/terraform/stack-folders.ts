@@ -56,6 +56,19 @@ export function writeStacks(
   return readStacks(outdir);
 }
 
+/**
+ * Synthesises an environment, for one of its stacks.
+ *
+ * @throws ScriptError when it has no such stack.
+ */
+export function writeStack(environment: Environment, name: string): StackFolder {
+  const stack = writeStacks(environment).find((written) => written.name === name);
+  if (stack === undefined) {
+    throw new ScriptError(`${environment.name} has no stack ${name}`);
+  }
+  return stack;
+}
+
 /** The stacks of an output folder, each after those it depends on. */
 export function readStacks(outdir: string): StackFolder[] {
   const manifest = manifestSchema.parse(

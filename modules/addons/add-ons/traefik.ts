@@ -2,7 +2,7 @@ import type { AzureEnvironment, Environment } from "../../../environments/enviro
 import { azureNames } from "../../support/azure-names";
 import type { AddOn } from "../addon";
 import { DEFAULT_CERTIFICATE_SECRET } from "../default-certificate";
-import { ENTRY_POINT_MIDDLEWARE } from "../middlewares";
+import { ENTRY_POINT_MIDDLEWARE } from "../security-headers";
 import { spreadOverZones } from "../scheduling";
 
 /**
