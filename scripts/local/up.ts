@@ -25,14 +25,15 @@ async function main(): Promise<ExitCode> {
   }
   await requirePrograms(["docker", "kind", "kubectl", "terraform"]);
   await makeCluster();
-  const image = `job-board:${version}`;
-  await must("docker", ["build", "--file=service/Dockerfile", `--tag=${image}`, "."]);
-  await must("kind", ["load", "docker-image", image, `--name=${CLUSTER}`]);
-  const stacks = writeStacks(environment);
+  const imageTag = await buildImage();
+  // The cluster made here, whichever one KUBE_CONTEXT names.
+  const settings = { ...environment.settings, imageTag, kubeContext: undefined };
+  const stacks = writeStacks({ ...environment, settings });
   await deployStacks(stacks, { ...IN_TERMINAL, mayLose: [] });
   const hosts = stacks.flatMap(hostsOf);
   await smokeTest(hosts, SMOKE_SECONDS, askOptionsOf(environment, {}));
   console.log(await directions(new Kubectl(environment.kubernetes.context), hosts));
+  console.log(`\nFor further commands: export IMAGE_TAG=${imageTag}`);
   return EXIT.ok;
 }
 
@@ -43,6 +44,20 @@ async function makeCluster(): Promise<void> {
     const config = path.join(__dirname, "kind.yaml");
     await must("kind", ["create", "cluster", `--config=${config}`, "--wait=2m"]);
   }
+}
+
+/**
+ * Builds the service's image and brings it into the cluster, under the version and under a tag that
+ * names the build: the same tag again would not be rolled out.
+ */
+async function buildImage(): Promise<string> {
+  const image = `job-board:${version}`;
+  await must("docker", ["build", "--file=service/Dockerfile", `--tag=${image}`, "."]);
+  const { stdout: id } = await run("docker", ["image", "inspect", "--format={{.Id}}", image]);
+  const tag = `${version}-${id.replace("sha256:", "").slice(0, 12)}`;
+  await must("docker", ["tag", image, `job-board:${tag}`]);
+  await must("kind", ["load", "docker-image", image, `job-board:${tag}`, `--name=${CLUSTER}`]);
+  return tag;
 }
 
 async function directions(kubectl: Kubectl, hosts: readonly string[]): Promise<string> {
