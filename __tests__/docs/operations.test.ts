@@ -20,7 +20,7 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
   [/^npm run test:cluster( |$)/, "docs/cluster-test.md", "npm run test:cluster"],
   [/^npm run test:failures( |$)/, "docs/cluster-test.md", "npm run test:failures"],
   [/^npm run test:terraform( |$)/, ".github/workflows/check.yml", "npm run test:terraform"],
-  [/^npm run check:pipelines( |$)/, ".ci/run", "check:pipelines"],
+  [/^npm run check:pipelines( |$)/, ".ci/check-pipelines", "check:pipelines"],
   [/^npm run check$/, ".github/workflows/check.yml", "npm run check"],
   [/^npm test$/, ".ci/run", "npm test"],
   [/^npm run local:up( |$)/, "docs/cluster-test.md", "npm run local:up"],
