@@ -1,6 +1,8 @@
 import { parseEnvironment } from "../../environments/environment";
 import { processEnvironment } from "../../environments/process-environment";
 import { prod } from "../../environments/prod";
+import { isAllowed } from "../support/network-policy";
+import { objectsOf, policiesOf } from "../support/objects";
 import {
   manifests,
   type PlatformName,
@@ -130,6 +132,19 @@ describe("namespaces", () => {
     ]);
     expect(names("local")).not.toContain("cilium-policies");
   });
+});
+
+test("no pod reaches the instance metadata of its node, which would hand out the node's tokens", () => {
+  const policies = policiesOf(objectsOf(platforms.prod));
+  const metadata = { ip: "169.254.169.254" };
+  const reaching = policies.filter(({ namespace, spec: { podSelector } }) =>
+    isAllowed(policies, { namespace, labels: podSelector?.matchLabels ?? {} }, metadata, {
+      port: 80,
+      protocol: "TCP",
+    }),
+  );
+  expect(policies.length).toBeGreaterThan(20);
+  expect(reaching).toEqual([]);
 });
 
 describe("bad input", () => {

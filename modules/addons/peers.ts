@@ -116,11 +116,16 @@ export function nodes(environment: Environment): AddressPeer {
   };
 }
 
-/** Whatever is outside: the services of Azure, Entra, Let's Encrypt, receivers of alerts. */
+/**
+ * Whatever is outside: the services of Azure, also at private endpoints, Entra, Let's Encrypt,
+ * receivers of alerts.
+ */
 export const internet: AddressPeer = {
   kind: "addresses",
   name: "internet",
   cidrs: ["0.0.0.0/0"],
+  // Link-local addresses: a node's instance metadata would hand out its identity's tokens.
+  except: ["169.254.0.0/16"],
   ports: [
     { name: "https", port: 443 },
     { name: "http", port: 80 },

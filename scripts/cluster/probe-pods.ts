@@ -50,47 +50,34 @@ export async function startProbes(
       .map((peer) => stringify(probePod(probe, peer, uid)));
     await kubectl.text(["create", "--filename=-"], { input: pods.join("---\n") });
   }
-  const started: ProbePod[] = [];
-  for (const peer of peers) {
-    const name = probeName(peer);
-    const where = [`--namespace=${peer.namespace.name}`, `pod/${name}`];
-    await kubectl.text([
-      "wait",
-      "--for=jsonpath={.status.phase}=Running",
-      "--timeout=60s",
-      ...where,
-    ]);
-    const real = await realPods(kubectl, peer.namespace.name, peer.podLabels);
-    if (!real.some(({ metadata }) => metadata.name === name)) {
-      throw new NotPlayed("the nodes only simulate pods: nothing can be executed in them");
-    }
-    const ip = await kubectl.text(["get", ...where, "--output=jsonpath={.status.podIP}"]);
-    started.push({ peer, name, ip });
-  }
-  return started;
+  return Promise.all(peers.map((peer) => runningProbe(kubectl, peer)));
 }
 
-/** Removes what `startProbes` made; the pods go with their owner. */
+async function runningProbe(kubectl: Kubectl, peer: PodPeer): Promise<ProbePod> {
+  const name = probeName(peer);
+  const inNamespace = `--namespace=${peer.namespace.name}`;
+  const running = "--for=jsonpath={.status.phase}=Running";
+  await kubectl.text(["wait", running, "--timeout=60s", inNamespace, `pod/${name}`]);
+  const pods = await realPods(kubectl, peer.namespace.name, peer.podLabels);
+  const ip = pods.find(({ metadata }) => metadata.name === name)?.status.podIP;
+  if (ip === undefined) {
+    throw new NotPlayed("the nodes only simulate pods: nothing can be executed in them");
+  }
+  return { peer, name, ip };
+}
+
+/** Removes what `startProbes` made. */
 export async function stopProbes(kubectl: Kubectl, peers: readonly PodPeer[]): Promise<void> {
-  for (const namespace of namespacesOf(peers)) {
-    await kubectl.run([
-      "delete",
-      "configmap",
-      OWNER,
-      `--namespace=${namespace}`,
-      "--ignore-not-found",
-    ]);
-  }
-  for (const peer of peers) {
-    await kubectl.run([
-      "delete",
-      "pod",
-      probeName(peer),
-      `--namespace=${peer.namespace.name}`,
-      "--ignore-not-found",
-      "--grace-period=1",
-    ]);
-  }
+  const options = ["--ignore-not-found", "--grace-period=1"];
+  await Promise.all(
+    [...namespacesOf(peers)].map((namespace) => {
+      const pods = peers
+        .filter((peer) => peer.namespace.name === namespace)
+        .map((peer) => `pod/${probeName(peer)}`);
+      const objects = [`configmap/${OWNER}`, ...pods];
+      return kubectl.run(["delete", ...objects, `--namespace=${namespace}`, ...options]);
+    }),
+  );
 }
 
 /** Whether a connection gets through. A refusal is an answer too: the packet has arrived. */
