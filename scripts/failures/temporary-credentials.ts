@@ -6,8 +6,10 @@ const NAMESPACE = "default";
 
 /** Credentials of an administrator that end when one wants. */
 export interface TemporaryCredentials {
-  /** From now on the API server answers 401, as it does to an expired token. */
+  /** From now on the API server answers 401, as it does to an expired token; at once or 10 s later. */
   withdraw(): Promise<void>;
+  /** Removes what was made for them. */
+  remove(): Promise<void>;
 }
 
 /** Writes a kubeconfig that signs in by the token of a service account made for it. */
@@ -26,11 +28,14 @@ export async function temporaryCredentials(
   ]);
   const token = (await kubectl.text(["create", "token", ACCOUNT, inNamespace])).trim();
   writeKubeconfig(kubeconfigFile, { ...(await readKubeconfig(kubectl)), user: { token } });
+  const withdraw = async (): Promise<void> => {
+    await kubectl.text(["delete", "serviceaccount", ACCOUNT, inNamespace, "--ignore-not-found"]);
+  };
   return {
-    withdraw: async () => {
-      const options = ["--ignore-not-found", inNamespace];
-      await kubectl.text(["delete", "serviceaccount", ACCOUNT, ...options]);
-      await kubectl.text(["delete", "clusterrolebinding", ACCOUNT, ...options]);
+    withdraw,
+    remove: async () => {
+      await withdraw();
+      await kubectl.text(["delete", "clusterrolebinding", ACCOUNT, "--ignore-not-found"]);
     },
   };
 }

@@ -5,6 +5,9 @@ import { converges } from "../converges";
 import { HALF_WAY, type Stage, startDeploy } from "../platform-deploy";
 import { temporaryCredentials } from "../temporary-credentials";
 
+/** What the API server's 401 becomes in the kubernetes provider, and in Helm. */
+const REFUSAL = /Unauthorized|asked for the client to provide\s+credentials/;
+
 export function credentialsEnded(stage: Stage): Step {
   return {
     name: "credentials that end in the middle of an apply",
@@ -16,12 +19,13 @@ export function credentialsEnded(stage: Stage): Step {
         await deploy.says(HALF_WAY);
         await credentials.withdraw();
         const { code, output } = await deploy.ended;
-        if (code === 0 || !output.includes("Unauthorized")) {
+        const [refusal] = REFUSAL.exec(output) ?? [];
+        if (code === 0 || refusal === undefined) {
           throw new Error(`the apply ended with ${code}, without a refusal:\n${output}`);
         }
-        return `the apply ended with ${code}, «Unauthorized»; ${await converges(stage)}`;
+        return `the apply ended with ${code}, «${refusal}»; ${await converges(stage)}`;
       } finally {
-        await credentials.withdraw();
+        await credentials.remove();
         rmSync(file, { force: true });
       }
     },
