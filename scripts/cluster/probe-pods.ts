@@ -114,7 +114,6 @@ function namespacesOf(peers: readonly PodPeer[]): Set<string> {
 }
 
 function probePod(probe: Probe, peer: PodPeer, ownerUid: string) {
-  const quantities = { cpu: "10m", memory: "32Mi" };
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -140,7 +139,11 @@ function probePod(probe: Probe, peer: PodPeer, ownerUid: string) {
           name: "probe",
           image: probe.image,
           command: [...probe.idle],
-          resources: { requests: quantities, limits: quantities },
+          // Each attempt starts a program in it: with less CPU that alone takes seconds.
+          resources: {
+            requests: { cpu: "10m", memory: "64Mi" },
+            limits: { cpu: "500m", memory: "64Mi" },
+          },
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,

@@ -11,7 +11,8 @@ interface Attempt {
   readonly expected: boolean;
 }
 
-const AT_ONCE = 8;
+/** Attempts under way: most wait for a packet that is dropped. */
+const AT_ONCE = 16;
 
 /**
  * Between every two sets of pods that have a declared connection, exactly the declared ports are
@@ -28,22 +29,8 @@ export async function connectionsAreAsDeclared(
   }
   try {
     const attempts = attemptsBetween(await startProbes(kubectl, probe, peers), declared);
-    const wrong: Attempt[] = [];
-    const open = new Set<Attempt>();
-    for (let i = 0; i < attempts.length; i += AT_ONCE) {
-      await Promise.all(
-        attempts.slice(i, i + AT_ONCE).map(async (attempt) => {
-          const { from, to, port, expected } = attempt;
-          const isOpen = await connects(kubectl, probe, from.peer, `${to.ip}:${port.port}`);
-          if (isOpen) {
-            open.add(attempt);
-          }
-          if (isOpen !== expected) {
-            wrong.push(attempt);
-          }
-        }),
-      );
-    }
+    const open = await openAttempts(kubectl, probe, attempts);
+    const wrong = attempts.filter((attempt) => open.has(attempt) !== attempt.expected);
     const forbidden = attempts.filter(({ expected }) => !expected);
     if (forbidden.length > 0 && forbidden.every((attempt) => open.has(attempt))) {
       throw new NotPlayed("no policy engine: not one forbidden connection is refused");
@@ -55,6 +42,26 @@ export async function connectionsAreAsDeclared(
   } finally {
     await stopProbes(kubectl, peers);
   }
+}
+
+/** Those that get through. */
+async function openAttempts(
+  kubectl: Kubectl,
+  probe: Probe,
+  attempts: readonly Attempt[],
+): Promise<ReadonlySet<Attempt>> {
+  const open = new Set<Attempt>();
+  const queue = [...attempts];
+  const tryAll = async (): Promise<void> => {
+    for (let attempt = queue.shift(); attempt !== undefined; attempt = queue.shift()) {
+      const { from, to, port } = attempt;
+      if (await connects(kubectl, probe, from.peer, `${to.ip}:${port.port}`)) {
+        open.add(attempt);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, tryAll));
+  return open;
 }
 
 function podPeersOf(declared: readonly DeclaredConnection[]): PodPeer[] {
