@@ -92,7 +92,7 @@ export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Va
       if (rolled.toSorted().join() !== rolls.toSorted().join()) {
         throw new Error(`rolled ${rolled.join(", ") || "nothing"}, not ${rolls.join(", ")}`);
       }
-      return `${text}; rolled ${rolled.join(", ")}`;
+      return `${text}; rolled ${rolled.join(", ") || "nothing"}`;
     },
   };
 }

@@ -199,6 +199,12 @@ describe("monitoring", () => {
     );
   });
 
+  test("Prometheus gets the operator's 600 s to end, but on a laptop a minute", () => {
+    const grace = "prometheus.prometheusSpec.terminationGracePeriodSeconds";
+    expect(values("local", "kube-prometheus-stack")).toHaveProperty(grace, 60);
+    expect(values("prod", "kube-prometheus-stack")).not.toHaveProperty(grace);
+  });
+
   test("logs lie in Blob Storage with workload identity, in local on a disk; both expire", () => {
     expect(values("prod", "loki")).toMatchObject({
       loki: {

@@ -7,6 +7,9 @@ import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-di
 /** Share of Prometheus' disk that metrics may take; the rest is for its write-ahead log. */
 const METRICS_SHARE_OF_DISK = 0.9;
 
+/** Prometheus on a laptop ends within seconds. */
+const LOCAL_GRACE_SECONDS = 60;
+
 /** Prometheus, Alertmanager and Grafana, with the exporters and rules for Kubernetes itself. */
 export const kubePrometheusStack: AddOn = {
   name: "kube-prometheus-stack",
@@ -70,6 +73,10 @@ export const kubePrometheusStack: AddOn = {
           resources: { requests: { cpu: "200m", memory }, limits: { memory } },
           storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
           persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
+          // The operator gives it 600 s; a namespace that goes waits for half of a pod's grace, used or not.
+          ...(environment.target === "kubeconfig" && {
+            terminationGracePeriodSeconds: LOCAL_GRACE_SECONDS,
+          }),
         },
       },
       alertmanager: alertmanagerValues(context),
