@@ -42,16 +42,9 @@ async function main(): Promise<ExitCode> {
   const before = await clusterObjects(kubectl);
   const madeWith = await versions(kubectl);
   madeWith.forEach((line) => console.log(line));
-  let charts = "";
   const steps: Step[] = [
     firstDeploy(),
-    {
-      name: "charts",
-      play: async () => {
-        charts = await chartVersions(kubectl);
-        return charts;
-      },
-    },
+    { name: "charts", play: () => chartVersions(kubectl) },
     ...checks(kubectl, environment, options),
     secondDeploy(),
     noDifference(environment, "diff"),

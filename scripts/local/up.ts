@@ -10,6 +10,8 @@ import { passInterruptsOn, run } from "../terraform/command";
 import { writeStacks } from "../terraform/stack-folders";
 import { CLUSTER, must, requirePorts, requirePrograms } from "./tools";
 
+/** kind's own pods request 1 CPU, the platform and the job board's four pods 2 more. */
+const DEMONSTRATION_CPUS = 4;
 /** Certificates are issued while the deploy ends. */
 const SMOKE_SECONDS = 120;
 
@@ -24,6 +26,7 @@ async function main(): Promise<ExitCode> {
     throw new ScriptError("npm run local:up takes ENVIRONMENT=local only");
   }
   await requirePrograms(["docker", "kind", "kubectl", "terraform"]);
+  await sayWhatIsTight();
   await makeCluster();
   const imageTag = await buildImage();
   // The cluster made here, whichever one KUBE_CONTEXT names.
@@ -35,6 +38,15 @@ async function main(): Promise<ExitCode> {
   console.log(await directions(new Kubectl(environment.kubernetes.context), hosts));
   console.log(`\nFor further commands: export IMAGE_TAG=${imageTag}`);
   return EXIT.ok;
+}
+
+async function sayWhatIsTight(): Promise<void> {
+  const { stdout } = await run("docker", ["info", "--format={{.NCPU}}"]);
+  if (Number(stdout) < DEMONSTRATION_CPUS) {
+    console.log(
+      `Docker has ${stdout.trim()} CPUs: with less than ${DEMONSTRATION_CPUS} the job board's fourth pod may find no room`,
+    );
+  }
 }
 
 async function makeCluster(): Promise<void> {
