@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { childEnvironment } from "../../environments/process-environment";
@@ -68,4 +68,10 @@ test("a promotion copies the digest from the registry before", () => {
       ),
     ),
   ]);
+});
+
+test.each(["x64", "arm64"])("on %s, the image gets the addon of that machine", (arch) => {
+  const addon = "node_modules/better-sqlite3/prebuilds/linux-$(node -p process.arch).node";
+  expect(readFileSync("service/Dockerfile", "utf8")).toContain(`"${addon}"`);
+  expect(existsSync(addon.replace("$(node -p process.arch)", arch))).toBe(true);
 });
