@@ -36,14 +36,22 @@ export function noDifference(environment: Environment, comparison: "diff" | "dri
   return {
     name: `npm run ${comparison}`,
     play: async () => {
-      const plans = await planStacks(writeStacks(environment), comparison);
-      const different = plans.filter(({ status }) => status !== "unchanged");
-      if (different.length > 0) {
-        throw new Error(JSON.stringify(different, undefined, 2));
-      }
+      await expectNoDifference(environment, comparison);
       return "nothing";
     },
   };
+}
+
+/** @throws Error with what differs, when anything does. */
+export async function expectNoDifference(
+  environment: Environment,
+  comparison: "diff" | "drift",
+): Promise<void> {
+  const plans = await planStacks(writeStacks(environment), comparison);
+  const different = plans.filter(({ status }) => status !== "unchanged");
+  if (different.length > 0) {
+    throw new Error(JSON.stringify(different, undefined, 2));
+  }
 }
 
 /** Deletes a NetworkPolicy by hand: drift names it, and the next deploy brings it back. */

@@ -23,11 +23,11 @@ import {
   secondDeploy,
 } from "./deployment-steps";
 import { connect } from "./connect";
-import { releaseSteps } from "./release-steps";
 import { diagnosis } from "./diagnosis";
 import type { Kubectl } from "./kubectl";
 import { lossIsRefused } from "./loss-step";
 import { type Options, parseOptions } from "./options";
+import { releaseSteps } from "./release-steps";
 import { variants } from "./variants";
 import { chartVersions, versions } from "./versions";
 

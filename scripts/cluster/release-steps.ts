@@ -2,14 +2,13 @@ import type { Environment } from "../../environments/environment";
 import type { Entrance } from "../http-answer";
 import { type Step, NotPlayed } from "../steps/step";
 import { type Outcome, run } from "../terraform/command";
-import { planStacks } from "../terraform/plan-stacks";
-import { writeStacks } from "../terraform/stack-folders";
 import { entranceOf } from "./checks/entrance";
 import { podTemplates, rolledBetween } from "./cluster-objects";
+import { expectNoDifference } from "./deployment-steps";
 import type { Kubectl } from "./kubectl";
 import type { Options } from "./options";
 
-/** How long a route that doesn't answer is asked again: the image in these steps never does. */
+/** How long a route that doesn't answer is asked again: one whose pods are ready answers at once. */
 const SMOKE_SECONDS = 30;
 
 /** What a pipeline does with an image, by the script that it calls. */
@@ -56,11 +55,7 @@ export function releaseSteps(
         if (code !== 0) {
           throw new Error(`ended with ${code}:\n${stderr}`);
         }
-        const plans = await planStacks(writeStacks(environment), "diff");
-        const different = plans.filter(({ status }) => status !== "unchanged");
-        if (different.length > 0) {
-          throw new Error(JSON.stringify(different, undefined, 2));
-        }
+        await expectNoDifference(environment, "diff");
         return "no changes are left";
       },
     },

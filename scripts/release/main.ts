@@ -17,7 +17,12 @@ import { hostsOf, smokeTest } from "./smoke-test";
  */
 async function main(): Promise<ExitCode> {
   const { values } = parseArgs({
-    options: { "may-lose": { type: "string", multiple: true, default: [] }, ...SMOKE_OPTIONS },
+    options: {
+      "may-lose": { type: "string", multiple: true, default: [] },
+      /** DNS and certificates take a while after a first deploy. */
+      seconds: { type: "string", default: "300" },
+      ...SMOKE_OPTIONS,
+    },
   });
   passInterruptsOn();
   const settings = processEnvironment();

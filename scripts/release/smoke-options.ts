@@ -3,8 +3,6 @@ import type { AskOptions } from "../http-answer";
 
 /** Options of every script that asks the routes, for `parseArgs`. */
 export const SMOKE_OPTIONS = {
-  /** Seconds for which a route that doesn't answer is asked again. */
-  seconds: { type: "string", default: "300" },
   /** Where to connect to instead of what DNS says. */
   address: { type: "string" },
   "http-port": { type: "string" },

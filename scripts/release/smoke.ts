@@ -7,7 +7,13 @@ import { hostsOf, smokeTest } from "./smoke-test";
 
 /** `npm run smoke -- [--seconds N] [--address IP] [--http-port N] [--https-port N]`: asks every route. */
 async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({ options: SMOKE_OPTIONS });
+  const { values } = parseArgs({
+    options: {
+      /** For how long a route that doesn't answer is asked again; by default each is asked once. */
+      seconds: { type: "string", default: "0" },
+      ...SMOKE_OPTIONS,
+    },
+  });
   const environment = selectEnvironment();
   const hosts = writeStacks(environment).flatMap(hostsOf);
   await smokeTest(hosts, Number(values.seconds), askOptionsOf(environment, values));
