@@ -1,7 +1,6 @@
 import { App } from "cdktf";
-import type { Environment } from "./environments/environment";
-import { processEnvironment } from "./environments/process-environment";
-import { selectEnvironment } from "./environments/select-environment";
+import type { Environment } from "./modules/environment/environment";
+import { processEnvironment, selectEnvironment } from "./environments/environments";
 import { disableCreationStacks } from "./modules/support/creation-stacks";
 import { ProblemsError } from "./modules/support/problem";
 import { synthesize } from "./modules/support/synthesize";

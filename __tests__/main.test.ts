@@ -1,5 +1,5 @@
 import { homedir, userInfo } from "node:os";
-import { ENVIRONMENT_NAMES } from "../environments/process-environment";
+import { ENVIRONMENT_NAMES } from "../environments/environments";
 import { synthEnvironment } from "./support/synth";
 
 describe.each(ENVIRONMENT_NAMES)("%s", (name) => {

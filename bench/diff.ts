@@ -1,4 +1,4 @@
-import { selectEnvironment } from "../environments/select-environment";
+import { selectEnvironment } from "../environments/environments";
 import { readStacks, writeStacks } from "../scripts/terraform/stack-folders";
 import { measureRounds, printMeasurements } from "./rounds";
 

@@ -1,4 +1,4 @@
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../modules/environment/environment";
 import { Burns } from "./burns";
 import { checkCertificate } from "./checks/certificate";
 import { checkCluster } from "./checks/cluster";

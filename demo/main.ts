@@ -1,6 +1,5 @@
-import { type Environment } from "../environments/environment";
-import { processEnvironment } from "../environments/process-environment";
-import { selectEnvironment } from "../environments/select-environment";
+import { type Environment } from "../modules/environment/environment";
+import { processEnvironment, selectEnvironment } from "../environments/environments";
 import { ProblemsError } from "../modules/support/problem";
 import { ClusterError } from "./cluster/cluster-error";
 import { kubeContexts } from "./cluster/kubectl-proxy";

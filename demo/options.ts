@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { parseInput } from "../environments/parse-input";
-import { rule } from "../environments/schema/fields";
+import { parseInput } from "../modules/support/parse-input";
+import { rule } from "../modules/support/fields";
 import { ProblemsError } from "../modules/support/problem";
 import { HIGHEST_REQUESTS_PER_SECOND } from "./load/paced-load";
 import { SCENE_NAMES, type SceneName } from "./scenes/names";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Environment } from "../environments/environment";
-import { azureNames } from "../modules/support/azure-names";
+import type { Environment } from "../modules/environment/environment";
+import { azureNames } from "../modules/azure/azure-names";
 import { loopbackOf } from "../scripts/loopback";
 import type { FrontDoorOptions } from "./load/front-door";
 import type { DemonstrationOptions } from "./options";

@@ -1,4 +1,4 @@
-import type { AzureEnvironmentInput } from "./environment";
+import type { AzureEnvironmentInput } from "../modules/environment/environment";
 
 /** The original set-up's size: one pool of two nodes. */
 export const dev = {

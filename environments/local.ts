@@ -1,4 +1,4 @@
-import type { LocalEnvironmentInput } from "./environment";
+import type { LocalEnvironmentInput } from "../modules/environment/environment";
 
 /** A cluster on one's own machine (kind), without Azure. */
 export const local = {

@@ -1,4 +1,4 @@
-import type { AzureEnvironmentInput } from "./environment";
+import type { AzureEnvironmentInput } from "../modules/environment/environment";
 
 /** Zone-redundant, backed up, locked, without a public address but the ingress'. */
 export const prod = {

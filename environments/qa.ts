@@ -1,4 +1,4 @@
-import type { AzureEnvironmentInput } from "./environment";
+import type { AzureEnvironmentInput } from "../modules/environment/environment";
 
 /** As dev, with a user pool, for tests before a release. */
 export const qa = {

@@ -1,4 +1,4 @@
-import type { AzureEnvironmentInput } from "./environment";
+import type { AzureEnvironmentInput } from "../modules/environment/environment";
 
 /** As prod, smaller. */
 export const staging = {

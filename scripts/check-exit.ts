@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { ENVIRONMENT_NAMES } from "../environments/process-environment";
+import { ENVIRONMENT_NAMES } from "../environments/environments";
 
 /** The maintained fork of cdktf, and the newest constructs it accepts. */
 const FORK = { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" };

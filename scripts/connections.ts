@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { processEnvironment } from "../environments/process-environment";
+import { processEnvironment } from "../environments/environments";
 import { disableCreationStacks } from "../modules/support/creation-stacks";
 import { connectionsOf, connectionsPage } from "./connections/connections-page";
 import { connectionDiagram, connectionTable } from "./connections/document";

@@ -3,8 +3,12 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformStack } from "cdktf";
-import type { AzureEnvironment, Environment, LocalEnvironment } from "../environments/environment";
-import { azureNames } from "../modules/support/azure-names";
+import type {
+  AzureEnvironment,
+  Environment,
+  LocalEnvironment,
+} from "../modules/environment/environment";
+import { azureNames } from "../modules/azure/azure-names";
 
 /** Application id of "Azure Kubernetes Service AAD Server", the audience of every AKS token. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../modules/environment/environment";
 import { InfrastructureStack } from "./infrastructure";
 import { PlatformStack } from "./platform";
 import { WorkloadsStack } from "./workloads";

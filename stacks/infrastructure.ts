@@ -2,7 +2,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { AzureEnvironment } from "../environments/environment";
+import type { AzureEnvironment } from "../modules/environment/environment";
 import { AksCluster } from "../modules/azure/aks-cluster";
 import { BlobStorage } from "../modules/azure/blob-storage";
 import { Budget } from "../modules/azure/budget";
@@ -20,8 +20,8 @@ import {
   WORKLOAD_IDENTITIES,
   type WorkloadIdentityKey,
 } from "../modules/azure/workload-identities";
-import { azureNames } from "../modules/support/azure-names";
-import { tagEverything } from "../modules/support/tags";
+import { azureNames } from "../modules/azure/azure-names";
+import { tagEverything } from "../modules/azure/tags";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */

@@ -1,8 +1,8 @@
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { AzureEnvironment, Environment } from "../environments/environment";
-import type { AddOnName } from "../environments/schema/platform";
+import type { AzureEnvironment, Environment } from "../modules/environment/environment";
+import type { AddOnName } from "../modules/addons/settings";
 import { AddOns, hasAddOn } from "../modules/addons/add-ons";
 import { ciliumPolicies } from "../modules/addons/cilium-policies";
 import { clusterIssuers } from "../modules/addons/cluster-issuers";

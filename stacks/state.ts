@@ -1,5 +1,5 @@
 import { AzurermBackend, LocalBackend, type TerraformStack } from "cdktf";
-import type { Environment } from "../environments/environment";
+import type { Environment } from "../modules/environment/environment";
 
 /**
  * Terraform 1.12 and later report "Unexpected Identity Change" after a failed create with the

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
-import { JobBoard } from "../modules/workloads/job-board";
+import type { Environment } from "../modules/environment/environment";
+import { JobBoard } from "../modules/workloads/job-board/job-board";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 

@@ -1,5 +1,5 @@
-import { parseEnvironment } from "../../environments/environment";
-import { processEnvironment } from "../../environments/process-environment";
+import { parseEnvironment } from "../../modules/environment/environment";
+import { processEnvironment } from "../../environments/environments";
 import { azureInput, type MutableInput } from "../support/synth-azure";
 import { oneProblem, wrong } from "./bad-azure-input";
 

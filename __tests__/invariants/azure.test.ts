@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { REGIONS } from "../../modules/azure/regions";
-import { type AZURE_NAME_RULES, azureNameProblem } from "../../modules/support/azure-name-rules";
+import { type AZURE_NAME_RULES, azureNameProblem } from "../../modules/azure/azure-name-rules";
 import type { Block, SynthesisedStack } from "../support/synth";
 import { idOf, synthAzure } from "../support/synth-azure";
 

@@ -1,6 +1,6 @@
 import { prod } from "../../environments/prod";
-import { parseEnvironment } from "../../environments/environment";
-import { processEnvironment } from "../../environments/process-environment";
+import { parseEnvironment } from "../../modules/environment/environment";
+import { processEnvironment } from "../../environments/environments";
 import { bootstrapSteps } from "../../scripts/bootstrap/steps";
 
 function stepsIn(location: string) {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { childEnvironment } from "../../environments/process-environment";
+import { childEnvironment } from "../../modules/environment/process-environment";
 
 const folder = mkdtempSync(path.join(tmpdir(), "release-"));
 afterAll(() => rmSync(folder, { recursive: true }));

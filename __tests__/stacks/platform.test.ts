@@ -1,5 +1,5 @@
-import { parseEnvironment } from "../../environments/environment";
-import { processEnvironment } from "../../environments/process-environment";
+import { parseEnvironment } from "../../modules/environment/environment";
+import { processEnvironment } from "../../environments/environments";
 import { prod } from "../../environments/prod";
 import { isAllowed } from "../support/network-policy";
 import { objectsOf, policiesOf } from "../support/objects";

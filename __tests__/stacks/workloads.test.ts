@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { type ProcessEnvironment } from "../../modules/environment/process-environment";
 import {
   type EnvironmentName,
-  type ProcessEnvironment,
   processEnvironment,
-} from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+  selectEnvironment,
+} from "../../environments/environments";
 import {
   type DeclaredConnection,
   declaredConnections,

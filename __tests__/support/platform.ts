@@ -1,6 +1,6 @@
-import { parseEnvironment } from "../../environments/environment";
+import { parseEnvironment } from "../../modules/environment/environment";
 import { local } from "../../environments/local";
-import { processEnvironment } from "../../environments/process-environment";
+import { processEnvironment } from "../../environments/environments";
 import { prod } from "../../environments/prod";
 import type { Manifest } from "../../modules/kubernetes/manifests";
 import { PlatformStack } from "../../stacks/platform";

@@ -1,7 +1,10 @@
 import { dev } from "../../environments/dev";
-import { type AzureEnvironmentInput, parseEnvironment } from "../../environments/environment";
+import {
+  type AzureEnvironmentInput,
+  parseEnvironment,
+} from "../../modules/environment/environment";
 import { prod } from "../../environments/prod";
-import { processEnvironment } from "../../environments/process-environment";
+import { processEnvironment } from "../../environments/environments";
 import { qa } from "../../environments/qa";
 import { staging } from "../../environments/staging";
 import { InfrastructureStack } from "../../stacks/infrastructure";

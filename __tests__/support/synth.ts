@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, TerraformStack } from "cdktf";
-import type { EnvironmentName, ProcessEnvironment } from "../../environments/process-environment";
-import { processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import type { ProcessEnvironment } from "../../modules/environment/process-environment";
+import {
+  type EnvironmentName,
+  processEnvironment,
+  selectEnvironment,
+} from "../../environments/environments";
 import { synthesize } from "../../modules/support/synthesize";
 import { composeStacks } from "../../stacks/compose";
 

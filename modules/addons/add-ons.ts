@@ -1,8 +1,8 @@
 import { Release } from "@cdktf/provider-helm/lib/release";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import type { AddOnName } from "../../environments/schema/platform";
+import type { Environment } from "../environment/environment";
+import type { AddOnName } from "./settings";
 import { reportProblem } from "../support/problem";
 import { literalJson } from "../support/terraform-template";
 import type { AddOn, AddOnContext } from "./addon";

@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/environment";
-import type { AddOnName } from "../../environments/schema/platform";
+import type { Environment } from "../environment/environment";
+import type { AddOnName } from "./settings";
 import type { WorkloadIdentityKey } from "../azure/workload-identities";
 import type { HelmValues } from "./helm-values";
 import type { PlatformNamespace } from "./namespaces";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../environment/environment";
 
 /** ClusterIssuers that the platform makes; a Certificate names one of them. */
 export type ClusterIssuerName =

@@ -1,9 +1,9 @@
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
 import type { IACMEChallengeSolver } from "@kubernetes-models/cert-manager/acme.cert-manager.io/v1/ACMEChallengeSolver";
 import type { IClusterIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/ClusterIssuer";
-import type { AzureEnvironment, Environment } from "../../environments/environment";
+import type { AzureEnvironment, Environment } from "../environment/environment";
 import type { Manifest } from "../kubernetes/manifests";
-import { azureNames } from "../support/azure-names";
+import { azureNames } from "../azure/azure-names";
 import type { AddOnContext } from "./addon";
 import type { ClusterIssuerName } from "./cluster-issuer";
 

@@ -1,5 +1,5 @@
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../environment/environment";
 import { grafanaHostname } from "./add-ons/grafana-values";
 import { clusterIssuerName } from "./cluster-issuer";
 

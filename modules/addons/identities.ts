@@ -1,8 +1,8 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../environment/environment";
 import type { WorkloadIdentityKey } from "../azure/workload-identities";
-import { azureNames } from "../support/azure-names";
+import { azureNames } from "../azure/azure-names";
 
 /** Looks up the managed identities of `infrastructure` by name, each when it is first asked for. */
 export class Identities extends Construct {

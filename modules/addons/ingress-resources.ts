@@ -1,5 +1,5 @@
 import type { IIngressRoute } from "@kubernetes-models/traefik/traefik.io/v1alpha1/IngressRoute";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../environment/environment";
 import type { Manifest } from "../kubernetes/manifests";
 import { grafanaHostname } from "./add-ons/grafana-values";
 import { defaultCertificate } from "./default-certificate";

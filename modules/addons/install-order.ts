@@ -1,4 +1,4 @@
-import type { AddOnName } from "../../environments/schema/platform";
+import type { AddOnName } from "./settings";
 import type { Problem } from "../support/problem";
 import type { AddOn } from "./addon";
 

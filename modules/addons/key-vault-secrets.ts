@@ -1,4 +1,4 @@
-import type { AzureEnvironment } from "../../environments/environment";
+import type { AzureEnvironment } from "../environment/environment";
 import type { Manifest } from "../kubernetes/manifests";
 import type { AddOnContext } from "./addon";
 import { alertmanagerSecrets } from "./add-ons/alertmanager-values";

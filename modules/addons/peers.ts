@@ -1,5 +1,5 @@
 import { clusterDns } from "../kubernetes/cluster-peers";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../environment/environment";
 import type { AddressPeer, NamespaceReference, Peer, PodPeer } from "../kubernetes/peer";
 
 /** Traefik's pods: what comes from outside reaches a workload from here. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import type { AddOnName } from "../../environments/schema/platform";
+import type { Environment } from "../environment/environment";
+import type { AddOnName } from "./settings";
 import { Connections } from "../kubernetes/connections";
 import type { Namespace } from "../kubernetes/namespace";
 import type { AddressPeer, PodPeer } from "../kubernetes/peer";

@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/environment";
-import { hoursOf } from "../../environments/schema/platform";
+import type { Environment } from "../environment/environment";
+import { hoursOf } from "./settings";
 import type { Problem } from "../support/problem";
 
 /** A problem and the setting of `platform` that it is told at. */

@@ -1,6 +1,6 @@
-import type { AzureEnvironment, Environment } from "../../environments/environment";
+import type { AzureEnvironment, Environment } from "../environment/environment";
 import type { Manifest } from "../kubernetes/manifests";
-import { azureNames } from "../support/azure-names";
+import { azureNames } from "../azure/azure-names";
 
 /** SecretProviderClass in Azure, Secret in `local`, that Alertmanager's secrets come from. */
 export const ALERTMANAGER_SECRETS = "alertmanager-receivers";

@@ -1,6 +1,6 @@
 import { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1";
 import type { Construct } from "constructs";
-import type { AzureEnvironment, Environment } from "../../environments/environment";
+import type { AzureEnvironment, Environment } from "../environment/environment";
 import { objectLabels } from "../kubernetes/labels";
 
 /** Disks of the add-ons in Azure: kept when their claim goes, and in every zone with a ZRS SKU. */

@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/environment";
-import type { AddOnName } from "../../environments/schema/platform";
+import type { Environment } from "../environment/environment";
+import type { AddOnName } from "../addons/settings";
 import type { Manifest } from "../kubernetes/manifests";
 import { type AlertRule, alertRules } from "./alert-rules";
 

@@ -2,10 +2,10 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { ClusterSettings } from "../../environments/schema/infrastructure/cluster";
-import type { MaintenanceWindow } from "../../environments/schema/infrastructure/maintenance";
-import type { NetworkSettings } from "../../environments/schema/infrastructure/network";
-import type { AzureNames } from "../support/azure-names";
+import type { ClusterSettings } from "./settings/cluster";
+import type { MaintenanceWindow } from "./settings/maintenance";
+import type { NetworkSettings } from "./settings/network";
+import type { AzureNames } from "./azure-names";
 import { addressAt, cidrOf } from "../support/cidr";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";

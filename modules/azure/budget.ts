@@ -1,6 +1,6 @@
 import { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
 import { Construct } from "constructs";
-import type { BudgetSettings } from "../../environments/schema/infrastructure/delivery";
+import type { BudgetSettings } from "./settings/delivery";
 
 export interface BudgetProps {
   readonly name: string;

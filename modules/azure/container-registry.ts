@@ -1,7 +1,7 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
-import type { InfrastructureSettings } from "../../environments/schema/infrastructure";
+import type { InfrastructureSettings } from "./settings/infrastructure";
 import { protectFromDeletion } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";

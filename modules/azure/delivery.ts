@@ -1,8 +1,8 @@
 import { ContainerRegistryTask } from "@cdktf/provider-azurerm/lib/container-registry-task";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { DeliverySettings } from "../../environments/schema/infrastructure/delivery";
-import type { AzureNames } from "../support/azure-names";
+import type { DeliverySettings } from "./settings/delivery";
+import type { AzureNames } from "./azure-names";
 import type { AksCluster } from "./aks-cluster";
 import type { ContainerRegistry } from "./container-registry";
 import { ManagedIdentity } from "./managed-identity";

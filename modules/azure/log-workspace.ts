@@ -1,7 +1,7 @@
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
-import type { InfrastructureSettings } from "../../environments/schema/infrastructure";
+import type { InfrastructureSettings } from "./settings/infrastructure";
 import type { Placement } from "./placement";
 
 export interface LogWorkspaceProps extends Placement {

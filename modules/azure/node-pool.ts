@@ -1,4 +1,4 @@
-import type { NodePoolSettings } from "../../environments/schema/infrastructure/cluster";
+import type { NodePoolSettings } from "./settings/cluster";
 import { ZONES } from "./placement";
 import { VM_SIZES } from "./vm-sizes";
 

@@ -2,7 +2,7 @@ import { PostgresqlFlexibleServer } from "@cdktf/provider-azurerm/lib/postgresql
 import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator";
 import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
 import { Construct } from "constructs";
-import type { PostgresSettings } from "../../environments/schema/infrastructure/data";
+import type { PostgresSettings } from "./settings/data";
 import { protectFromDeletion } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { Placement } from "./placement";

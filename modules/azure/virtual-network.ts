@@ -5,8 +5,8 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { VirtualNetwork as VirtualNetworkResource } from "@cdktf/provider-azurerm/lib/virtual-network";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { NetworkSettings } from "../../environments/schema/infrastructure/network";
-import type { AzureNames } from "../support/azure-names";
+import type { NetworkSettings } from "./settings/network";
+import type { AzureNames } from "./azure-names";
 import type { NatGateway } from "./nat-gateway";
 import { addInboundRules, type InboundRule, inboundRules } from "./network-security";
 import type { Placement } from "./placement";

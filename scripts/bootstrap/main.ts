@@ -1,4 +1,4 @@
-import { selectEnvironment } from "../../environments/select-environment";
+import { selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { run } from "../terraform/command";
 import { type BootstrapStep, bootstrapSteps } from "./steps";

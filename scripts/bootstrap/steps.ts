@@ -1,4 +1,4 @@
-import type { AzureEnvironment } from "../../environments/environment";
+import type { AzureEnvironment } from "../../modules/environment/environment";
 import { REGIONS } from "../../modules/azure/regions";
 
 /** One thing that must be there before Terraform can keep its state, as commands of `az`. */

@@ -1,5 +1,5 @@
-import type { LocalEnvironment } from "../../environments/environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import type { LocalEnvironment } from "../../modules/environment/environment";
+import { selectEnvironment } from "../../environments/environments";
 import { ScriptError } from "../script";
 import { isInstalled, missing } from "../terraform/command";
 import { Kubectl } from "./kubectl";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../modules/environment/environment";
 import { deployStacks } from "../deploy/deploy-stacks";
 import type { Step } from "../steps/step";
 import { NotPlayed } from "../steps/step";

@@ -1,5 +1,5 @@
-import type { LocalEnvironment } from "../../environments/environment";
-import type { AddOnName } from "../../environments/schema/platform";
+import type { LocalEnvironment } from "../../modules/environment/environment";
+import type { AddOnName } from "../../modules/addons/settings";
 import { type Step, NotPlayed } from "../steps/step";
 import { type Outcome, run } from "../terraform/command";
 

@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { declaredConnections } from "../../modules/kubernetes/connection-graph";
-import type { LocalEnvironment } from "../../environments/environment";
+import type { LocalEnvironment } from "../../modules/environment/environment";
 import { composeStacks } from "../../stacks/compose";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { printResult, writeReports } from "../steps/report";

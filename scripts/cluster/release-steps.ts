@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../modules/environment/environment";
 import type { Entrance } from "../http-answer";
 import { type Step, NotPlayed } from "../steps/step";
 import { type Outcome, run } from "../terraform/command";

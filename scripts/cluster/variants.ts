@@ -1,4 +1,4 @@
-import type { LocalEnvironment } from "../../environments/environment";
+import type { LocalEnvironment } from "../../modules/environment/environment";
 import { parseMemory } from "../../modules/support/quantities";
 import type { Variant } from "./deployment-steps";
 import type { Options } from "./options";

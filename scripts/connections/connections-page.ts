@@ -1,7 +1,9 @@
 import { App } from "cdktf";
-import type { EnvironmentName } from "../../environments/process-environment";
-import { processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import {
+  type EnvironmentName,
+  processEnvironment,
+  selectEnvironment,
+} from "../../environments/environments";
 import {
   type DeclaredConnection,
   declaredConnections,
@@ -10,7 +12,7 @@ import { composeStacks } from "../../stacks/compose";
 import { connectionDiagram, connectionTable } from "./document";
 
 /** The connections of all stacks of an environment, without synthesising them. */
-export function connectionsOf(name: EnvironmentName): readonly DeclaredConnection[] {
+export function connectionsOf(name: string): readonly DeclaredConnection[] {
   const app = new App({ stackTraces: false, skipValidation: true });
   composeStacks(app, selectEnvironment(processEnvironment({ ENVIRONMENT: name })));
   return declaredConnections(app);

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { selectEnvironment } from "../../environments/select-environment";
+import { selectEnvironment } from "../../environments/environments";
 import { type ExitCode, runScript, ScriptError } from "../script";
 import { passInterruptsOn } from "../terraform/command";
 import { type Comparison, planStacks } from "../terraform/plan-stacks";

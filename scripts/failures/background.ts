@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { childEnvironment } from "../../environments/process-environment";
+import { childEnvironment } from "../../modules/environment/process-environment";
 
 /** A program that runs while something is done to it. */
 export interface Background {

@@ -1,4 +1,4 @@
-import type { LocalEnvironment } from "../../environments/environment";
+import type { LocalEnvironment } from "../../modules/environment/environment";
 import { helmReleases } from "../cluster/helm-releases";
 import type { Kubectl } from "../cluster/kubectl";
 import { type StackFolder, writeStack } from "../terraform/stack-folders";

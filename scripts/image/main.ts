@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
-import { azureNames } from "../../modules/support/azure-names";
+import { processEnvironment, selectEnvironment } from "../../environments/environments";
+import { azureNames } from "../../modules/azure/azure-names";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { passInterruptsOn, run } from "../terraform/command";
 

@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
-import { ENVIRONMENT_NAMES, processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
-import { azureNames } from "../../modules/support/azure-names";
+import {
+  ENVIRONMENT_NAMES,
+  processEnvironment,
+  selectEnvironment,
+} from "../../environments/environments";
+import { azureNames } from "../../modules/azure/azure-names";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { run } from "../terraform/command";
 

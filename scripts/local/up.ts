@@ -1,6 +1,6 @@
 import path from "node:path";
 import { version } from "../../service/package.json";
-import { selectEnvironment } from "../../environments/select-environment";
+import { selectEnvironment } from "../../environments/environments";
 import { Kubectl } from "../cluster/kubectl";
 import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
 import { askOptionsOf } from "../release/smoke-options";

@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { isInstalled, run } from "../terraform/command";
 import { writeStacks } from "../terraform/stack-folders";

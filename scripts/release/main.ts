@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
 import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";

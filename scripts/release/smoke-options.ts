@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../modules/environment/environment";
 import type { AskOptions } from "../http-answer";
 
 /** Options of every script that asks the routes, for `parseArgs`. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { selectEnvironment } from "../../environments/select-environment";
+import { selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { writeStacks } from "../terraform/stack-folders";
 import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";

@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { ENVIRONMENT_NAMES, processEnvironment } from "../../environments/process-environment";
-import { selectEnvironment } from "../../environments/select-environment";
+import {
+  ENVIRONMENT_NAMES,
+  processEnvironment,
+  selectEnvironment,
+} from "../../environments/environments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { junit } from "../steps/junit";
 import { NotPlayed, playSteps, type Step, type StepResult } from "../steps/step";

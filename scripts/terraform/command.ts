@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { childEnvironment } from "../../environments/process-environment";
+import { childEnvironment } from "../../modules/environment/process-environment";
 import { ScriptError } from "../script";
 
 /** How a child process ended and what it said. */

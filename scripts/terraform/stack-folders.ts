@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import { z } from "zod";
-import type { Environment } from "../../environments/environment";
+import type { Environment } from "../../modules/environment/environment";
 import { disableCreationStacks } from "../../modules/support/creation-stacks";
 import { synthesize } from "../../modules/support/synthesize";
 import { composeStacks } from "../../stacks/compose";

@@ -1,5 +1,4 @@
-import { processEnvironment } from "../../../environments/process-environment";
-import { selectEnvironment } from "../../../environments/select-environment";
+import { processEnvironment, selectEnvironment } from "../../../environments/environments";
 import { clusterIssuerName } from "../../../modules/addons/cluster-issuer";
 
 test.each([

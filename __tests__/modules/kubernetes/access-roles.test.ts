@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { processEnvironment } from "../../../environments/process-environment";
-import { selectEnvironment } from "../../../environments/select-environment";
+import { processEnvironment, selectEnvironment } from "../../../environments/environments";
 import { AccessBindings } from "../../../modules/kubernetes/access-bindings";
 import { AccessRoles } from "../../../modules/kubernetes/access-roles";
 import { CAPABILITIES, ROLE_NAMES, type Rule } from "../../../modules/kubernetes/role-matrix";

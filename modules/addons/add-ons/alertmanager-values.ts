@@ -1,4 +1,4 @@
-import type { Environment } from "../../../environments/environment";
+import type { Environment } from "../../environment/environment";
 import type { AddOnContext } from "../addon";
 import type { HelmValues } from "../helm-values";
 import { ALERTMANAGER_SECRETS, secretFile, secretMount } from "../secret-files";

@@ -1,6 +1,6 @@
 import { LOKI_PUSH_URL } from "../endpoints";
 import type { AddOn } from "../addon";
-import type { Environment } from "../../../environments/environment";
+import type { Environment } from "../../environment/environment";
 import { alloyValues } from "./alloy-values";
 
 /** Reads the log files of its node's pods and sends them to Loki. */

@@ -1,4 +1,4 @@
-import type { AzureEnvironment, Environment } from "../../../environments/environment";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
 import type { AddOnContext } from "../addon";
 import { LOKI_URL } from "../endpoints";
 import type { HelmValues } from "../helm-values";

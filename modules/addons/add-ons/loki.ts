@@ -1,5 +1,5 @@
-import type { AzureEnvironment } from "../../../environments/environment";
-import { azureNames } from "../../support/azure-names";
+import type { AzureEnvironment } from "../../environment/environment";
+import { azureNames } from "../../azure/azure-names";
 import type { AddOn, AddOnContext } from "../addon";
 import type { HelmValues } from "../helm-values";
 import { storageClassName } from "../storage-class";

@@ -1,5 +1,5 @@
-import type { AzureEnvironment, Environment } from "../../../environments/environment";
-import { azureNames } from "../../support/azure-names";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
+import { azureNames } from "../../azure/azure-names";
 import type { AddOn } from "../addon";
 import { DEFAULT_CERTIFICATE_SECRET } from "../default-certificate";
 import { ENTRY_POINT_MIDDLEWARE } from "../security-headers";

@@ -1,4 +1,4 @@
-import type { EnvironmentName } from "../../../../environments/process-environment";
+import type { EnvironmentName } from "../../../../environments/environments";
 
 export type AzureEnvironmentName = Exclude<EnvironmentName, "local">;
 export const AZURE_ENVIRONMENTS = ["dev", "qa", "staging", "prod"] as const;

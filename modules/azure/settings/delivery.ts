@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { atLeastOne, emailAddress, guid, integer, rule } from "../fields";
-import { relation } from "../relation";
+import { atLeastOne, emailAddress, guid, integer, rule } from "../../support/fields";
+import { relation } from "../../support/relation";
 
 const path = z
   .string()

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { ProblemsError } from "../modules/support/problem";
-import { schemaProblems } from "../modules/support/schema-problems";
+import { ProblemsError } from "./problem";
+import { schemaProblems } from "./schema-problems";
 
 /**
  * Parses input against a schema and freezes the result.

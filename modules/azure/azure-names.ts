@@ -1,4 +1,4 @@
-import { REGIONS } from "../azure/regions";
+import { REGIONS } from "./regions";
 
 /** What names are made of; every environment in Azure has it. */
 export interface NamedEnvironment {
@@ -14,7 +14,7 @@ export type AzureNames = ReturnType<typeof azureNames>;
  * Names of everything in Azure, `<abbreviation>-<project>-<environment>-<region>` with the
  * abbreviations of the Cloud Adoption Framework. The other stacks look resources up by these names,
  * never through the state of `infrastructure`. Names that are unique in all of Azure end with
- * `azure.nameSuffix`. modules/support/azure-name-rules.ts checks them against Azure's rules.
+ * `azure.nameSuffix`. modules/azure/azure-name-rules.ts checks them against Azure's rules.
  */
 export function azureNames(environment: NamedEnvironment) {
   const { project, name, domain } = environment;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { VM_SIZES } from "../../../modules/azure/vm-sizes";
-import { cidr, integer, rule } from "../fields";
-import { relation, type RelationProblem } from "../relation";
+import { VM_SIZES } from "../vm-sizes";
+import { cidr, integer, rule } from "../../support/fields";
+import { relation, type RelationProblem } from "../../support/relation";
 import { maintenanceWindow } from "./maintenance";
 
 /** Log categories of a cluster: `az monitor diagnostic-settings categories list`. */

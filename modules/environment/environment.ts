@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { parseInput } from "./parse-input";
-import type { EnvironmentName, ProcessEnvironment } from "./process-environment";
-import { nameProblems, regionProblems } from "./schema/azure-relations";
-import { atLeastOne, guid, hostname, location, rule, slug } from "./schema/fields";
-import { infrastructureSchema } from "./schema/infrastructure";
-import { azurePlatformSchema, localPlatformSchema } from "./schema/platform";
-import { relation } from "./schema/relation";
-import { workloadsSchema } from "./schema/workloads";
+import { parseInput } from "../support/parse-input";
+import type { ProcessEnvironment } from "./process-environment";
+import { nameProblems, regionProblems } from "../azure/settings/relations";
+import { atLeastOne, guid, hostname, slug } from "../support/fields";
+import { azureSchema } from "../azure/settings/azure";
+import { infrastructureSchema } from "../azure/settings/infrastructure";
+import { azurePlatformSchema, localPlatformSchema } from "../addons/settings";
+import { relation } from "../support/relation";
+import { workloadsSchema } from "../workloads/settings";
 
 const everywhere = {
   /** Name of the whole in Azure names, labels and tags. */
@@ -15,7 +16,7 @@ const everywhere = {
   domain: hostname,
 };
 
-const localSchema = z.strictObject({
+const localEnvironmentSchema = z.strictObject({
   /** A cluster that is there already, reached through a kubeconfig; no Azure. */
   target: z.literal("kubeconfig"),
   ...everywhere,
@@ -34,25 +35,6 @@ const localSchema = z.strictObject({
   }),
 });
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
-const tags = z
-  .record(
-    z.string(),
-    z
-      .string()
-      .refine((value) => value.length <= 256, rule("at most 256 characters", "shorten the value")),
-  )
-  .superRefine((values, ctx) => {
-    for (const name of Object.keys(values).filter((key) => !/^[\w.-]{1,128}$/.test(key))) {
-      ctx.addIssue({
-        code: "custom",
-        path: [name],
-        message: "a name of 1 to 128 letters, digits, `_`, `.` and `-`",
-        params: { remedy: "rename the tag" },
-      });
-    }
-  });
-
 /** Object ids of Entra groups. */
 const groups = atLeastOne(
   guid,
@@ -60,27 +42,10 @@ const groups = atLeastOne(
   "add the object id of a group: `az ad group list --query '[].{name:displayName,id:id}'`",
 );
 
-const azure = z.strictObject({
-  tenantId: guid,
-  subscriptionId: guid,
-  /** Azure region, as `az account list-locations` names it. */
-  location,
-  /** Ends the names that are unique in all of Azure, for when one is taken. @default none */
-  nameSuffix: z
-    .string()
-    .refine(
-      (value) => /^[a-z0-9]{1,4}$/.test(value),
-      rule("1 to 4 lower-case letters or digits", "shorten it or drop other characters"),
-    )
-    .optional(),
-  /** On every resource, beside `project`, `environment` and `managed-by`. @default none */
-  tags: tags.default({}),
-});
+const named = z.object({ project: slug, domain: hostname, azure: azureSchema });
+const placed = z.object({ azure: azureSchema, infrastructure: infrastructureSchema });
 
-const named = z.object({ project: slug, domain: hostname, azure });
-const placed = z.object({ azure, infrastructure: infrastructureSchema });
-
-function azureSchema(name: EnvironmentName) {
+function azureEnvironmentSchema(name: string) {
   return z
     .strictObject({
       /** An AKS cluster that the stack `infrastructure` creates. */
@@ -88,7 +53,7 @@ function azureSchema(name: EnvironmentName) {
       ...everywhere,
       platform: azurePlatformSchema,
       workloads: workloadsSchema,
-      azure,
+      azure: azureSchema,
       /** Where Terraform's state lies; made once by `npm run bootstrap` (docs/azure-bootstrap.md). */
       state: z.strictObject({
         resourceGroupName: z.string().min(1),
@@ -113,29 +78,29 @@ const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });
 
 /** What an environment's file holds. */
 export type EnvironmentInput = LocalEnvironmentInput | AzureEnvironmentInput;
-export type LocalEnvironmentInput = z.input<typeof localSchema>;
-export type AzureEnvironmentInput = z.input<ReturnType<typeof azureSchema>>;
+export type LocalEnvironmentInput = z.input<typeof localEnvironmentSchema>;
+export type AzureEnvironmentInput = z.input<ReturnType<typeof azureEnvironmentSchema>>;
 
 interface Selected {
-  readonly name: EnvironmentName;
+  readonly name: string;
   readonly settings: ProcessEnvironment;
 }
 
-export type LocalEnvironment = z.output<typeof localSchema> & Selected;
-export type AzureEnvironment = z.output<ReturnType<typeof azureSchema>> & Selected;
+export type LocalEnvironment = z.output<typeof localEnvironmentSchema> & Selected;
+export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema>> & Selected;
 
 /** One environment, parsed and frozen; all that decides what is synthesised. */
 export type Environment = LocalEnvironment | AzureEnvironment;
 
 /** @throws ProblemsError naming every problem of the input: path, value, rule and remedy. */
 export function parseEnvironment(
-  name: EnvironmentName,
+  name: string,
   input: unknown,
   settings: ProcessEnvironment,
 ): Environment {
   const file = `environments/${name}.ts`;
   const { target } = parseInput(file, targetSchema, input);
   return target === "azure"
-    ? Object.freeze({ ...parseInput(file, azureSchema(name), input), name, settings })
-    : Object.freeze({ ...parseInput(file, localSchema, input), name, settings });
+    ? Object.freeze({ ...parseInput(file, azureEnvironmentSchema(name), input), name, settings })
+    : Object.freeze({ ...parseInput(file, localEnvironmentSchema, input), name, settings });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { processEnvironment } from "../../environments/process-environment";
+import { processEnvironment } from "../../../environments/environments";
 
 test("without any variable, local is selected", () => {
   expect(processEnvironment({})).toEqual({
@@ -55,7 +55,7 @@ test("fails when an add-on to skip isn't one, listing those there are", () => {
 });
 
 test("the README names every variable that is read, and no other", () => {
-  const source = readFileSync("environments/process-environment.ts", "utf8");
+  const source = readFileSync("modules/environment/process-environment.ts", "utf8");
   const read = source.matchAll(/^ {2}([A-Z_]+): z$|^ {2}([A-Z_]+): z\./gm);
   const named = readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)`/gm);
   expect([...named].map(([, name]) => name)).toEqual(

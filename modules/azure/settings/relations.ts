@@ -1,8 +1,8 @@
-import { REGIONS } from "../../modules/azure/regions";
-import { azureNameProblems } from "../../modules/support/azure-name-rules";
-import { azureNames, type NamedEnvironment } from "../../modules/support/azure-names";
+import { REGIONS } from "../regions";
+import { azureNameProblems } from "../azure-name-rules";
+import { azureNames, type NamedEnvironment } from "../azure-names";
 import type { InfrastructureSettings } from "./infrastructure";
-import type { RelationProblem } from "./relation";
+import type { RelationProblem } from "../../support/relation";
 
 const ZONES = "availability zones";
 const PAIR = "a paired region";

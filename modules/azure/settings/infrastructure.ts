@@ -1,15 +1,11 @@
 import { z } from "zod";
-import { atLeastOne, cidr, integer } from "./fields";
-import { addressCount, cidrOf } from "../../modules/support/cidr";
-import {
-  type ClusterSettings,
-  clusterSchema,
-  type NodePoolSettings,
-} from "./infrastructure/cluster";
-import { postgresSchema, storageSchema } from "./infrastructure/data";
-import { budgetSchema, deliverySchema } from "./infrastructure/delivery";
-import { type NetworkSettings, networkSchema } from "./infrastructure/network";
-import { relation, type RelationProblem } from "./relation";
+import { atLeastOne, cidr, integer } from "../../support/fields";
+import { addressCount, cidrOf } from "../../support/cidr";
+import { type ClusterSettings, clusterSchema, type NodePoolSettings } from "./cluster";
+import { postgresSchema, storageSchema } from "./data";
+import { budgetSchema, deliverySchema } from "./delivery";
+import { type NetworkSettings, networkSchema } from "./network";
+import { relation, type RelationProblem } from "../../support/relation";
 
 const registryFields = z.strictObject({
   /** @default Premium, the only one with private endpoints and a retention of untagged images */

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import { alertRules } from "../alerts/alert-rules";
-import { Dashboard } from "../dashboards/dashboard";
-import { Manifests } from "../kubernetes/manifests";
-import type { Namespace } from "../kubernetes/namespace";
-import { JOB_BOARD_ALERTS } from "./job-board-alerts";
-import { jobBoardDashboard } from "./job-board-dashboard";
+import type { Environment } from "../../environment/environment";
+import { alertRules } from "../../alerts/alert-rules";
+import { Dashboard } from "../../dashboards/dashboard";
+import { Manifests } from "../../kubernetes/manifests";
+import type { Namespace } from "../../kubernetes/namespace";
+import { JOB_BOARD_ALERTS } from "./alerts";
+import { jobBoardDashboard } from "./dashboard";
 
 export interface JobBoardMonitoringProps {
   readonly environment: Environment;

@@ -1,13 +1,13 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
-import type { AzureEnvironment, Environment } from "../../environments/environment";
-import type { Namespace } from "../kubernetes/namespace";
-import type { AddressPeer } from "../kubernetes/peer";
-import type { Placement } from "../kubernetes/scheduling";
-import { VolumeClaim } from "../kubernetes/volume-claim";
-import type { PodVolume } from "../kubernetes/volumes";
-import { azureNames } from "../support/azure-names";
-import { Memory } from "../support/quantities";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
+import type { Namespace } from "../../kubernetes/namespace";
+import type { AddressPeer } from "../../kubernetes/peer";
+import type { Placement } from "../../kubernetes/scheduling";
+import { VolumeClaim } from "../../kubernetes/volume-claim";
+import type { PodVolume } from "../../kubernetes/volumes";
+import { azureNames } from "../../azure/azure-names";
+import { Memory } from "../../support/quantities";
 
 export interface JobBoardDatabaseProps {
   readonly environment: Environment;

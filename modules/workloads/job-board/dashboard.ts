@@ -1,5 +1,5 @@
-import type { DashboardProps } from "../dashboards/dashboard";
-import { logs, stat, timeSeries } from "../dashboards/panel";
+import type { DashboardProps } from "../../dashboards/dashboard";
+import { logs, stat, timeSeries } from "../../dashboards/panel";
 
 const PODS = 'namespace="job-board", pod=~"$pod"';
 const REQUESTS = `http_requests_total{${PODS}}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, emailAddress, guid, hostname, integer, rule } from "./fields";
+import { cidr, emailAddress, guid, hostname, integer, rule } from "../support/fields";
 
 /** Prometheus' and Loki's notation of a time span. */
 const duration = (minimumHours: number) =>

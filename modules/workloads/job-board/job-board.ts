@@ -1,18 +1,18 @@
 import { Construct } from "constructs";
-import type { Environment } from "../../environments/environment";
-import { clusterIssuerName } from "../addons/cluster-issuer";
-import { AccessBindings } from "../kubernetes/access-bindings";
-import { publicHttps } from "../kubernetes/cluster-peers";
-import type { Image } from "../kubernetes/image";
-import { Namespace } from "../kubernetes/namespace";
-import { NamespaceLimits } from "../kubernetes/namespace-limits";
-import type { ReleaseStrategy } from "../kubernetes/release-strategy";
-import { WebService } from "../kubernetes/web-service";
-import { azureNames } from "../support/azure-names";
-import { Memory } from "../support/quantities";
-import { JobBoardDatabase } from "./job-board-database";
-import { JobBoardMonitoring } from "./job-board-monitoring";
-import { version } from "../../service/package.json";
+import type { Environment } from "../../environment/environment";
+import { clusterIssuerName } from "../../addons/cluster-issuer";
+import { AccessBindings } from "../../kubernetes/access-bindings";
+import { publicHttps } from "../../kubernetes/cluster-peers";
+import type { Image } from "../../kubernetes/image";
+import { Namespace } from "../../kubernetes/namespace";
+import { NamespaceLimits } from "../../kubernetes/namespace-limits";
+import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
+import { WebService } from "../../kubernetes/web-service";
+import { azureNames } from "../../azure/azure-names";
+import { Memory } from "../../support/quantities";
+import { JobBoardDatabase } from "./database";
+import { JobBoardMonitoring } from "./monitoring";
+import { version } from "../../../service/package.json";
 
 const NAME = "job-board";
 

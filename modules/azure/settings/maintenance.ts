@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, rule } from "../fields";
+import { integer, rule } from "../../support/fields";
 
 export const DAYS_OF_WEEK = [
   "Sunday",

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  CPU_PATTERN,
-  MEMORY_PATTERN,
-  parseCpu,
-  parseMemory,
-} from "../../modules/support/quantities";
-import { rule } from "./fields";
+import { CPU_PATTERN, MEMORY_PATTERN, parseCpu, parseMemory } from "../support/quantities";
+import { rule } from "../support/fields";
 
 /** CPU time as Kubernetes writes it. */
 const cpu = z

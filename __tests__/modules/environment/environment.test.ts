@@ -1,6 +1,6 @@
-import { parseEnvironment } from "../../environments/environment";
-import { local } from "../../environments/local";
-import { processEnvironment } from "../../environments/process-environment";
+import { parseEnvironment } from "../../../modules/environment/environment";
+import { local } from "../../../environments/local";
+import { processEnvironment } from "../../../environments/environments";
 
 const settings = processEnvironment({});
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { addressCount, type Cidr, cidrOf, contains, overlaps } from "../../../modules/support/cidr";
-import { cidr, integer } from "../fields";
-import { relation, type RelationProblem } from "../relation";
+import { addressCount, type Cidr, cidrOf, contains, overlaps } from "../../support/cidr";
+import { cidr, integer } from "../../support/fields";
+import { relation, type RelationProblem } from "../../support/relation";
 
 /**
  * Smallest prefix lengths that Azure takes: /28 for a delegated PostgreSQL subnet and for the API

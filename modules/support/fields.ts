@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { REGIONS } from "../../modules/azure/regions";
-import { parseCidr } from "../../modules/support/cidr";
+import { parseCidr } from "./cidr";
 
 /** `{ error, params: { remedy } }` of a refinement: the rule that is broken and what to do. */
 export function rule(error: string, remedy: string): { error: string; params: { remedy: string } } {
@@ -43,16 +42,6 @@ export const emailAddress = z
   .refine(
     (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
     rule("an e-mail address", "write e.g. platform@example.com"),
-  );
-
-export const location = z
-  .string()
-  .refine(
-    (value) => Object.hasOwn(REGIONS, value),
-    rule(
-      `an Azure region that modules/azure/regions.ts knows: ${Object.keys(REGIONS).join(", ")}`,
-      "choose one of these, or add the region there",
-    ),
   );
 
 /** An IPv4 range in its canonical form, e.g. 10.0.0.0/16. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { atLeastOne, guid, integer, rule } from "../fields";
-import { relation } from "../relation";
+import { atLeastOne, guid, integer, rule } from "../../support/fields";
+import { relation } from "../../support/relation";
 
 /** Sizes in GiB that a flexible server's disk can have (Premium SSD). */
 const DISK_SIZES_GIB = [32, 64, 128, 256, 512, 1024, 2048, 4096] as const;

@@ -1,4 +1,4 @@
-import type { AlertRule } from "../alerts/alert-rules";
+import type { AlertRule } from "../../alerts/alert-rules";
 
 const JOB_BOARD = 'namespace="job-board"';
 

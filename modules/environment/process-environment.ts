@@ -1,15 +1,12 @@
 import { z } from "zod";
-import { parseInput } from "./parse-input";
-import { rule } from "./schema/fields";
-import { type AddOnName, addOnName } from "./schema/platform";
+import { parseInput } from "../support/parse-input";
+import { rule } from "../support/fields";
+import { type AddOnName, addOnName } from "../addons/settings";
 
-/** Names of the environments that can be selected; `local` needs no Azure. */
-export const ENVIRONMENT_NAMES = ["local", "dev", "qa", "staging", "prod"] as const;
-export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
-
-const schema = z.object({
-  /** Which file of this folder is synthesised. @default local */
-  ENVIRONMENT: z.enum(ENVIRONMENT_NAMES).default("local"),
+/** The variables that are read; which environments `ENVIRONMENT` may name is the caller's to say. */
+const fields = {
+  /** Which file of environments/ is synthesised. @default local */
+  ENVIRONMENT: z.string().default("local"),
   /** Kubeconfig file(s) of `local`, separated by `:`. @default ~/.kube/config */
   KUBECONFIG: z.string().min(1).optional(),
   /** Context of `local` when it isn't the kind cluster's. @default the one in environments/local.ts */
@@ -42,11 +39,11 @@ const schema = z.object({
   KUBELOGIN_MODE: z.enum(["azurecli", "workloadidentity", "spn", "msi"]).default("azurecli"),
   /** `true` brings cdktf's creation stacks back, to find an unresolved token. @default false */
   CREATION_STACKS: z.enum(["true", "false"]).default("false"),
-});
+};
 
 /** What the shell or the pipeline decides; everything else is in the environment's file. */
 export interface ProcessEnvironment {
-  readonly environment: EnvironmentName;
+  readonly environment: string;
   readonly kubeconfigPaths: readonly string[] | undefined;
   readonly kubeContext: string | undefined;
   readonly chartMirror: string | undefined;
@@ -65,9 +62,14 @@ export function childEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.Proc
 /**
  * The only reader of `process.env`, with `childEnvironment`.
  *
+ * @param names environments that `ENVIRONMENT` may select.
  * @throws ProblemsError naming every variable that can't be used, with the values that can.
  */
-export function processEnvironment(variables: NodeJS.ProcessEnv = process.env): ProcessEnvironment {
+export function readProcessEnvironment(
+  names: readonly string[],
+  variables: NodeJS.ProcessEnv = process.env,
+): ProcessEnvironment {
+  const schema = z.object({ ...fields, ENVIRONMENT: z.enum(names).default("local") });
   // An exported but empty variable is a shell's way of saying "not set".
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = parseInput("the process environment", schema, set);
