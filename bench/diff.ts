@@ -1,5 +1,5 @@
 import { selectEnvironment } from "../environments/environments";
-import { readStacks, writeStacks } from "../scripts/terraform/stack-folders";
+import { readStacks, writeStacks } from "../scripts/terraform-runner/plan/stack-folders";
 import { measureRounds, printMeasurements } from "./rounds";
 
 const ROUNDS = 5;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../modules/environment/environment";
 import { azureNames } from "../modules/azure/azure-names";
-import { loopbackOf } from "../scripts/loopback";
+import { loopbackOf } from "../scripts/http/loopback";
 import type { FrontDoorOptions } from "./load/front-door";
 import type { DemonstrationOptions } from "./options";
 

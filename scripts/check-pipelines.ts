@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import { parse } from "yaml";
 import { EXIT, type ExitCode, runScript } from "./script";
-import { isInstalled, run } from "./terraform/command";
+import { isInstalled, run } from "./command";
 
 const OUTPUT = "cdktf.out/check-pipelines";
 const HINT =

@@ -8,14 +8,30 @@ const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:npm|npx|kubectl|terraform|az|cdktf) /;
 
 /** Commands of the page that need no subscription, and the text of the test or script that runs each. */
 const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[] = [
-  [/^npx cdktf deploy platform/, "scripts/cluster/deployment-steps.ts", 'cdktf("deploy", STACKS)'],
-  [/cdktf deploy workloads$/, "scripts/cluster/variants.ts", "rollback to the image before"],
-  [/^(npx )?cdktf destroy /, "scripts/cluster/deployment-steps.ts", 'cdktf("destroy", STACKS)'],
-  [/^npm run deploy( -- \w+)?$/, "scripts/failures/platform-deploy.ts", "scripts/deploy/main.ts"],
-  [/^npm run deploy .*--may-lose/, "scripts/cluster/loss-step.ts", "--may-lose"],
-  [/^npm run diff( |$)/, "scripts/cluster/main.ts", 'noDifference(environment, "diff")'],
-  [/^npm run drift( |$)/, "scripts/cluster/main.ts", 'noDifference(environment, "drift")'],
-  [/^npm run (release|smoke)( |$)/, "scripts/cluster/release-steps.ts", "scripts/release/main.ts"],
+  [
+    /^npx cdktf deploy platform/,
+    "scripts/cluster-tests/deployment-steps.ts",
+    'cdktf("deploy", STACKS)',
+  ],
+  [/cdktf deploy workloads$/, "scripts/cluster-tests/variants.ts", "rollback to the image before"],
+  [
+    /^(npx )?cdktf destroy /,
+    "scripts/cluster-tests/deployment-steps.ts",
+    'cdktf("destroy", STACKS)',
+  ],
+  [
+    /^npm run deploy( -- \w+)?$/,
+    "scripts/cluster-tests/failures/platform-deploy.ts",
+    "scripts/terraform-runner/deploy/main.ts",
+  ],
+  [/^npm run deploy .*--may-lose/, "scripts/cluster-tests/loss-step.ts", "--may-lose"],
+  [/^npm run diff( |$)/, "scripts/cluster-tests/main.ts", 'noDifference(environment, "diff")'],
+  [/^npm run drift( |$)/, "scripts/cluster-tests/main.ts", 'noDifference(environment, "drift")'],
+  [
+    /^npm run (release|smoke)( |$)/,
+    "scripts/cluster-tests/release-steps.ts",
+    "scripts/terraform-runner/release/main.ts",
+  ],
   [/^npm run bench:diff( |$)/, "bench/diff.ts", "npm run diff"],
   [/^npm run test:cluster( |$)/, "docs/cluster-test.md", "npm run test:cluster"],
   [/^npm run test:failures( |$)/, "docs/cluster-test.md", "npm run test:failures"],
@@ -24,10 +40,14 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
   [/^npm run check$/, ".github/workflows/check.yml", "npm run check"],
   [/^npm test$/, ".ci/run", "npm test"],
   [/^npm run local:up( |$)/, "docs/cluster-test.md", "npm run local:up"],
-  [/^kubectl delete secrets,configmaps/, "scripts/failures/converges.ts", "PENDING_RELEASES"],
-  [/^kubectl get crd .*kubectl delete$/, "scripts/cluster/main.ts", "removeDefinitions("],
-  [/^kubectl (get|delete) apiservice/, "scripts/cluster/deployment-steps.ts", '"apiservice"'],
-  [/^kubectl events /, "scripts/cluster/diagnosis.ts", '"events"'],
+  [
+    /^kubectl delete secrets,configmaps/,
+    "scripts/cluster-tests/failures/converges.ts",
+    "PENDING_RELEASES",
+  ],
+  [/^kubectl get crd .*kubectl delete$/, "scripts/cluster-tests/main.ts", "removeDefinitions("],
+  [/^kubectl (get|delete) apiservice/, "scripts/cluster-tests/deployment-steps.ts", '"apiservice"'],
+  [/^kubectl events /, "scripts/cluster-tests/diagnosis.ts", '"events"'],
 ];
 
 /** Each copyable command, whether a line of a code block or code within a sentence. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { parse } from "yaml";
 import { local } from "../../environments/local";
 import { requirePorts } from "../../scripts/local/tools";
-import { loopbackOf } from "../../scripts/loopback";
+import { loopbackOf } from "../../scripts/http/loopback";
 
 interface KindConfig {
   readonly nodes: readonly {

@@ -38,7 +38,7 @@ export function customResourceProblems(resource: {
         path: "kind",
         value: kind,
         rule: `a kind with a schema in modules/kubernetes/crd-schemas: ${knownKinds().join(", ")}`,
-        remedy: "correct it, or add the kind to scripts/chart-facts/crd-schemas.ts",
+        remedy: "correct it, or add the kind to scripts/charts/crd-schemas.ts",
       },
     ];
   }

@@ -1,6 +1,6 @@
 import { selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { run } from "../terraform/command";
+import { run } from "../command";
 import { type BootstrapStep, bootstrapSteps } from "./steps";
 
 /**

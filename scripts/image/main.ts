@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { passInterruptsOn, run } from "../terraform/command";
+import { must, passInterruptsOn } from "../command";
 
 const REPOSITORY = "job-board";
 
@@ -54,16 +54,6 @@ async function main(): Promise<ExitCode> {
   writeFileSync(values["digest-file"], `${digest}\n`);
   console.log(`${image}@${digest}`);
   return EXIT.ok;
-}
-
-async function must(program: string, args: readonly string[]): Promise<string> {
-  const { code, stdout } = await run(program, args, {
-    onOutput: (text) => process.stdout.write(text),
-  });
-  if (code !== 0) {
-    throw new ScriptError(`${program} ${args[0]} ended with ${code}`);
-  }
-  return stdout;
 }
 
 async function digestOf(image: string): Promise<string> {

@@ -6,7 +6,7 @@ import {
 } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { run } from "../terraform/command";
+import { must } from "../command";
 
 const REPOSITORY = "job-board";
 
@@ -28,7 +28,7 @@ async function main(): Promise<ExitCode> {
     console.log(`${target.registry} has it already`);
     return EXIT.ok;
   }
-  const { code, stdout, stderr } = await run("az", [
+  await must("az", [
     "acr",
     "import",
     `--name=${target.registry}`,
@@ -36,9 +36,6 @@ async function main(): Promise<ExitCode> {
     `--image=${REPOSITORY}:${imageTag}`,
     "--force",
   ]);
-  if (code !== 0) {
-    throw new ScriptError(`az acr import ended with ${code}:\n${stdout}${stderr}`);
-  }
   console.log(`${target.registryLoginServer}/${REPOSITORY}@${imageDigest}`);
   return EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
+import { must } from "../command";
 import { EXIT, type ExitCode, runScript } from "../script";
-import { CLUSTER, must, requirePrograms } from "./tools";
+import { CLUSTER, requirePrograms } from "./tools";
 
 /** `npm run local:down`: removes the kind cluster, and the state that described what was in it. */
 async function main(): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { ScriptError } from "../script";
-import { isInstalled, missing, run } from "../terraform/command";
+import { isInstalled, missing, run } from "../command";
 
 export const CLUSTER = "jobboard";
 
@@ -35,14 +35,4 @@ function isFree(port: number): Promise<boolean> {
     server.on("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
-}
-
-/** Runs a program with its output shown, and fails when it does. */
-export async function must(program: string, args: readonly string[]): Promise<void> {
-  const { code } = await run(program, args, {
-    onOutput: (text) => process.stdout.write(text),
-  });
-  if (code !== 0) {
-    throw new ScriptError(`${program} ${args.slice(0, 2).join(" ")} ended with ${code}`);
-  }
 }

@@ -1,14 +1,14 @@
 import path from "node:path";
 import { version } from "../../service/package.json";
 import { selectEnvironment } from "../../environments/environments";
-import { Kubectl } from "../cluster/kubectl";
-import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
-import { askOptionsOf } from "../release/smoke-options";
-import { hostsOf, smokeTest } from "../release/smoke-test";
+import { Kubectl } from "../cluster-client/kubectl";
+import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-stacks";
+import { askOptionsOf } from "../terraform-runner/release/smoke-options";
+import { hostsOf, smokeTest } from "../terraform-runner/release/smoke-test";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { passInterruptsOn, run } from "../terraform/command";
-import { writeStacks } from "../terraform/stack-folders";
-import { CLUSTER, must, requirePorts, requirePrograms } from "./tools";
+import { must, passInterruptsOn, run } from "../command";
+import { writeStacks } from "../terraform-runner/plan/stack-folders";
+import { CLUSTER, requirePorts, requirePrograms } from "./tools";
 
 /** kind's own pods request 1 CPU, the platform and the job board's four pods 2 more. */
 const DEMONSTRATION_CPUS = 4;

@@ -3,8 +3,8 @@ import path from "node:path";
 import { z } from "zod";
 import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../script";
-import { isInstalled, run } from "../terraform/command";
-import { writeStacks } from "../terraform/stack-folders";
+import { isInstalled, run } from "../command";
+import { writeStacks } from "../terraform-runner/plan/stack-folders";
 
 const OUTPUT = "cdktf.out/check-policy";
 /** Prod is deployed by the digest of a promoted image; which one doesn't matter here. */

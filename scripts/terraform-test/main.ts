@@ -9,9 +9,9 @@ import {
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { junit } from "../steps/junit";
 import { NotPlayed, playSteps, type Step, type StepResult } from "../steps/step";
-import { isInstalled, missing, passInterruptsOn } from "../terraform/command";
-import { type StackFolder, writeStacks } from "../terraform/stack-folders";
-import { terraform } from "../terraform/terraform";
+import { isInstalled, missing, passInterruptsOn } from "../command";
+import { type StackFolder, writeStacks } from "../terraform-runner/plan/stack-folders";
+import { terraform } from "../terraform-runner/plan/terraform";
 import { writeMockPlan } from "./mock-plan";
 
 const OUTPUT = "cdktf.out/test-terraform";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { StackFolder } from "../terraform/stack-folders";
+import type { StackFolder } from "../terraform-runner/plan/stack-folders";
 
 /**
  * A mock makes lists of blocks empty, and the providers of the cluster's stacks look into this one.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { WORKLOAD_IDENTITIES } from "../../../modules/azure/workload-identities";
-import { RELATION_DECISIONS } from "../../../scripts/platform-standard";
+import { RELATION_DECISIONS } from "./platform-standard/page";
 import type { Block, SynthesisedStack } from "../../support/synth";
 import { idOf, referenced, synthAzure } from "../../support/synth-azure";
 

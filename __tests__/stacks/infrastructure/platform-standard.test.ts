@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { platformStandard } from "../../../scripts/platform-standard";
+import { platformStandard } from "./platform-standard/page";
 import type { SynthesisedStack } from "../../support/synth";
 import { synthAzure } from "../../support/synth-azure";
 import { DECISIONS } from "./platform-standard";

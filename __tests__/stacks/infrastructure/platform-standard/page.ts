@@ -1,0 +1,128 @@
+import { writeFileSync } from "node:fs";
+import { DECISIONS } from "../platform-standard";
+import { AZURE_ENVIRONMENTS, type Decision } from "./decision";
+
+const FILE = "docs/platform-standard.md";
+
+const INTRODUCTION = `# Platform standard
+
+What the stack \`infrastructure\` decides, the value in each environment, why, and what holds it.
+This file is written by \`npm run docs:platform-standard\` from
+\`__tests__/stacks/infrastructure/platform-standard/\`; a test fails when it is stale. Each row is a
+test of that name in \`platform-standard.test.ts\`, over the synthesised stacks of all environments:
+
+    npx jest platform-standard -t 'local accounts are off'
+
+Where a setting is named, \`infrastructure.<setting>\` of the environment's file changes the value.
+
+Decisions that no single argument shows are held by tests of their own:
+
+| decision | reason | test |
+| --- | --- | --- |
+`;
+
+/** Decisions about relations, each with the file and title of the test that holds it. */
+export const RELATION_DECISIONS = [
+  {
+    decision: "every identity has the roles it needs on the narrowest scope, and no other",
+    reason: "what is stolen opens one door",
+    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    test: "identities have these roles on these scopes, and no other",
+  },
+  {
+    decision: "nodes start when their subnets have a way out",
+    reason: "AKS refuses a subnet without, and a destroy must go the other way round",
+    file: "__tests__/stacks/infrastructure/network.test.ts",
+    test: "the cluster waits for the way out, the security groups and its roles",
+  },
+  {
+    decision: "service accounts that may sign in to Azure are the table's",
+    reason: "a credential for an account that nobody makes is anybody's",
+    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    test: "each service account of the table may sign in as its identity",
+  },
+  {
+    decision: "pipelines of an environment deploy that environment only",
+    reason: "dev's pipeline must not read prod's state",
+    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    test: "a pipeline reaches the states of its own environment only",
+  },
+  {
+    decision: "what holds data can't be deleted in staging and prod",
+    reason: "by Azure's lock for everybody, by prevent_destroy for a plan",
+    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    test: "what holds data or an address others know is locked in staging and prod",
+  },
+  {
+    decision: "every subnet has a security group, and lets in what it must",
+    reason: "a subnet without one takes everything from the network",
+    file: "__tests__/stacks/infrastructure/network.test.ts",
+    test: "subnets let in this, and nothing else",
+  },
+  {
+    decision: "nothing in prod has a public address but the ingress and the NAT gateway",
+    reason: "what can't be reached can't be attacked",
+    file: "__tests__/invariants/azure.test.ts",
+    test: "staging and prod have no public address but the ingress' and the NAT gateway's",
+  },
+  {
+    decision: "every resource carries its project, environment and owner",
+    reason: "a bill that nobody can read is nobody's",
+    file: "__tests__/invariants/azure.test.ts",
+    test: "every resource that can have tags has them",
+  },
+  {
+    decision: "no secret is in what is synthesised",
+    reason: "it would be in Git's, the pipeline's and the state's hands",
+    file: "__tests__/invariants/azure.test.ts",
+    test: "no argument holds a secret",
+  },
+] as const;
+
+/** The whole document. */
+export function platformStandard(): string {
+  const relations = RELATION_DECISIONS.map(
+    ({ decision, reason, file, test }) => `| ${decision} | ${reason} | \`${file}\`: ${test} |`,
+  );
+  const sections = Object.entries(DECISIONS).map(([title, decisions]) =>
+    [
+      `## ${title}`,
+      "",
+      "| decision | argument | value | reason | setting |",
+      "| --- | --- | --- | --- | --- |",
+      ...decisions.map(row),
+    ].join("\n"),
+  );
+  return `${INTRODUCTION}${relations.join("\n")}\n\n${sections.join("\n\n")}\n`;
+}
+
+function row({ decision, type, argument, value, environments = {}, reason, setting }: Decision) {
+  const values = new Map<string, string[]>();
+  for (const name of AZURE_ENVIRONMENTS) {
+    const text = shown(name in environments ? environments[name] : value);
+    values.set(text, [...(values.get(text) ?? []), name]);
+  }
+  const told =
+    values.size === 1
+      ? [...values.keys()]
+      : [...values].map(([text, names]) => `${text} (${names.join(", ")})`);
+  const name = type.replace(/^azurerm_/, "");
+  return `| ${decision} | \`${name}.${argument}\` | ${told.join("; ")} | ${reason} | ${setting === undefined ? "" : `\`${setting}\``} |`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string" && value.startsWith("${")) {
+    return value.includes("log_analytics")
+      ? "the log workspace"
+      : `\`${value.slice(value.indexOf("}") + 2)}\``;
+  }
+  return Array.isArray(value)
+    ? value
+        .map((item) => (String(item).startsWith("${") ? "the NAT gateway" : shown(item)))
+        .join(" ")
+    : `\`${String(value)}\``;
+}
+
+if (require.main === module) {
+  writeFileSync(FILE, platformStandard());
+}

@@ -1,0 +1,58 @@
+import { type CommandOptions, type Outcome, run } from "../command";
+
+/** A Kubernetes object, as far as the checks look at any. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+/**
+ * kubectl with a fixed context. The program rather than a client library: whoever runs a cluster
+ * has it, what a check did can be repeated by hand, and it brings `exec`, impersonation and
+ * server-side dry runs.
+ */
+export class Kubectl {
+  constructor(
+    readonly context: string,
+    private readonly env: NodeJS.ProcessEnv = {},
+  ) {}
+
+  run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+    return run("kubectl", [`--context=${this.context}`, ...args], { env: this.env, ...options });
+  }
+
+  /** @throws Error with what kubectl said, when it ends with another code than 0. */
+  async text(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args, options);
+    if (code !== 0) {
+      throw new Error(`kubectl ${args.join(" ")}: ${stderr.trim()}`);
+    }
+    return stdout;
+  }
+
+  /** The objects of a kind (or several, separated by commas), of all namespaces by default. */
+  async list<T extends KubernetesObject = KubernetesObject>(
+    kinds: string,
+    where: readonly string[] = ["--all-namespaces"],
+  ): Promise<T[]> {
+    const text = await this.text(["get", kinds, ...where, "--output=json", "--ignore-not-found"]);
+    return text === "" ? [] : (JSON.parse(text) as { items: T[] }).items;
+  }
+}
+
+/** `namespace/name`, or the name alone. */
+export function qualifiedName({ metadata }: KubernetesObject): string {
+  return metadata.namespace === undefined
+    ? metadata.name
+    : `${metadata.namespace}/${metadata.name}`;
+}

@@ -1,0 +1,149 @@
+import type { DeclaredConnection } from "../../../modules/kubernetes/connection-graph";
+import type { Peer, PeerPort, PodPeer } from "../../../modules/kubernetes/peer";
+import { NotPlayed } from "../../steps/step";
+import type { Kubectl } from "../../cluster-client/kubectl";
+import { connects, type Probe, type ProbePod, startProbes, stopProbes } from "../probe-pods";
+
+interface Attempt {
+  readonly from: ProbePod;
+  readonly to: ProbePod;
+  readonly port: PeerPort;
+  readonly expected: boolean;
+}
+
+/** Attempts under way: most wait for a packet that is dropped. */
+const AT_ONCE = 16;
+
+/**
+ * Between every two sets of pods that have a declared connection, exactly the declared ports are
+ * open: tried by real connections from pod to pod.
+ */
+export async function connectionsAreAsDeclared(
+  kubectl: Kubectl,
+  probe: Probe,
+  declared: readonly DeclaredConnection[],
+): Promise<string> {
+  const peers = podPeersOf(declared);
+  if (peers.length < 2) {
+    throw new NotPlayed("no connection between pods is declared");
+  }
+  try {
+    const attempts = attemptsBetween(await startProbes(kubectl, probe, peers), declared);
+    const open = await openAttempts(kubectl, probe, attempts);
+    const wrong = attempts.filter((attempt) => open.has(attempt) !== attempt.expected);
+    const forbidden = attempts.filter(({ expected }) => !expected);
+    if (forbidden.length > 0 && forbidden.every((attempt) => open.has(attempt))) {
+      throw new NotPlayed("no policy engine: not one forbidden connection is refused");
+    }
+    if (wrong.length > 0) {
+      throw new Error(wrong.map(describe).join("\n"));
+    }
+    return `${attempts.length - forbidden.length} open and ${forbidden.length} closed, between ${peers.length} sets of pods`;
+  } finally {
+    await stopProbes(kubectl, peers);
+  }
+}
+
+/** Those that get through. */
+async function openAttempts(
+  kubectl: Kubectl,
+  probe: Probe,
+  attempts: readonly Attempt[],
+): Promise<ReadonlySet<Attempt>> {
+  const open = new Set<Attempt>();
+  const queue = [...attempts];
+  const tryAll = async (): Promise<void> => {
+    for (let attempt = queue.shift(); attempt !== undefined; attempt = queue.shift()) {
+      const { from, to, port } = attempt;
+      if (await connects(kubectl, probe, from.peer, `${to.ip}:${port.port}`)) {
+        open.add(attempt);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, tryAll));
+  return open;
+}
+
+function podPeersOf(declared: readonly DeclaredConnection[]): PodPeer[] {
+  const peers = declared
+    .flatMap(({ from, to }) => [from, to])
+    .filter((peer) => peer.kind === "pods")
+    // Every pod of a namespace: the others of that namespace stand for it.
+    .filter(({ podLabels }) => Object.keys(podLabels).length > 0);
+  return [...new Map(peers.map((peer) => [keyOf(peer), peer])).values()];
+}
+
+function attemptsBetween(
+  pods: readonly ProbePod[],
+  declared: readonly DeclaredConnection[],
+): Attempt[] {
+  return pods.flatMap((from) =>
+    pods
+      .filter((to) => to !== from)
+      .flatMap((to) =>
+        to.peer.ports
+          .filter(({ protocol = "TCP" }) => protocol === "TCP")
+          // An address block may hold pods or not, as the policy engine has it.
+          .filter((port) => !isOpenByAddress(declared, from.peer, to.peer, port))
+          .map((port) => ({
+            from,
+            to,
+            port,
+            expected:
+              isDeclared(declared, from.peer, to.peer, port) ||
+              (from.peer.isolated === false && to.peer.isolated === false),
+          })),
+      ),
+  );
+}
+
+function isDeclared(
+  declared: readonly DeclaredConnection[],
+  from: Peer,
+  to: Peer,
+  port: PeerPort,
+): boolean {
+  return declared.some(
+    (connection) =>
+      selects(connection.from, from) &&
+      selects(connection.to, to) &&
+      // Policies know numbers: two names of one number are open together.
+      connection.to.ports.some(
+        (known) => connection.ports.includes(known.name) && known.port === port.port,
+      ),
+  );
+}
+
+function isOpenByAddress(
+  declared: readonly DeclaredConnection[],
+  from: Peer,
+  to: Peer,
+  port: PeerPort,
+): boolean {
+  return declared.some(
+    (connection) =>
+      (connection.to.kind === "addresses" &&
+        selects(connection.from, from) &&
+        connection.to.ports.some((known) => known.port === port.port)) ||
+      (connection.from.kind === "addresses" && selects(connection.to, to)),
+  );
+}
+
+/** Whether a peer's selector also takes in the pods of another one. */
+function selects(selector: Peer, pods: Peer): boolean {
+  return (
+    selector.kind === "pods" &&
+    pods.kind === "pods" &&
+    selector.namespace.name === pods.namespace.name &&
+    Object.entries(selector.podLabels).every(([key, value]) => pods.podLabels[key] === value)
+  );
+}
+
+function keyOf(peer: Peer): string {
+  return peer.kind === "pods" ? `${peer.namespace.name}/${peer.name}` : peer.name;
+}
+
+function describe({ from, to, port, expected }: Attempt): string {
+  const verb = expected ? "doesn't reach" : "reaches";
+  return `${keyOf(from.peer)} ${verb} ${keyOf(to.peer)}:${port.port}`;
+}

@@ -1,0 +1,159 @@
+import type { Environment } from "../../modules/environment/environment";
+import { deployStacks } from "../terraform-runner/deploy/deploy-stacks";
+import type { Step } from "../steps/step";
+import { NotPlayed } from "../steps/step";
+import { planStacks } from "../terraform-runner/plan/plan-stacks";
+import { writeStacks } from "../terraform-runner/plan/stack-folders";
+import { appliedChanges, cdktf } from "./cdktf";
+import { isDefinition, leftovers, podTemplates, rolledBetween } from "./cluster-objects";
+import type { Kubectl } from "../cluster-client/kubectl";
+
+const STACKS = ["platform", "workloads"] as const;
+
+/** What is deployed at first: everything, as the README says. */
+export function firstDeploy(): Step {
+  return {
+    name: "cdktf deploy platform workloads",
+    essential: true,
+    play: async () => appliedChanges(await cdktf("deploy", STACKS)).text,
+  };
+}
+
+export function secondDeploy(): Step {
+  return {
+    name: "cdktf deploy again",
+    play: async () => {
+      const { changes, text } = appliedChanges(await cdktf("deploy", STACKS));
+      if (changes > 0) {
+        throw new Error(`a deploy without a change changed something: ${text}`);
+      }
+      return text;
+    },
+  };
+}
+
+export function noDifference(environment: Environment, comparison: "diff" | "drift"): Step {
+  return {
+    name: `npm run ${comparison}`,
+    play: async () => {
+      await expectNoDifference(environment, comparison);
+      return "nothing";
+    },
+  };
+}
+
+/** @throws Error with what differs, when anything does. */
+export async function expectNoDifference(
+  environment: Environment,
+  comparison: "diff" | "drift",
+): Promise<void> {
+  const plans = await planStacks(writeStacks(environment), comparison);
+  const different = plans.filter(({ status }) => status !== "unchanged");
+  if (different.length > 0) {
+    throw new Error(JSON.stringify(different, undefined, 2));
+  }
+}
+
+/** Deletes a NetworkPolicy by hand: drift names it, and the next deploy brings it back. */
+export function driftIsSeen(kubectl: Kubectl, environment: Environment): Step {
+  return {
+    name: "a policy deleted by hand: drift names it, npm run deploy brings it back",
+    play: async () => {
+      const policy = ["networkpolicy/allow-dns", "--namespace=job-board"];
+      await kubectl.text(["delete", ...policy]);
+      const stacks = writeStacks(environment);
+      const plans = await planStacks(stacks, "drift");
+      const found = plans.flatMap((plan) => (plan.status === "changed" ? plan.changes : []));
+      const names = found.map(({ action, name }) => `${action} ${name}`);
+      if (names.join() !== "destroy job-board/allow-dns") {
+        throw new Error(`drift named ${names.join(", ") || "nothing"}`);
+      }
+      const said: string[] = [];
+      await deployStacks(stacks, { mayLose: [], say: (line) => said.push(line) });
+      await kubectl.text(["get", ...policy]);
+      return said.join("; ");
+    },
+  };
+}
+
+/** A changed environment, and what must be rolled because of it. */
+export interface Variant {
+  readonly name: string;
+  /** Nothing when it can't be had here: the reason. */
+  readonly environment: Environment | string;
+  /** As `Deployment.apps jobs/poc`. */
+  readonly rolls: readonly string[];
+}
+
+/** Deploys a variant; nothing else than what it names is rolled. */
+export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Variant): Step {
+  return {
+    name,
+    play: async () => {
+      if (typeof environment === "string") {
+        throw new NotPlayed(environment);
+      }
+      const before = await podTemplates(kubectl);
+      writeStacks(environment);
+      const { text } = appliedChanges(await cdktf("deploy", STACKS, ["--skip-synth"]));
+      const rolled = rolledBetween(before, await podTemplates(kubectl));
+      if (rolled.toSorted().join() !== rolls.toSorted().join()) {
+        throw new Error(`rolled ${rolled.join(", ") || "nothing"}, not ${rolls.join(", ")}`);
+      }
+      return `${text}; rolled ${rolled.join(", ") || "nothing"}`;
+    },
+  };
+}
+
+/**
+ * Destroys everything and looks for what is there beside what was there before. An API that doesn't
+ * answer would keep every namespace: a metrics-server whose pods are only simulated is taken out
+ * first, as docs/operations.md says.
+ */
+export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
+  return {
+    name: "cdktf destroy workloads platform",
+    always: true,
+    play: async () => {
+      const metrics = await kubectl.run(["get", "--raw", "/apis/metrics.k8s.io/v1beta1"]);
+      if (metrics.code !== 0) {
+        await kubectl.text([
+          "delete",
+          "apiservice",
+          "v1beta1.metrics.k8s.io",
+          "--ignore-not-found",
+        ]);
+      }
+      const { text } = appliedChanges(await cdktf("destroy", STACKS));
+      const { definitions, others } = await leftovers(kubectl, before);
+      if (others.length > 0) {
+        throw new Error(`left behind:\n${others.join("\n")}`);
+      }
+      return `${text}; ${definitions} definitions stay, as documented`;
+    },
+  };
+}
+
+/** Removes the definitions that a destroy leaves, by the command of docs/operations.md. */
+export function removeDefinitions(kubectl: Kubectl, before: ReadonlySet<string>): Step {
+  return {
+    name: "definitions removed as documented: nothing is left",
+    always: true,
+    play: async () => {
+      if ([...before].some(isDefinition)) {
+        throw new NotPlayed("the cluster had such definitions before");
+      }
+      const names = (await kubectl.text(["get", "crd", "--output=name"]))
+        .split("\n")
+        .filter((name) => /(traefik\.io|cert-manager\.io)$/.test(name));
+      if (names.length > 0) {
+        await kubectl.text(["delete", ...names]);
+      }
+      const { definitions, others } = await leftovers(kubectl, before);
+      if (definitions + others.length > 0) {
+        throw new Error(`left behind: ${definitions} definitions\n${others.join("\n")}`);
+      }
+      return `${names.length} removed`;
+    },
+  };
+}

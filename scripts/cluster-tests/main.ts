@@ -1,0 +1,92 @@
+import { App } from "cdktf";
+import { declaredConnections } from "../../modules/kubernetes/connection-graph";
+import type { LocalEnvironment } from "../../modules/environment/environment";
+import { composeStacks } from "../../stacks/compose";
+import { EXIT, type ExitCode, runScript } from "../script";
+import { printResult, writeReports } from "../steps/report";
+import { playSteps, type Step } from "../steps/step";
+import { passInterruptsOn } from "../command";
+import { connectionsAreAsDeclared } from "./checks/connections";
+import { customResourcesAreValid } from "./checks/custom-resources";
+import { routesAnswer } from "./checks/ingress";
+import { podsMeetTheirLevel } from "./checks/pod-security";
+import { everythingIsReady } from "./checks/ready";
+import { rolesGrantTheirCells } from "./checks/roles";
+import { clusterObjects } from "./cluster-objects";
+import {
+  deployVariant,
+  destroy,
+  driftIsSeen,
+  firstDeploy,
+  noDifference,
+  removeDefinitions,
+  secondDeploy,
+} from "./deployment-steps";
+import { connect } from "./connect";
+import { diagnosis } from "./diagnosis";
+import type { Kubectl } from "../cluster-client/kubectl";
+import { lossIsRefused } from "./loss-step";
+import { type Options, parseOptions } from "./options";
+import { releaseSteps } from "./release-steps";
+import { variants } from "./variants";
+import { chartVersions, versions } from "./versions";
+
+/**
+ * `npm run test:cluster`: deploys everything to the cluster of the environment `local`, checks it,
+ * changes it and destroys it. See docs/operations.md for its options.
+ */
+async function main(): Promise<ExitCode> {
+  const options = parseOptions();
+  passInterruptsOn();
+  const { environment, kubectl } = await connect();
+  const before = await clusterObjects(kubectl);
+  const madeWith = await versions(kubectl);
+  madeWith.forEach((line) => console.log(line));
+  const steps: Step[] = [
+    firstDeploy(),
+    { name: "charts", play: () => chartVersions(kubectl) },
+    ...checks(kubectl, environment, options),
+    secondDeploy(),
+    noDifference(environment, "diff"),
+    noDifference(environment, "drift"),
+    driftIsSeen(kubectl, environment),
+    ...variants(environment, options).map((variant) => deployVariant(kubectl, variant)),
+    lossIsRefused(environment),
+    ...releaseSteps(kubectl, environment, options),
+    ...(options.keep ? [] : [destroy(kubectl, before), removeDefinitions(kubectl, before)]),
+  ];
+  const results = await playSteps(steps, {
+    onResult: printResult,
+    diagnose: () => diagnosis(kubectl),
+  });
+  writeReports(options.report, "test:cluster", madeWith, results);
+  return results.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Options): Step[] {
+  const app = new App({ stackTraces: false });
+  composeStacks(app, environment);
+  const declared = declaredConnections(app);
+  return [
+    { name: "every controller has its pods", play: () => everythingIsReady(kubectl) },
+    { name: "pods meet their namespace's security level", play: () => podsMeetTheirLevel(kubectl) },
+    {
+      name: "the API server accepts every custom resource, strictly",
+      play: () => customResourcesAreValid(kubectl),
+    },
+    {
+      name: "roles grant their cells",
+      play: () => rolesGrantTheirCells(kubectl, environment.access),
+    },
+    {
+      name: "connections are as declared",
+      play: () => connectionsAreAsDeclared(kubectl, options.probe, declared),
+    },
+    {
+      name: "routes redirect to HTTPS and answer",
+      play: () => routesAnswer(kubectl, options.entrance),
+    },
+  ];
+}
+
+void runScript(main);

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { styleText } from "node:util";
+import { main } from "../../main";
+import { type StackManifest, type StackSummary, summariseStack } from "./summary";
+
+/** `npm run synth`: synthesises without the CLI and says what will exist. */
+function printSummary(environment: string): void {
+  const manifest = readJson("cdktf.out/manifest.json") as {
+    stacks: Record<string, StackManifest>;
+  };
+  const stacks = Object.values(manifest.stacks).map((stack) =>
+    summariseStack(stack, readJson(path.join("cdktf.out", stack.synthesizedStackPath))),
+  );
+  console.log(`Environment ${styleText("bold", environment)}, written to cdktf.out\n`);
+  stacks.forEach(printStack);
+  console.log(`Next: npx cdktf deploy ${stacks.map(({ name }) => name).join(" ")}`);
+}
+
+function printStack({ name, state, kinds }: StackSummary): void {
+  console.log(`${styleText("bold", name)}  state: ${state}`);
+  for (const { kind, count, charts } of kinds) {
+    const suffix = charts.length > 0 ? `  ${styleText("dim", charts.join(", "))}` : "";
+    console.log(`  ${String(count).padStart(4)} ${styleText("cyan", kind)}${suffix}`);
+  }
+  console.log("");
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+const environment = main();
+if (environment !== undefined) {
+  printSummary(environment.name);
+}

@@ -1,0 +1,71 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { summaryOf } from "../diff/report";
+import { ScriptError } from "../../script";
+import { interrupted } from "../../command";
+import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../plan/plan-stacks";
+import type { StackFolder } from "../plan/stack-folders";
+import { terraform } from "../plan/terraform";
+import { NothingDeployed } from "./nothing-deployed";
+import { refuseLosses } from "./refuse-losses";
+
+export interface DeployOptions {
+  /** Addresses of resources that may go although data goes with them. */
+  readonly mayLose: readonly string[];
+  readonly say: (line: string) => void;
+  /** Gets Terraform's own output as it comes. @default not shown */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Shows a deploy where the script was started. */
+export const IN_TERMINAL = {
+  say: (line: string) => console.log(line),
+  onOutput: (text: string) => void process.stdout.write(text),
+};
+
+/**
+ * Deploys the stacks one after the other: plans, checks what the plan would lose, and applies that
+ * very plan. A failed stack stops those after it; nothing that runs is ever killed.
+ *
+ * @throws NothingDeployed when a stack can't be planned or would lose data that wasn't named.
+ * @throws ScriptError when a stack was deployed in part.
+ */
+export async function deployStacks(
+  stacks: readonly StackFolder[],
+  options: DeployOptions,
+): Promise<void> {
+  for (const stack of stacks) {
+    if (interrupted()) {
+      throw new ScriptError(`interrupted before ${stack.name}`);
+    }
+    try {
+      await deployStack(stack, options);
+    } finally {
+      // It holds every value of the state, secrets too.
+      await rm(path.join(stack.folder, PLAN_FILE), { force: true });
+    }
+  }
+}
+
+async function deployStack(
+  stack: StackFolder,
+  { mayLose, say, onOutput }: DeployOptions,
+): Promise<void> {
+  const plan = await planStack(stack, "diff");
+  if (plan.status === "failed") {
+    throw new NothingDeployed(`${stack.name} can't be planned:\n${plan.error}`);
+  }
+  say(`${stack.name}: ${summaryOf(plan, "diff")}`);
+  if (plan.status !== "changed") {
+    return;
+  }
+  refuseLosses(stack.name, plan.changes, mayLose);
+  const { code } = await terraform(
+    stack,
+    ["apply", "-input=false", "-no-color", LOCK_TIMEOUT, PLAN_FILE],
+    onOutput === undefined ? {} : { onOutput },
+  );
+  if (code !== 0) {
+    throw new ScriptError(`${stack.name} was not deployed completely; the next deploy goes on`);
+  }
+}

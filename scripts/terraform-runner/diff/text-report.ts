@@ -1,0 +1,40 @@
+import { styleText } from "node:util";
+import type { ResourceChange } from "../plan/resource-changes";
+import { type Report, SIGNS, summaryOf, titleOf } from "./report";
+
+const COLOURS = {
+  create: "green",
+  update: "yellow",
+  replace: "magenta",
+  destroy: "red",
+  forget: "dim",
+} as const;
+
+/** The report for a terminal: every stack's summary, then what changes in each. */
+export function textReport({ environment, comparison, plans }: Report): string {
+  const width = Math.max(...plans.map(({ stack }) => stack.length));
+  const summaries = plans.map(
+    (plan) => `  ${plan.stack.padEnd(width)}  ${summaryOf(plan, comparison)}`,
+  );
+  const details = plans.flatMap((plan) => {
+    if (plan.status === "failed") {
+      return ["", styleText("bold", plan.stack), plan.error];
+    }
+    return plan.status === "changed" && plan.changes.length > 0
+      ? ["", styleText("bold", plan.stack), ...plan.changes.flatMap(resourceLines)]
+      : [];
+  });
+  return [`${comparison} of ${environment}`, ...summaries, ...details].join("\n");
+}
+
+function resourceLines(change: ResourceChange): string[] {
+  const { action, attributes, lost } = change;
+  return [
+    `  ${styleText(COLOURS[action], `${SIGNS[action].padStart(3)} ${titleOf(change)}`)}`,
+    ...(lost === undefined ? [] : [`      ${styleText("red", `LOSES ${lost}`)}`]),
+    ...attributes.map(
+      ({ path, before, after, forcesReplacement }) =>
+        `      ${path}: ${before} → ${after}${forcesReplacement ? "  # forces replacement" : ""}`,
+    ),
+  ];
+}

@@ -1,0 +1,121 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { ScriptError } from "../../script";
+import { interrupted } from "../../command";
+import { planSchema } from "./plan-json";
+import { driftOf, type ResourceChange, resourceChanges } from "./resource-changes";
+import type { StackFolder } from "./stack-folders";
+import { initialisedTerraform, terraform } from "./terraform";
+
+/** What a plan found for one stack. */
+export type StackPlan =
+  | { readonly stack: string; readonly status: "unchanged" }
+  | {
+      readonly stack: string;
+      readonly status: "changed";
+      readonly changes: readonly ResourceChange[];
+      /** Names of the outputs that change. */
+      readonly outputs: readonly string[];
+    }
+  | { readonly stack: string; readonly status: "blocked"; readonly by: string }
+  | { readonly stack: string; readonly status: "failed"; readonly error: string };
+
+/** `diff`: what a deploy would change. `drift`: what was changed behind Terraform's back. */
+export type Comparison = "diff" | "drift";
+
+/** Waits for another run to release the state, instead of failing at once. */
+export const LOCK_TIMEOUT = "-lock-timeout=5m";
+export const PLAN_FILE = "deploy.tfplan";
+
+/**
+ * Plans the stacks side by side, since a plan changes nothing, and reports them in their order. A
+ * stack that can't be planned because one it depends on was never deployed is blocked, not failed.
+ */
+export async function planStacks(
+  stacks: readonly StackFolder[],
+  comparison: Comparison,
+): Promise<StackPlan[]> {
+  const plans = await Promise.all(
+    stacks.map(async (stack) => {
+      const plan = await planStack(stack, comparison);
+      await rm(path.join(stack.folder, PLAN_FILE), { force: true });
+      return plan;
+    }),
+  );
+  return Promise.all(
+    plans.map(async (plan): Promise<StackPlan> => {
+      if (plan.status !== "failed") {
+        return plan;
+      }
+      const by = await blockerOf(plan.stack, stacks);
+      return by === undefined ? plan : { stack: plan.stack, status: "blocked", by };
+    }),
+  );
+}
+
+/** Plans one stack; what is found is in its folder as `PLAN_FILE`, secrets included. */
+export async function planStack(stack: StackFolder, comparison: Comparison): Promise<StackPlan> {
+  const { code, stderr } = await initialisedTerraform(stack, [
+    "plan",
+    ...(comparison === "drift" ? ["-refresh-only"] : []),
+    "-input=false",
+    "-no-color",
+    "-detailed-exitcode",
+    LOCK_TIMEOUT,
+    `-out=${PLAN_FILE}`,
+  ]);
+  if (code === 0) {
+    return { stack: stack.name, status: "unchanged" };
+  }
+  if (code !== 2) {
+    const error = interrupted() ? "interrupted" : withAdvice(stderr.trim(), stack);
+    return { stack: stack.name, status: "failed", error };
+  }
+  const plan = await readPlan(stack);
+  const changes = comparison === "drift" ? driftOf(plan) : resourceChanges(plan.resource_changes);
+  const outputs = Object.entries(plan.output_changes)
+    .filter(([, change]) => !change.actions.includes("no-op"))
+    .map(([name]) => name);
+  return comparison === "drift" && changes.length === 0
+    ? { stack: stack.name, status: "unchanged" }
+    : { stack: stack.name, status: "changed", changes, outputs };
+}
+
+async function readPlan(stack: StackFolder) {
+  const { code, stdout, stderr } = await terraform(stack, ["show", "-json", PLAN_FILE]);
+  if (code !== 0) {
+    throw new ScriptError(`the plan of ${stack.name} can't be read: ${stderr}`);
+  }
+  return planSchema.parse(JSON.parse(stdout));
+}
+
+/** The first stack, of those that this one needs, which has nothing in its state. */
+async function blockerOf(
+  name: string,
+  stacks: readonly StackFolder[],
+): Promise<string | undefined> {
+  const stack = stacks.find((candidate) => candidate.name === name);
+  for (const dependency of stack?.dependencies ?? []) {
+    const upstream = stacks.find((candidate) => candidate.name === dependency);
+    const blocker = await blockerOf(dependency, stacks);
+    if (blocker !== undefined) {
+      return blocker;
+    }
+    if (upstream !== undefined && (await isEmpty(upstream))) {
+      return dependency;
+    }
+  }
+  return undefined;
+}
+
+async function isEmpty(stack: StackFolder): Promise<boolean> {
+  const { code, stdout, stderr } = await terraform(stack, ["state", "list"]);
+  return code === 0 ? stdout.trim() === "" : stderr.includes("No state file was found");
+}
+
+function withAdvice(error: string, stack: StackFolder): string {
+  const lock = /Error acquiring the state lock[\s\S]*?ID:\s+(\S+)/.exec(error)?.[1];
+  return lock === undefined
+    ? error
+    : `${error}\n\nWhen nobody works on it any more: terraform -chdir=${stack.folder} force-unlock ${lock}`;
+}

@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+import { processEnvironment, selectEnvironment } from "../../../environments/environments";
+import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
+import { NothingDeployed } from "../deploy/nothing-deployed";
+import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
+import { passInterruptsOn } from "../../command";
+import { writeStack } from "../plan/stack-folders";
+import { deployedImage, synthesisedImage } from "./deployed-image";
+import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
+import { hostsOf, smokeTest } from "./smoke-test";
+
+/**
+ * `npm run release`: deploys `workloads`, asks the routes, and brings the image that was deployed
+ * before back when either fails. `infrastructure` and `platform` are left to administrators: the
+ * pipelines' identity couldn't change them (docs/roles.md).
+ */
+async function main(): Promise<ExitCode> {
+  const { values } = parseArgs({
+    options: {
+      "may-lose": { type: "string", multiple: true, default: [] },
+      /** DNS and certificates take a while after a first deploy. */
+      seconds: { type: "string", default: "300" },
+      ...SMOKE_OPTIONS,
+    },
+  });
+  passInterruptsOn();
+  const settings = processEnvironment();
+  const environment = selectEnvironment(settings);
+  const workloads = writeStack(environment, "workloads");
+  const before = await deployedImage(workloads);
+  const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImage(workloads));
+  const options = { ...IN_TERMINAL, mayLose: values["may-lose"] };
+  try {
+    await deployStacks([workloads], options);
+    const asked = askOptionsOf(environment, values);
+    await smokeTest(hostsOf(workloads), Number(values.seconds), asked);
+  } catch (error) {
+    if (error instanceof NothingDeployed || before === undefined || !isOther) {
+      throw error;
+    }
+    console.error(error instanceof ScriptError ? error.message : error);
+    console.error(`Rolling back to ${Object.values(before).join()}`);
+    const previous = { ...settings, imageTag: undefined, imageDigest: undefined, ...before };
+    await deployStacks([writeStack(selectEnvironment(previous), "workloads")], options);
+    throw new ScriptError("rolled back: the release before is deployed again");
+  }
+  console.log("Released: every route answers");
+  return EXIT.ok;
+}
+
+void runScript(main);
