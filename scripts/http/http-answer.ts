@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import type { TLSSocket } from "node:tls";
+import { checkServerIdentity, type TLSSocket } from "node:tls";
 import { loopbackOf } from "./loopback";
 
 export interface Answer {
@@ -10,6 +10,10 @@ export interface Answer {
   readonly protocol: string | undefined;
   /** Subject alternative names of the certificate, `DNS:jobs.example.com`. */
   readonly names: string;
+  /** Common name of who signed the certificate, `(STAGING) Counterfeit Cashew R10`. */
+  readonly issuer: string;
+  /** Why the certificate isn't the host's; nothing when it is. */
+  readonly mismatch: string | undefined;
 }
 
 /** Where the ingress is reached. */
@@ -56,13 +60,15 @@ export function ask(
       },
       (response) => {
         const socket = response.socket as Partial<TLSSocket>;
-        const names = socket.getPeerCertificate?.().subjectaltname ?? "";
+        const certificate = socket.getPeerCertificate?.();
         response.resume().on("end", () =>
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
             protocol: socket.getProtocol?.() ?? undefined,
-            names,
+            names: certificate?.subjectaltname ?? "",
+            issuer: [certificate?.issuer.CN ?? []].flat().join(),
+            mismatch: certificate && checkServerIdentity(hostname, certificate)?.message,
           }),
         );
       },

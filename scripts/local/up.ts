@@ -3,7 +3,7 @@ import { version } from "../../service/package.json";
 import { selectEnvironment } from "../../environments/environments";
 import { Kubectl } from "../cluster-client/kubectl";
 import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-stacks";
-import { askOptionsOf } from "../terraform-runner/release/smoke-options";
+import { smokeOptionsOf } from "../terraform-runner/release/smoke-options";
 import { hostsOf, smokeTest } from "../terraform-runner/release/smoke-test";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must, passInterruptsOn, run } from "../command";
@@ -34,7 +34,7 @@ async function main(): Promise<ExitCode> {
   const stacks = writeStacks({ ...environment, settings });
   await deployStacks(stacks, { ...IN_TERMINAL, mayLose: [] });
   const hosts = stacks.flatMap(hostsOf);
-  await smokeTest(hosts, SMOKE_SECONDS, askOptionsOf(environment, {}));
+  await smokeTest(hosts, SMOKE_SECONDS, smokeOptionsOf(environment, {}));
   console.log(await directions(new Kubectl(environment.kubernetes.context), hosts));
   console.log(`\nFor further commands: export IMAGE_TAG=${imageTag}`);
   return EXIT.ok;

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import { passInterruptsOn } from "../../command";
 import { writeStack } from "../plan/stack-folders";
 import { deployedImage, synthesisedImage } from "./deployed-image";
-import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
+import { smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
 /**
@@ -32,7 +32,7 @@ async function main(): Promise<ExitCode> {
   const options = { ...IN_TERMINAL, mayLose: values["may-lose"] };
   try {
     await deployStacks([workloads], options);
-    const asked = askOptionsOf(environment, values);
+    const asked = smokeOptionsOf(environment, values);
     await smokeTest(hostsOf(workloads), Number(values.seconds), asked);
   } catch (error) {
     if (error instanceof NothingDeployed || before === undefined || !isOther) {

@@ -1,5 +1,7 @@
+import { type ClusterIssuerName, clusterIssuerName } from "../../../modules/addons/cluster-issuer";
 import type { Environment } from "../../../modules/environment/environment";
 import type { AskOptions } from "../../http/http-answer";
+import type { Trust } from "./smoke-test";
 
 /** Options of every script that asks the routes, for `parseArgs`. */
 export const SMOKE_OPTIONS = {
@@ -15,11 +17,23 @@ interface SmokeValues {
   readonly "https-port"?: string | undefined;
 }
 
-/** How the routes of an environment are asked; `local` signs its own certificates. */
-export function askOptionsOf({ target }: Environment, values: SmokeValues): AskOptions {
+/**
+ * What a certificate of each issuer has to be. Browsers and Node know Let's Encrypt; its staging
+ * directory's certificates they refuse, but their signers say what they are
+ * (https://letsencrypt.org/docs/staging-environment/). Nothing is known of a company's own CA.
+ */
+const TRUST: Readonly<Record<ClusterIssuerName, Trust>> = {
+  "letsencrypt-production": { trusted: true },
+  "letsencrypt-staging": { trusted: false, issuer: /^\(STAGING\) / },
+  "own-ca": { trusted: false },
+  "local-ca": { trusted: false },
+};
+
+/** How the routes of an environment are asked: what signs its certificates decides their trust. */
+export function smokeOptionsOf(environment: Environment, values: SmokeValues): AskOptions & Trust {
   const { address, "http-port": httpPort, "https-port": httpsPort } = values;
   return {
-    trusted: target !== "kubeconfig",
+    ...TRUST[clusterIssuerName(environment)],
     entrance: {
       ...(address !== undefined && { address }),
       ...(httpPort !== undefined && { httpPort: Number(httpPort) }),

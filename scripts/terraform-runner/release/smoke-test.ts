@@ -7,6 +7,14 @@ import type { StackFolder } from "../plan/stack-folders";
 
 const TRY_AGAIN_AFTER_MS = 5000;
 
+/** What the certificate of a route has to be. */
+export interface Trust {
+  /** Valid, of the host, and of an authority that everybody knows. */
+  readonly trusted: boolean;
+  /** For one that isn't trusted: signed by such a name, and of the host. @default any */
+  readonly issuer?: RegExp;
+}
+
 /** Hosts that the routes of a synthesised stack name. */
 export function hostsOf({ folder }: StackFolder): string[] {
   return hostsIn(readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));
@@ -26,7 +34,7 @@ export function hostsIn(text: string): string[] {
 export async function smokeTest(
   hosts: readonly string[],
   deadlineSeconds: number,
-  options: AskOptions = {},
+  options: AskOptions & Trust = { trusted: true },
 ): Promise<void> {
   if (hosts.length === 0) {
     throw new ScriptError("no route names a host: nothing can be asked");
@@ -44,7 +52,7 @@ export async function smokeTest(
   }
 }
 
-async function faultsOf(host: string, options: AskOptions): Promise<string[]> {
+async function faultsOf(host: string, options: AskOptions & Trust): Promise<string[]> {
   const [plain, secure] = await Promise.all([
     answerOf(`http://${host}/`, options),
     answerOf(`https://${host}/`, options),
@@ -60,7 +68,17 @@ async function faultsOf(host: string, options: AskOptions): Promise<string[]> {
   } else if (secure.status >= 400) {
     faults.push(`https://${host}/ answers ${secure.status}`);
   }
+  if (typeof secure !== "string" && options.issuer !== undefined) {
+    faults.push(...certificateFaults(host, secure, options.issuer));
+  }
   return faults;
+}
+
+function certificateFaults(host: string, { issuer, mismatch }: Answer, expected: RegExp): string[] {
+  if (!expected.test(issuer)) {
+    return [`https://${host}/ has a certificate of «${issuer}», not of ${expected.source}`];
+  }
+  return mismatch === undefined ? [] : [`https://${host}/: ${mismatch}`];
 }
 
 async function answerOf(url: string, options: AskOptions): Promise<Answer | string> {

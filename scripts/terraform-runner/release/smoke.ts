@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { selectEnvironment } from "../../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../../script";
 import { writeStacks } from "../plan/stack-folders";
-import { askOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
+import { smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
 /** `npm run smoke -- [--seconds N] [--address IP] [--http-port N] [--https-port N]`: asks every route. */
@@ -16,7 +16,7 @@ async function main(): Promise<ExitCode> {
   });
   const environment = selectEnvironment();
   const hosts = writeStacks(environment).flatMap(hostsOf);
-  await smokeTest(hosts, Number(values.seconds), askOptionsOf(environment, values));
+  await smokeTest(hosts, Number(values.seconds), smokeOptionsOf(environment, values));
   console.log(`${hosts.join(", ")}: every route answers`);
   return EXIT.ok;
 }
