@@ -61,7 +61,7 @@ export const prod = {
     },
   },
   platform: {
-    certificates: { email: "platform@example.com" },
+    certificates: { email: "platform@example.com", letsEncrypt: "production" },
     ingress: { replicas: { min: 3, max: 12 } },
     monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
     logs: { retention: "60d" },

@@ -1,32 +1,31 @@
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { AzureEnvironment, Environment } from "../modules/environment/environment";
-import type { AddOnName } from "../modules/addons/settings";
-import { AddOns, hasAddOn } from "../modules/addons/add-ons";
-import { ciliumPolicies } from "../modules/addons/cilium-policies";
-import { clusterIssuers } from "../modules/addons/cluster-issuers";
-import { Identities } from "../modules/addons/identities";
-import { grafanaRoute, ingressResources } from "../modules/addons/ingress-resources";
-import { keyVaultSecrets } from "../modules/addons/key-vault-secrets";
-import { PLATFORM_NAMESPACES } from "../modules/addons/namespaces";
-import { PlatformConnections } from "../modules/addons/platform-connections";
-import { platformProblems } from "../modules/addons/platform-problems";
-import { addPriorityClasses } from "../modules/addons/priority-classes";
-import { addStorageClass } from "../modules/addons/storage-class";
-import { AccessRoles } from "../modules/kubernetes/access-roles";
-import { platformAlerts } from "../modules/alerts/platform-alerts";
+import { CATALOGUE } from "../modules/addons/catalogue";
+import { alertRules } from "../modules/alerts/alert-rules";
 import { Dashboard } from "../modules/dashboards/dashboard";
-import { PLATFORM_DASHBOARDS } from "../modules/dashboards/platform-dashboards";
+import type { AzureEnvironment, Environment } from "../modules/environment/environment";
+import { AccessRoles } from "../modules/kubernetes/access-roles";
 import { Manifests } from "../modules/kubernetes/manifests";
 import { Namespace } from "../modules/kubernetes/namespace";
+import type { Addon, AddonContext } from "../modules/platform/addon";
+import { AddonConnections } from "../modules/platform/addon-connections";
+import { Addons, constructId, installedAddons, settingsOf } from "../modules/platform/addons";
+import { ciliumPolicies } from "../modules/platform/cilium-policies";
+import { foreignNames } from "../modules/platform/foreign-names";
+import { Identities } from "../modules/platform/identities";
+import { secretProviderClass } from "../modules/platform/key-vault-files";
+import { MONITORING, namespacesOf } from "../modules/platform/namespaces";
+import { addPriorityClasses } from "../modules/platform/priority-classes";
+import { addStorageClass } from "../modules/platform/storage-class";
 import { reportProblem } from "../modules/support/problem";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 
 /** What every application finds on the cluster: ingress, certificates, metrics, logs, policy. */
 export class PlatformStack extends TerraformStack {
-  private readonly identities: Identities;
+  private readonly addons: readonly Addon[];
+  private readonly context: AddonContext;
 
   constructor(
     scope: Construct,
@@ -40,111 +39,112 @@ export class PlatformStack extends TerraformStack {
       partOf: environment.project,
       ...(deployer !== undefined && { deployer }),
     });
-    for (const { property, ...problem } of platformProblems(environment)) {
-      reportProblem(this, { property, ...problem });
-    }
-    this.identities = new Identities(this, "Identities", environment);
-    const ground = this.addGround();
-    const addOns = new AddOns(this, "AddOns", {
+    this.addons = installedAddons<Addon>(environment, CATALOGUE);
+    this.reportProblems();
+    const identities = new Identities(this, "Identities", environment);
+    this.context = {
       environment,
-      clientId: (key) => this.identities.clientId(key),
-      dependsOn: ground,
+      has: (name) => this.addons.some((addon) => addon.name === name),
+      clientId: (key) => identities.clientId(key),
+    };
+    const addons = new Addons(this, "AddOns", {
+      addons: this.addons,
+      context: this.context,
+      dependsOn: this.addGround(),
     });
-    this.addCustomResources(addOns);
+    this.addCustomResources(addons);
+    if (this.context.has("kube-prometheus-stack")) {
+      this.addMonitoring(addons.of("kube-prometheus-stack"));
+    }
+  }
+
+  private reportProblems(): void {
+    const { environment } = this;
+    const ofAddons = this.addons.flatMap((addon) => [...(addon.problems?.(environment) ?? [])]);
+    for (const problem of [...foreignNames(environment), ...ofAddons]) {
+      reportProblem(this, problem);
+    }
   }
 
   /** What the add-ons stand on: namespaces, their connections, classes, secrets. */
   private addGround(): readonly ITerraformDependable[] {
-    const { environment } = this;
-    const namespaces = {
-      traefik: this.addNamespace("Traefik", "traefik"),
-      "cert-manager": this.addNamespace("CertManager", "cert-manager"),
-      monitoring: this.addNamespace("Monitoring", "monitoring"),
-      "node-agents": this.addNamespace("NodeAgents", "node-agents"),
-    };
-    const connections = new PlatformConnections(this, "Connections", {
+    const { environment, addons } = this;
+    const namespaces = namespacesOf(addons).map(
+      ({ name, podSecurity }) =>
+        new Namespace(this, constructId(name), { name, partOf: "platform", podSecurity }),
+    );
+    const connections = new AddonConnections(this, "Connections", {
       environment,
+      addons,
       namespaces,
-      has: (name) => hasAddOn(environment, name),
     });
-    const made = Object.values(namespaces);
+    const made = namespaces.map(({ resource }) => resource);
     return [
-      ...made.map(({ resource }) => resource),
-      ...[...made, connections].flatMap(policiesIn),
+      ...made,
+      ...[...namespaces, connections].flatMap(policiesIn),
       ...addPriorityClasses(this),
-      ...(environment.target === "azure" ? this.addAzureGround(environment) : []),
+      ...(environment.target === "azure" ? this.addAzureGround(environment, namespaces) : []),
     ];
   }
 
-  private addAzureGround(environment: AzureEnvironment): readonly ITerraformDependable[] {
-    const dependsOn = this.node
-      .findAll()
-      .filter((construct) => construct instanceof Namespace)
-      .map(({ resource }) => resource);
+  private addAzureGround(
+    environment: AzureEnvironment,
+    namespaces: readonly Namespace[],
+  ): readonly ITerraformDependable[] {
+    const dependsOn = namespaces.map(({ resource }) => resource);
+    const inMonitoring = { namespace: MONITORING.name, dependsOn };
     const policies = new Manifests(this, "CiliumPolicies", {
+      ...inMonitoring,
       name: "cilium-policies",
-      namespace: "monitoring",
-      manifests: ciliumPolicies(Object.keys(PLATFORM_NAMESPACES)),
-      dependsOn,
+      manifests: ciliumPolicies(namespaces.map(({ name }) => name)),
     });
     const secrets = new Manifests(this, "KeyVaultSecrets", {
+      ...inMonitoring,
       name: "key-vault-secrets",
-      namespace: "monitoring",
-      manifests: keyVaultSecrets(environment, (key) => this.identities.clientId(key)),
-      dependsOn,
+      manifests: this.addons
+        .flatMap((addon) => addon.secrets?.(environment) ?? [])
+        .map((files) =>
+          secretProviderClass(environment, files, this.context.clientId(files.identity)),
+        ),
     });
     return [addStorageClass(this, environment), policies.release, secrets.release];
   }
 
-  private addNamespace(id: string, name: keyof typeof PLATFORM_NAMESPACES): Namespace {
-    return new Namespace(this, id, {
-      name,
-      partOf: "platform",
-      podSecurity: PLATFORM_NAMESPACES[name],
-    });
+  /** Custom resources, each after the add-ons that bring its CRD. */
+  private addCustomResources(releases: Addons): void {
+    const { context, environment } = this;
+    for (const addon of this.addons) {
+      const all = addon.customResources?.(context, settingsOf(environment, addon)) ?? [];
+      for (const { id, name, namespace, manifests, needs = [] } of all) {
+        if (needs.every(context.has)) {
+          new Manifests(this, id, {
+            name,
+            namespace,
+            manifests,
+            dependsOn: releases.of(addon.name, ...needs),
+          });
+        }
+      }
+    }
   }
 
-  /** Custom resources, each after the add-ons that bring its CRD. */
-  private addCustomResources({ releases }: AddOns): void {
-    const { environment } = this;
-    const after = (...names: AddOnName[]) => names.flatMap((name) => releases.get(name) ?? []);
-    const has = (...names: AddOnName[]) => names.every((name) => releases.has(name));
-    if (has("cert-manager")) {
-      new Manifests(this, "ClusterIssuers", {
-        name: "cluster-issuers",
-        namespace: "cert-manager",
-        manifests: clusterIssuers(environment, (key) => this.identities.clientId(key)),
-        dependsOn: after("cert-manager"),
-      });
-    }
-    if (has("cert-manager", "traefik")) {
-      new Manifests(this, "IngressResources", {
-        name: "ingress-resources",
-        namespace: "traefik",
-        manifests: ingressResources(environment),
-        dependsOn: after("cert-manager", "traefik"),
-      });
-    }
-    if (has("kube-prometheus-stack")) {
-      const dependsOn = after("kube-prometheus-stack");
-      for (const [id, dashboard] of Object.entries(PLATFORM_DASHBOARDS)) {
-        new Dashboard(this, `${id}Dashboard`, { ...dashboard, namespace: "monitoring", dependsOn });
+  /** Dashboards and alerts of the platform; those on Kubernetes itself come with the chart. */
+  private addMonitoring(dependsOn: ITerraformDependable[]): void {
+    const { runbooksUrl } = this.environment.platform.alerts;
+    const inMonitoring = { namespace: MONITORING.name, dependsOn };
+    for (const { dashboards = {} } of this.addons) {
+      for (const [id, dashboard] of Object.entries(dashboards)) {
+        new Dashboard(this, `${id}Dashboard`, { ...dashboard, ...inMonitoring });
       }
-      new Manifests(this, "Alerts", {
-        name: "alerts",
-        namespace: "monitoring",
-        manifests: platformAlerts(environment, (name) => releases.has(name)),
-        dependsOn,
-      });
     }
-    if (has("kube-prometheus-stack", "traefik")) {
-      new Manifests(this, "GrafanaRoute", {
-        name: "grafana-route",
-        namespace: "monitoring",
-        manifests: [grafanaRoute(environment)],
-        dependsOn: after("kube-prometheus-stack", "traefik"),
-      });
-    }
+    new Manifests(this, "Alerts", {
+      ...inMonitoring,
+      name: "alerts",
+      manifests: this.addons
+        .flatMap(({ alerts = [] }) => alerts)
+        .toSorted((a, b) => a.name.localeCompare(b.name))
+        .map((group) => alertRules({ ...group, namespace: MONITORING.name, runbooksUrl })),
+    });
   }
 }
 

@@ -56,7 +56,7 @@ describe("releases", () => {
     expect(dependencies("traefik")).toEqual([...ground, "prometheus-operator-crds"]);
     expect(dependencies("alloy")).toEqual([...ground, "prometheus-operator-crds", "loki"]);
     expect(dependencies("cluster-issuers")).toEqual(["cert-manager"]);
-    expect(dependencies("ingress-resources")).toEqual(["cert-manager", "traefik"]);
+    expect(dependencies("ingress-resources")).toEqual(["traefik", "cert-manager"]);
     expect(dependencies("grafana-route")).toEqual(["kube-prometheus-stack", "traefik"]);
     expect(dependencies("alerts")).toEqual(["kube-prometheus-stack"]);
   });
@@ -73,7 +73,7 @@ describe("releases", () => {
   test("metrics-server is released only where the cluster has none", () => {
     expect(names("local")).toContain("metrics-server");
     expect(names("prod")).not.toContain("metrics-server");
-    const skipping = releasesWith("local", {}, { skippedAddOns: ["metrics-server"] });
+    const skipping = releasesWith("local", {}, { skippedAddons: ["metrics-server"] });
     expect(skipping.map(({ name }) => name)).not.toContain("metrics-server");
   });
 
@@ -96,7 +96,7 @@ describe("releases", () => {
 
   test("an add-on can be switched off, sized and extended", () => {
     const blocks = releasesWith("local", {
-      addOns: { "alloy-events": { enabled: false }, loki: { values: { read: { replicas: 1 } } } },
+      addons: { "alloy-events": { enabled: false }, loki: { values: { read: { replicas: 1 } } } },
     });
     expect(blocks.map(({ name }) => name)).not.toContain("alloy-events");
     expect(valuesOf(releaseIn(blocks, "loki"))).toMatchObject({
@@ -156,7 +156,7 @@ describe("bad input", () => {
       platform: {
         ...platform,
         certificates: {},
-        addOns: { nginx: {} },
+        addons: { nginx: {} },
         logs: { retention: "30" },
         ingress: { replicas: { min: 4, max: 2 } },
       },
@@ -165,9 +165,9 @@ describe("bad input", () => {
       [
         "4 problems in environments/prod.ts:",
         "",
-        "platform.addOns.nginx",
+        "platform.addons.nginx",
         "  value:  {}",
-        "  rule:   a known key: prometheus-operator-crds, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events, metrics-server",
+        "  rule:   a known key: prometheus-operator-crds, metrics-server, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events",
         "  remedy: remove it or correct its spelling",
         "",
         "platform.ingress.replicas",
@@ -191,7 +191,7 @@ describe("bad input", () => {
   test("fails with what add-ons and names don't go together with", () => {
     const platform = {
       grafana: { hostname: "grafana.example.org" },
-      addOns: {
+      addons: {
         loki: { enabled: false },
         "alloy-events": { enabled: false },
         traefik: { values: { service: { type: "NodePort" } } },

@@ -2,6 +2,7 @@ import type { TerraformStack } from "cdktf";
 import { Namespace } from "../../modules/kubernetes/namespace";
 import { StatefulService } from "../../modules/kubernetes/stateful-service";
 import { WebService } from "../../modules/kubernetes/web-service";
+import { cluster } from "./cluster";
 import { Memory } from "../../modules/support/quantities";
 
 /**
@@ -18,9 +19,8 @@ export function originalJobBoard(stack: TerraformStack): void {
       partOf: "jobs",
       component: "api",
       image: { repository: `registry.example/${name}`, tag: "1.0.0" },
-      ...(name === "web" && {
-        route: { domain: "jobs.example.com", issuer: "local-ca" as const },
-      }),
+      cluster: { ...cluster, issuer: { name: "local-ca", asksHost: false } },
+      ...(name === "web" && { route: { domain: "jobs.example.com" } }),
     });
   const backing = (id: string, name: string, port: { name: string; port: number }) =>
     new StatefulService(stack, id, {

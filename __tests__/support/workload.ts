@@ -7,6 +7,7 @@ import {
 } from "../../modules/kubernetes/connection-graph";
 import { Namespace } from "../../modules/kubernetes/namespace";
 import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
+import { cluster } from "./cluster";
 import { objectsOf } from "./objects";
 import { synthStack } from "./synth";
 
@@ -37,6 +38,7 @@ export function minimalProps(namespace: Namespace) {
     namespace,
     name: "web",
     partOf: "shop",
+    cluster,
     component: "frontend",
     image: { repository: "registry.example/web", tag: "1.2.3" },
   };

@@ -1,4 +1,6 @@
 import type { TerraformStack } from "cdktf";
+import { prometheus } from "../../modules/addons/kube-prometheus-stack/peers";
+import { ingressController } from "../../modules/addons/traefik/peer";
 import { Namespace } from "../../modules/kubernetes/namespace";
 import { WebService } from "../../modules/kubernetes/web-service";
 
@@ -12,13 +14,14 @@ export function addWorkloads(stack: TerraformStack, count: number): void {
       namespace,
       name,
       partOf: "bench",
+      cluster: { ingressController, prometheus, issuer: { name: "local-ca", asksHost: false } },
       component: "api",
       image: { repository: "registry.example/web", tag: "1.0.0" },
       ports: [
         { name: "http", port: 8080 },
         { name: "metrics", port: 9464 },
       ],
-      route: { domain: "example.com", host: `${name}.example.com`, issuer: "local-ca" },
+      route: { domain: "example.com", host: `${name}.example.com` },
     });
     if (previous) {
       service.connections.allowTo(previous, { ports: ["http"] });

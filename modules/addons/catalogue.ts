@@ -1,15 +1,15 @@
-import { alloy } from "./add-ons/alloy";
-import { alloyEvents } from "./add-ons/alloy-events";
-import { certManager } from "./add-ons/cert-manager";
-import { kubePrometheusStack } from "./add-ons/kube-prometheus-stack";
-import { loki } from "./add-ons/loki";
-import { metricsServer } from "./add-ons/metrics-server";
-import { prometheusOperatorCrds } from "./add-ons/prometheus-operator-crds";
-import { traefik } from "./add-ons/traefik";
-import type { AddOn } from "./addon";
+import type { Addon } from "../platform/addon";
+import { alloy } from "./alloy/alloy";
+import { alloyEvents } from "./alloy/alloy-events";
+import { certManager } from "./cert-manager/cert-manager";
+import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-stack";
+import { loki } from "./loki/loki";
+import { metricsServer } from "./metrics-server";
+import { prometheusOperatorCrds } from "./prometheus-operator-crds";
+import { traefik } from "./traefik/traefik";
 
-/** Every add-on there is. */
-export const CATALOGUE: readonly AddOn[] = [
+/** Every add-on there is; a new one is a line here. */
+export const CATALOGUE = [
   prometheusOperatorCrds,
   metricsServer,
   traefik,
@@ -18,4 +18,9 @@ export const CATALOGUE: readonly AddOn[] = [
   loki,
   alloy,
   alloyEvents,
-];
+] as const satisfies readonly Addon[];
+
+export type AddonName = (typeof CATALOGUE)[number]["name"];
+
+/** The charts of all add-ons, each once. */
+export const CHARTS = [...new Map(CATALOGUE.map(({ chart }) => [chart.name, chart])).values()];

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { Addon } from "../platform/addon";
+import { hoursOf } from "../support/duration";
+import { CATALOGUE } from "./catalogue";
 import { cidr, emailAddress, guid, hostname, integer, rule } from "../support/fields";
 
 /** Prometheus' and Loki's notation of a time span. */
@@ -13,28 +16,44 @@ const duration = (minimumHours: number) =>
       ),
     );
 
-const addOn = z.strictObject({
+/** Section `platform.addons.<name>`; an add-on may have further keys. */
+const addonFields = {
   /** Whether it is installed. @default - as its file in modules/addons says */
   enabled: z.boolean().optional(),
   /** Values of its chart, merged over those of this project: maps by key, all else replaced. */
   values: z.record(z.string(), z.unknown()).default({}),
-});
+};
 
-/** Section `platform.addOns`: one key for each file of modules/addons/add-ons. */
-const addOnsSchema = z.strictObject({
-  "prometheus-operator-crds": addOn.default({ values: {} }),
-  traefik: addOn.default({ values: {} }),
-  "cert-manager": addOn.default({ values: {} }),
-  "kube-prometheus-stack": addOn.default({ values: {} }),
-  loki: addOn.default({ values: {} }),
-  alloy: addOn.default({ values: {} }),
-  "alloy-events": addOn.default({ values: {} }),
-  "metrics-server": addOn.default({ values: {} }),
-});
-export type AddOnName = keyof z.output<typeof addOnsSchema>;
+type Catalogue = (typeof CATALOGUE)[number];
+/** An add-on's own keys; none where it doesn't name its shape. */
+type OwnFields<Entry> =
+  Entry extends Addon<string, infer Shape> ? (string extends keyof Shape ? unknown : Shape) : never;
+type AddonSections = {
+  [Entry in Catalogue as Entry["name"]]: z.ZodPrefault<
+    z.ZodObject<typeof addonFields & OwnFields<Entry>, z.core.$strict>
+  >;
+};
+
+function hasEveryAddon(sections: Record<string, z.ZodType>): sections is AddonSections {
+  return CATALOGUE.every(({ name }) => name in sections);
+}
+
+/** Section `platform.addons`: one key for each add-on of the catalogue. */
+function addonsSchema() {
+  const sections = Object.fromEntries(
+    CATALOGUE.map(({ name, settings }: Addon) => [
+      name,
+      z.strictObject({ ...addonFields, ...settings }).prefault({}),
+    ]),
+  );
+  if (!hasEveryAddon(sections)) {
+    throw new TypeError("an add-on has no section");
+  }
+  return z.strictObject(sections).prefault({});
+}
 
 /** Name of an add-on. */
-export const addOnName = addOnsSchema.keyof();
+export const addonName = z.enum(CATALOGUE.map(({ name }) => name));
 
 const ingress = z.strictObject({
   /** Bounds of Traefik's autoscaler; with equal bounds there is none. @default 2 to 6 */
@@ -78,6 +97,11 @@ const azureCertificates = z.strictObject({
   ...certificateFields,
   /** Where Let's Encrypt writes to when a certificate is about to expire. */
   email: emailAddress,
+  /**
+   * Its directory: browsers don't trust the certificates of `staging`, whose rate limits forgive.
+   * @default staging
+   */
+  letsEncrypt: z.enum(["staging", "production"]).default("staging"),
   /**
    * How Let's Encrypt is shown that the names are ours: by records in the environment's DNS zone,
    * which wildcards need, or by requests to the ingress. @default dns01
@@ -142,7 +166,7 @@ const network = z.strictObject({
 });
 
 const fields = {
-  addOns: addOnsSchema.prefault({}),
+  addons: addonsSchema(),
   ingress: ingress.prefault({}),
   monitoring: monitoring.prefault({}),
   logs: logs.prefault({}),
@@ -171,9 +195,3 @@ export const azurePlatformSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-/** Hours of a time span in this notation, e.g. 36 for `36h`. */
-export function hoursOf(value: string): number {
-  const hours = { h: 1, d: 24, w: 168 }[value.at(-1) ?? ""] ?? 0;
-  return Number.parseInt(value, 10) * hours;
-}

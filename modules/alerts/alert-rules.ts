@@ -49,3 +49,8 @@ export function alertRules({ name, namespace, rules, runbooksUrl }: AlertRulesPr
     },
   } satisfies IPrometheusRule;
 }
+
+/** None of these targets answers, or there is none; keeps the label `namespace` either way. */
+export function down(targets: string): string {
+  return `sum by (namespace) (up{${targets}}) == 0 or absent(up{${targets}})`;
+}

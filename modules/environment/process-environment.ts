@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { parseInput } from "../support/parse-input";
 import { rule } from "../support/fields";
-import { type AddOnName, addOnName } from "../addons/settings";
+import type { AddonName } from "../addons/catalogue";
+import { addonName } from "../addons/settings";
 
 /** The variables that are read; which environments `ENVIRONMENT` may name is the caller's to say. */
 const fields = {
@@ -14,12 +15,12 @@ const fields = {
   /** Folder of packaged charts, or `oci://…`, instead of the charts' own repositories. */
   CHART_MIRROR: z.string().min(1).optional(),
   /** Add-ons that the cluster has already, separated by commas, such as k3d's metrics-server. */
-  SKIP_ADD_ONS: z
+  SKIP_ADDONS: z
     .string()
     .transform((names) => names.split(","))
     .refine(
-      (names): names is AddOnName[] => names.every((name) => addOnName.safeParse(name).success),
-      rule(`names of add-ons, separated by commas: ${addOnName.options.join(", ")}`, "correct it"),
+      (names): names is AddonName[] => names.every((name) => addonName.safeParse(name).success),
+      rule(`names of add-ons, separated by commas: ${addonName.options.join(", ")}`, "correct it"),
     )
     .optional(),
   /** Tag of the service's image, set by the pipeline. @default the version in service/package.json */
@@ -47,7 +48,7 @@ export interface ProcessEnvironment {
   readonly kubeconfigPaths: readonly string[] | undefined;
   readonly kubeContext: string | undefined;
   readonly chartMirror: string | undefined;
-  readonly skippedAddOns: readonly AddOnName[];
+  readonly skippedAddons: readonly AddonName[];
   readonly imageTag: string | undefined;
   readonly imageDigest: string | undefined;
   readonly kubeloginMode: "azurecli" | "workloadidentity" | "spn" | "msi";
@@ -78,7 +79,7 @@ export function readProcessEnvironment(
     kubeconfigPaths: parsed.KUBECONFIG?.split(":").filter((path) => path !== ""),
     kubeContext: parsed.KUBE_CONTEXT,
     chartMirror: parsed.CHART_MIRROR,
-    skippedAddOns: parsed.SKIP_ADD_ONS ?? [],
+    skippedAddons: parsed.SKIP_ADDONS ?? [],
     imageTag: parsed.IMAGE_TAG,
     imageDigest: parsed.IMAGE_DIGEST,
     kubeloginMode: parsed.KUBELOGIN_MODE,

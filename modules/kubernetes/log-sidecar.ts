@@ -18,6 +18,8 @@ export interface LogSidecarProps {
   readonly namespace: string;
   readonly labels: Record<string, string>;
   readonly securityContext: SecurityContextProps;
+  /** Where Loki takes logs. */
+  readonly pushUrl: string;
   /** How long the workload may take to stop; the sidecar stays as long. */
   readonly gracePeriodSeconds: number;
   readonly dependsOn: ITerraformDependable[];
@@ -46,7 +48,7 @@ export class LogSidecar extends Construct {
     const configName = `${name}-alloy`;
     this.configMap = new ConfigMapV1(this, "Config", {
       metadata: { name: configName, namespace, labels },
-      data: { "config.alloy": literal(alloyConfig(name)) },
+      data: { "config.alloy": literal(alloyConfig(name, props.pushUrl)) },
       dependsOn: props.dependsOn,
     });
     this.resources = resolveResources(this, {
@@ -84,7 +86,7 @@ function fieldVariable(name: string, fieldPath: string) {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
-function alloyConfig(name: string): string {
+function alloyConfig(name: string, pushUrl: string): string {
   return `local.file_match "workload" {
   path_targets = [{ __path__ = "${LOG_DIRECTORY}/*.log" }]
 }
@@ -96,7 +98,7 @@ loki.source.file "workload" {
 
 loki.write "loki" {
   endpoint {
-    url = "http://loki.monitoring.svc.cluster.local:3100/loki/api/v1/push"
+    url = "${pushUrl}"
   }
   external_labels = {
     app       = "${name}",

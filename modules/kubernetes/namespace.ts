@@ -1,7 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
-import { clusterDns } from "./cluster-peers";
+import { clusterDns } from "./peer";
 import { declareConnection } from "./connection-graph";
 import { objectLabels } from "./labels";
 import type { NamespaceReference } from "./peer";

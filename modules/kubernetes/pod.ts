@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
 import { Memory } from "../support/quantities";
+import type { ClusterServices, LogStore } from "./cluster-services";
 import { type ConfigFilesProps, Configuration } from "./configuration";
 import { type Image, imageReference, imageVersion } from "./image";
 import { objectLabels } from "./labels";
@@ -32,6 +33,8 @@ export interface PodProps {
   readonly name: string;
   /** `app.kubernetes.io/part-of`. */
   readonly partOf: string;
+  /** What the cluster offers: routes, metrics and log sidecars need it. @default nothing */
+  readonly cluster?: ClusterServices;
   /** `app.kubernetes.io/component`, e.g. `api`. */
   readonly component: string;
   readonly image: Image;
@@ -126,6 +129,7 @@ export class Pod extends Construct {
       props.logs === "sidecar"
         ? new LogSidecar(this, "LogSidecar", {
             ...metadata,
+            pushUrl: this.logStore()?.pushUrl ?? "",
             securityContext,
             gracePeriodSeconds,
             dependsOn: this.dependsOn,
@@ -244,6 +248,19 @@ export class Pod extends Construct {
         : []),
       ...this.secrets,
     ];
+  }
+
+  private logStore(): LogStore | undefined {
+    const logStore = this.props.cluster?.logStore;
+    if (logStore === undefined) {
+      reportProblem(this, {
+        property: "logs",
+        value: "sidecar",
+        rule: "a log store for the sidecar to push to",
+        remedy: "give the workload a `cluster` with a `logStore`, or leave its logs to the agent",
+      });
+    }
+    return logStore;
   }
 
   private checkPorts(): void {

@@ -2,7 +2,6 @@ import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.
 import type { IIngressRoute } from "@kubernetes-models/traefik/traefik.io/v1alpha1/IngressRoute";
 import type { ITraefikService } from "@kubernetes-models/traefik/traefik.io/v1alpha1/TraefikService";
 import type { Construct } from "constructs";
-import type { ClusterIssuerName } from "../addons/cluster-issuer";
 import { reportProblem } from "../support/problem";
 import type { Manifest } from "./manifests";
 import { middlewares, serversTransport, type TrafficProps } from "./middlewares";
@@ -16,14 +15,14 @@ export interface RouteProps extends TrafficProps {
   readonly host?: string;
   /** Paths that lead here. @default all */
   readonly pathPrefixes?: readonly string[];
-  /** Who signs the certificate. */
-  readonly issuer: ClusterIssuerName;
 }
 
 interface RouteTarget {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Record<string, string>;
+  /** ClusterIssuer that signs the certificate. */
+  readonly issuer: string;
   /** Name of the Service's port. */
   readonly port: string;
   readonly release: ReleaseStrategy;
@@ -62,7 +61,7 @@ export function routeObjects(scope: Construct, props: RouteProps, target: RouteT
       spec: {
         secretName,
         dnsNames: [host],
-        issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: props.issuer },
+        issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: target.issuer },
         privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
         secretTemplate: { labels },
       },

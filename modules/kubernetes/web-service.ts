@@ -1,6 +1,7 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct } from "constructs";
-import { acmeSolver, ingressController, loki, prometheus } from "../addons/peers";
+import { reportProblem } from "../support/problem";
+import { acmeSolver } from "./acme-solver";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
@@ -100,10 +101,10 @@ export class WebService extends Construct implements Connectable {
    * Lets the ingress controller reach the pod that cert-manager starts in this namespace to prove
    * to Let's Encrypt that the host is ours (HTTP-01).
    */
-  private allowAcmeChallenge({ route, namespace, partOf }: WebServiceProps): void {
-    if (route && route.issuer !== "local-ca") {
+  private allowAcmeChallenge({ route, namespace, partOf, cluster = {} }: WebServiceProps): void {
+    if (route && cluster.issuer?.asksHost === true && cluster.ingressController) {
       const peer = acmeSolver(namespace);
-      new Connections(this, "AcmeSolver", { peer, partOf }).allowFrom(ingressController);
+      new Connections(this, "AcmeSolver", { peer, partOf }).allowFrom(cluster.ingressController);
     }
   }
 
@@ -153,14 +154,28 @@ export class WebService extends Construct implements Connectable {
   ) {
     const { name, namespace } = this.peer;
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
+    const { route, cluster = {} } = props;
     const metricsPort = this.metricsPort(props, ports);
+    const target = { ...metadata, port: "http", release, issuer: this.issuer(props) };
     return [
       ...this.pod.manifests,
-      ...(props.route
-        ? routeObjects(this, props.route, { ...metadata, port: "http", release })
-        : []),
-      ...(metricsPort ? [serviceMonitor(metadata, metricsPort)] : []),
+      ...(route ? routeObjects(this, route, target) : []),
+      ...(metricsPort && cluster.prometheus ? [serviceMonitor(metadata, metricsPort)] : []),
     ];
+  }
+
+  /** Name of the issuer of the route's certificate. */
+  private issuer({ route, cluster = {} }: WebServiceProps): string {
+    const { ingressController, issuer } = cluster;
+    if (route && (ingressController === undefined || issuer === undefined)) {
+      reportProblem(this, {
+        property: "route",
+        value: route.host ?? route.domain,
+        rule: "an ingress controller that leads here, and an issuer of certificates",
+        remedy: "give the workload a `cluster` with an `ingressController` and an `issuer`",
+      });
+    }
+    return issuer?.name ?? "";
   }
 
   private metricsPort(props: WebServiceProps, ports: readonly PeerPort[]): string | null {
@@ -169,16 +184,17 @@ export class WebService extends Construct implements Connectable {
   }
 
   private declareConnections(props: WebServiceProps): void {
+    const { cluster = {}, route, logs } = props;
     const metricsPort = this.metricsPort(props, this.peer.ports);
-    if (props.route) {
-      this.connections.allowFrom(ingressController, { ports: ["http"] });
+    if (route && cluster.ingressController) {
+      this.connections.allowFrom(cluster.ingressController, { ports: ["http"] });
       this.allowAcmeChallenge(props);
     }
-    if (metricsPort) {
-      this.connections.allowFrom(prometheus, { ports: [metricsPort] });
+    if (metricsPort && cluster.prometheus) {
+      this.connections.allowFrom(cluster.prometheus, { ports: [metricsPort] });
     }
-    if (props.logs === "sidecar") {
-      this.connections.allowTo(loki);
+    if (logs === "sidecar" && cluster.logStore) {
+      this.connections.allowTo(cluster.logStore.peer);
     }
   }
 }

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { loki, prometheus } from "../addons/peers";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
@@ -35,7 +34,7 @@ export class Worker extends Construct implements Connectable {
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
-    const { name, namespace, partOf, metricsPort, probes = null } = props;
+    const { name, namespace, partOf, metricsPort, probes = null, cluster = {} } = props;
     const ports = metricsPort ? [metricsPort] : [];
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
@@ -57,7 +56,7 @@ export class Worker extends Construct implements Connectable {
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [
       ...this.pod.manifests,
-      ...(metricsPort ? [podMonitor(metadata, metricsPort.name)] : []),
+      ...(metricsPort && cluster.prometheus ? [podMonitor(metadata, metricsPort.name)] : []),
     ];
     this.customResources =
       manifests.length > 0
@@ -81,11 +80,11 @@ export class Worker extends Construct implements Connectable {
       rollout: props.rollout ?? {},
       dependsOn: this.customResources ? [this.customResources.release] : [],
     });
-    if (metricsPort) {
-      this.connections.allowFrom(prometheus);
+    if (metricsPort && cluster.prometheus) {
+      this.connections.allowFrom(cluster.prometheus);
     }
-    if (props.logs === "sidecar") {
-      this.connections.allowTo(loki);
+    if (props.logs === "sidecar" && cluster.logStore) {
+      this.connections.allowTo(cluster.logStore.peer);
     }
   }
 }

@@ -2,13 +2,13 @@
  * `npm run charts:facts -- <folder>`: writes down what the pinned charts know, from their packages
  * in a folder (`npm run charts:mirror` fills one): the paths of their values, into
  * modules/addons/chart-values, and the schemas of their CRDs, into modules/kubernetes/crd-schemas.
- * Run it after moving a version in modules/addons/versions.ts, and commit what it writes.
+ * Run it after moving a version in an add-on, and commit what it writes.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { CHARTS } from "../../modules/addons/versions";
+import { CHARTS } from "../../modules/addons/catalogue";
 import { compactSchemas } from "./crd-schemas";
 import { chartPaths } from "./value-paths";
 
@@ -21,7 +21,7 @@ const root = path.join(__dirname, "../..");
 const written = new Set<string>();
 const work = mkdtempSync(path.join(tmpdir(), "chart-facts-"));
 try {
-  for (const [name, { version }] of Object.entries(CHARTS)) {
+  for (const { name, version } of CHARTS) {
     const chart = `${name} ${version}`;
     execFileSync("tar", ["xzf", path.join(folder, `${name}-${version}.tgz`), "-C", work]);
     const unpacked = path.join(work, name);

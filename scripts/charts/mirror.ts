@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { CHARTS } from "../../modules/addons/versions";
+import { CHARTS } from "../../modules/addons/catalogue";
 
 const [folder, registry] = process.argv.slice(2);
 if (folder === undefined || (registry !== undefined && !registry.startsWith("oci://"))) {
@@ -14,7 +14,7 @@ if (folder === undefined || (registry !== undefined && !registry.startsWith("oci
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
-for (const [name, { repository, version }] of Object.entries(CHARTS)) {
+for (const { name, repository, version } of CHARTS) {
   const file = path.join(folder, `${name}-${version}.tgz`);
   if (!existsSync(file)) {
     const source = ["pull", name, "--repo", repository, "--version", version];

@@ -1,21 +1,21 @@
 import type { LocalEnvironment } from "../../modules/environment/environment";
-import type { AddOnName } from "../../modules/addons/settings";
+import type { AddonName } from "../../modules/addons/catalogue";
 import { type Step, NotPlayed } from "../steps/step";
 import { type Outcome, run } from "../command";
 
 /** Loki, whose logs are on a volume, and what can't be without it. */
-const REMOVED: readonly AddOnName[] = ["loki", "alloy", "alloy-events"];
+const REMOVED: readonly AddonName[] = ["loki", "alloy", "alloy-events"];
 
 /** Takes Loki out: refused, as its logs would go; done when it is named; then brought back. */
 export function lossIsRefused({ settings }: LocalEnvironment): Step {
-  const { skippedAddOns } = settings;
+  const { skippedAddons } = settings;
   return {
     name: "npm run deploy without Loki: refused until the loss is named",
     play: async () => {
-      if (skippedAddOns.includes("loki")) {
-        throw new NotPlayed("SKIP_ADD_ONS leaves Loki out");
+      if (skippedAddons.includes("loki")) {
+        throw new NotPlayed("SKIP_ADDONS leaves Loki out");
       }
-      const without = { SKIP_ADD_ONS: [...skippedAddOns, ...REMOVED].join() };
+      const without = { SKIP_ADDONS: [...skippedAddons, ...REMOVED].join() };
       const refused = await deploy([], without);
       const [named] = /--may-lose \S+/.exec(refused.stderr) ?? [];
       if (refused.code !== 1 || named === undefined) {

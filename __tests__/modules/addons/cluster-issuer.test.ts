@@ -1,5 +1,5 @@
 import { processEnvironment, selectEnvironment } from "../../../environments/environments";
-import { clusterIssuerName } from "../../../modules/addons/cluster-issuer";
+import { clusterIssuerName } from "../../../modules/addons/cert-manager/cluster-issuer";
 
 test.each([
   ["local", "local-ca"],

@@ -9,5 +9,5 @@ test.each(CATALOGUE)("$name has a page, listed with its namespace", ({ name, nam
   expect(page).toMatch(new RegExp(`^# ${name}\n`));
   const index = readFileSync(path.join(DOCS, "README.md"), "utf8");
   const line = index.split("\n").find((text) => text.includes(`(${name}.md)`));
-  expect(line).toContain(namespace);
+  expect(line).toContain(namespace.name);
 });

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { alertRules, type AlertRule } from "../../../modules/alerts/alert-rules";
-import { PLATFORM_ALERTS } from "../../../modules/alerts/platform-alerts";
+import { CATALOGUE } from "../../../modules/addons/catalogue";
+import type { Addon } from "../../../modules/platform/addon";
 import { customResourceProblems } from "../../../modules/kubernetes/crd-schema";
 import { syntaxErrors } from "../../support/parse-query";
 import { type AlertTest, promtoolInstalled, testRules } from "../../support/promtool";
 
 const DAY = 86_400;
-const alerts: AlertRule[] = PLATFORM_ALERTS.flatMap(({ rules }) => [...rules]);
+const alerts: AlertRule[] = CATALOGUE.flatMap((addon: Addon) => addon.alerts ?? [])
+  .toSorted((a, b) => a.name.localeCompare(b.name))
+  .flatMap(({ rules }) => [...rules]);
 const certificate = (left: number) => ({
   series:
     'certmanager_certificate_expiration_timestamp_seconds{namespace="shop", name="web", issuer_name="ca"}',

@@ -2,7 +2,8 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Dashboard, type DashboardProps } from "../../../modules/dashboards/dashboard";
 import type { PanelJson } from "../../../modules/dashboards/grafana-json";
 import { stat, timeSeries } from "../../../modules/dashboards/panel";
-import { PLATFORM_DASHBOARDS } from "../../../modules/dashboards/platform-dashboards";
+import { CATALOGUE } from "../../../modules/addons/catalogue";
+import type { Addon } from "../../../modules/platform/addon";
 import { syntaxErrors } from "../../support/parse-query";
 import { synthStack } from "../../support/synth";
 
@@ -90,7 +91,9 @@ test("fails when a panel asks a data source that Grafana doesn't have", () => {
   );
 });
 
-describe.each(Object.values(PLATFORM_DASHBOARDS))("$title", (props) => {
+const dashboards = CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {}));
+
+describe.each(dashboards)("$title", (props) => {
   const dashboard = written(props);
   const targets = dashboard.panels.flatMap(({ targets: list = [] }) => list);
 

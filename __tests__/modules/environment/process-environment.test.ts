@@ -7,7 +7,7 @@ test("without any variable, local is selected", () => {
     kubeconfigPaths: undefined,
     kubeContext: undefined,
     chartMirror: undefined,
-    skippedAddOns: [],
+    skippedAddons: [],
     imageTag: undefined,
     imageDigest: undefined,
     kubeloginMode: "azurecli",
@@ -38,17 +38,17 @@ test("fails with every bad variable at once, and lists the environments there ar
 });
 
 test("fails when an add-on to skip isn't one, listing those there are", () => {
-  expect(processEnvironment({ SKIP_ADD_ONS: "metrics-server,loki" }).skippedAddOns).toEqual([
+  expect(processEnvironment({ SKIP_ADDONS: "metrics-server,loki" }).skippedAddons).toEqual([
     "metrics-server",
     "loki",
   ]);
-  expect(() => processEnvironment({ SKIP_ADD_ONS: "nginx" })).toThrow(
+  expect(() => processEnvironment({ SKIP_ADDONS: "nginx" })).toThrow(
     [
       "1 problem in the process environment:",
       "",
-      "SKIP_ADD_ONS",
+      "SKIP_ADDONS",
       '  value:  "nginx"',
-      "  rule:   names of add-ons, separated by commas: prometheus-operator-crds, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events, metrics-server",
+      "  rule:   names of add-ons, separated by commas: prometheus-operator-crds, metrics-server, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events",
       "  remedy: correct it",
     ].join("\n"),
   );

@@ -1,17 +1,24 @@
+import type { CertificateIssuer } from "../../../modules/kubernetes/cluster-services";
 import type { ReleaseStrategy } from "../../../modules/kubernetes/release-strategy";
 import type { RouteProps } from "../../../modules/kubernetes/route";
 import { WebService } from "../../../modules/kubernetes/web-service";
+import { cluster } from "../../support/cluster";
 import { matrices } from "../../support/connection-matrix";
 import { ofKind } from "../../support/objects";
 import { minimalProps, synthWorkloads } from "../../support/workload";
 
 const next = { repository: "registry.example/web", tag: "2.0.0" };
 
-function routed(route: Partial<RouteProps> = {}, release?: ReleaseStrategy) {
+function routed(
+  route: Partial<RouteProps> = {},
+  release?: ReleaseStrategy,
+  issuer: CertificateIssuer = cluster.issuer,
+) {
   return synthWorkloads((stack, namespace) => {
     new WebService(stack, "Web", {
       ...minimalProps(namespace),
-      route: { domain: "example.com", issuer: "letsencrypt-production", ...route },
+      cluster: { ...cluster, issuer },
+      route: { domain: "example.com", ...route },
       ...(release && { release }),
     });
   });
@@ -101,7 +108,9 @@ test("the ingress controller reaches the pods and Let's Encrypt's challenge, wit
     "traefik/traefik → shop/acme-solver 8089/TCP",
     "traefik/traefik → shop/web 8080/TCP",
   ]);
-  expect(opened(routed({ issuer: "local-ca" }))).toEqual(["traefik/traefik → shop/web 8080/TCP"]);
+  expect(opened(routed({}, undefined, { name: "local-ca", asksHost: false }))).toEqual([
+    "traefik/traefik → shop/web 8080/TCP",
+  ]);
 });
 
 test("rolling has one Deployment and no weights", () => {

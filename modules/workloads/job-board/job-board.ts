@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import type { Environment } from "../../environment/environment";
-import { clusterIssuerName } from "../../addons/cluster-issuer";
+import { clusterServices } from "../../addons/cluster-services";
 import { AccessBindings } from "../../kubernetes/access-bindings";
-import { publicHttps } from "../../kubernetes/cluster-peers";
+import { publicHttps } from "../../kubernetes/peer";
 import type { Image } from "../../kubernetes/image";
 import { Namespace } from "../../kubernetes/namespace";
 import { NamespaceLimits } from "../../kubernetes/namespace-limits";
@@ -43,6 +43,7 @@ export class JobBoard extends Construct {
       name: NAME,
       namespace,
       partOf,
+      cluster: clusterServices(environment),
       component: "api",
       image: image(environment),
       ports: [
@@ -71,7 +72,7 @@ export class JobBoard extends Construct {
         memoryLimit: settings.memoryLimit,
       },
       autoscaling: { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds },
-      route: { domain, issuer: clusterIssuerName(environment), rateLimit: settings.rateLimit },
+      route: { domain, rateLimit: settings.rateLimit },
       release: releaseStrategy(environment),
     });
     if (database.peer) {

@@ -1,4 +1,7 @@
-import { type ClusterIssuerName, clusterIssuerName } from "../../../modules/addons/cluster-issuer";
+import {
+  type ClusterIssuerName,
+  clusterIssuerName,
+} from "../../../modules/addons/cert-manager/cluster-issuer";
 import type { Environment } from "../../../modules/environment/environment";
 import type { AskOptions } from "../../http/http-answer";
 import type { Trust } from "./smoke-test";

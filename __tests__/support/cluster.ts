@@ -1,0 +1,12 @@
+import { prometheus } from "../../modules/addons/kube-prometheus-stack/peers";
+import { LOKI_PUSH_URL, loki } from "../../modules/addons/loki/peer";
+import { ingressController } from "../../modules/addons/traefik/peer";
+import type { ClusterServices } from "../../modules/kubernetes/cluster-services";
+
+/** A cluster that offers all there is, with certificates of Let's Encrypt. */
+export const cluster: Required<ClusterServices> = {
+  ingressController,
+  issuer: { name: "letsencrypt-production", asksHost: true },
+  prometheus,
+  logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
+};

@@ -1,0 +1,55 @@
+import type { PodPeer } from "../../kubernetes/peer";
+import type { Chart } from "../../platform/addon";
+import { type HelmValues, mergeValues } from "../../platform/helm-values";
+import type { AddonNamespace } from "../../platform/namespaces";
+
+/** The chart of every release of Alloy. */
+export const ALLOY_CHART: Chart = {
+  name: "alloy",
+  repository: "https://grafana.github.io/helm-charts",
+  version: "1.11.1",
+};
+
+/** The pods of a release of Alloy, with the port that Prometheus scrapes. */
+export function alloyPeer(release: string, namespace: AddonNamespace): PodPeer {
+  return {
+    kind: "pods",
+    name: release,
+    namespace: { name: namespace.name },
+    podLabels: { "app.kubernetes.io/instance": release },
+    ports: [{ name: "http-metrics", port: 12345 }],
+  };
+}
+
+interface AlloyOptions {
+  /** Alloy's configuration; `{{` would be read as a template of the chart. */
+  readonly config: string;
+  /** All that it may do in the cluster, instead of the chart's rules, which read every secret. */
+  readonly rules: readonly object[];
+  readonly alloy: HelmValues;
+  readonly controller: HelmValues;
+}
+
+/** Values of the chart `alloy` that every release of it shares. */
+export function alloyValues({ config, rules, alloy, controller }: AlloyOptions): HelmValues {
+  return {
+    // PodLogs, which nothing here uses, and which an uninstall would leave behind.
+    crds: { create: false },
+    alloy: mergeValues(
+      {
+        configMap: { create: true, content: config },
+        clustering: { enabled: false },
+        enableReporting: false,
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "384Mi" } },
+      },
+      alloy,
+    ),
+    configReloader: {
+      resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+    },
+    controller: mergeValues({ priorityClassName: "platform-observability" }, controller),
+    // The chart renders an empty list of either into YAML that doesn't parse.
+    rbac: { rules: [...rules], clusterRules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }] },
+    serviceMonitor: { enabled: true, interval: "30s" },
+  };
+}

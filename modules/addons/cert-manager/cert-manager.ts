@@ -1,0 +1,96 @@
+import type { Addon } from "../../platform/addon";
+import { type AddonConnections, only } from "../../platform/addon-connections";
+import { apiServer, apiServerAsClient } from "../../platform/control-plane";
+import { internet } from "../../platform/internet";
+import { spreadOverZones } from "../../platform/zone-spread";
+import { ingressController } from "../traefik/peer";
+import { certificateAlerts } from "./alerts";
+import { clusterIssuers } from "./cluster-issuers";
+import { certificatesDashboard } from "./dashboard";
+import { certManagerPods, certManagerWebhook } from "./peers";
+
+/** Issues and renews certificates; and has the environment's issuers. */
+export const certManager: Addon<"cert-manager"> = {
+  name: "cert-manager",
+  chart: {
+    name: "cert-manager",
+    repository: "https://charts.jetstack.io",
+    version: "v1.21.1",
+  },
+  namespace: { name: "cert-manager", podSecurity: "restricted" },
+  dependsOn: ["prometheus-operator-crds"],
+  timeoutSeconds: 600,
+  scraped: [certManagerPods],
+  dashboards: { Certificates: certificatesDashboard },
+  alerts: { name: "certificates", rules: certificateAlerts },
+  connect,
+  customResources: ({ environment, clientId }) => [
+    {
+      id: "ClusterIssuers",
+      name: "cluster-issuers",
+      namespace: "cert-manager",
+      manifests: clusterIssuers(environment, clientId),
+    },
+  ],
+  values: ({ environment, clientId }) => {
+    const replicated = environment.target === "azure";
+    const budget = replicated ? { enabled: true, minAvailable: 1 } : { enabled: false };
+    return {
+      global: {
+        leaderElection: { namespace: "cert-manager" },
+        priorityClassName: "platform-critical",
+      },
+      // Kept on uninstall: removing the CRDs would remove every certificate of the cluster.
+      crds: { enabled: true, keep: true },
+      replicaCount: replicated ? 2 : 1,
+      podDisruptionBudget: budget,
+      topologySpreadConstraints: spreadOverZones("cert-manager"),
+      resources: { requests: { cpu: "25m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      ...(environment.target === "azure" && {
+        podLabels: { "azure.workload.identity/use": "true" },
+        serviceAccount: {
+          annotations: { "azure.workload.identity/client-id": clientId("certManager") },
+        },
+      }),
+      prometheus: {
+        enabled: true,
+        // A certificate's namespace stays the label `namespace`, by which alerts find their way.
+        servicemonitor: { enabled: true, honorLabels: true },
+      },
+      webhook: {
+        replicaCount: replicated ? 3 : 1,
+        podDisruptionBudget: budget,
+        topologySpreadConstraints: spreadOverZones("webhook"),
+        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+      },
+      cainjector: {
+        replicaCount: replicated ? 2 : 1,
+        podDisruptionBudget: budget,
+        topologySpreadConstraints: spreadOverZones("cainjector"),
+        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      },
+      // Waits until the webhook answers, so that the issuers after it are accepted.
+      startupapicheck: {
+        enabled: true,
+        timeout: "5m",
+        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      },
+    };
+  },
+};
+
+function connect(connections: AddonConnections): void {
+  const { environment } = connections;
+  const controller = connections.of("CertManager", certManagerPods).allowTo(apiServer(environment));
+  connections
+    .of("CertManagerWebhook", certManagerWebhook)
+    .allowFrom(apiServerAsClient(environment));
+  if (environment.target === "azure") {
+    // Let's Encrypt, Entra, Azure DNS; names are looked up at the zone's own servers.
+    controller.allowTo(internet, { ports: ["https", "http", "dns", "dns-tcp"] });
+  }
+  if (environment.target === "azure" && connections.has("traefik")) {
+    // Before Let's Encrypt looks, cert-manager asks the ingress for the answer itself.
+    controller.allowTo(connections.placed(only(ingressController, "web", "websecure")));
+  }
+}

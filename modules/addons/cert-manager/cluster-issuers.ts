@@ -1,0 +1,102 @@
+import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
+import type { IACMEChallengeSolver } from "@kubernetes-models/cert-manager/acme.cert-manager.io/v1/ACMEChallengeSolver";
+import type { IClusterIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/ClusterIssuer";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
+import type { Manifest } from "../../kubernetes/manifests";
+import { azureNames } from "../../azure/azure-names";
+import type { AddonContext } from "../../platform/addon";
+import type { ClusterIssuerName } from "./cluster-issuer";
+
+/** Directories of Let's Encrypt: https://letsencrypt.org/docs/staging-environment/. */
+const LETS_ENCRYPT = {
+  "letsencrypt-staging": "https://acme-staging-v02.api.letsencrypt.org/directory",
+  "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
+} as const;
+
+/** The ClusterIssuers of an environment, and in `local` the certificate of its CA. */
+export function clusterIssuers(
+  environment: Environment,
+  clientId: AddonContext["clientId"],
+): readonly Manifest[] {
+  const { caSecretName } = environment.platform.certificates;
+  return [
+    ...(environment.target === "azure"
+      ? [
+          letsEncrypt("letsencrypt-staging", environment, clientId),
+          letsEncrypt("letsencrypt-production", environment, clientId),
+        ]
+      : localCa()),
+    ...(caSecretName === undefined ? [] : [ca("own-ca", caSecretName)]),
+  ];
+}
+
+/** A CA that signs itself, good for ten years; its key stays in the cluster. */
+function localCa() {
+  const selfSigned = {
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name: "self-signed" },
+    spec: { selfSigned: {} },
+  } satisfies IClusterIssuer;
+  const certificate = {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "local-ca", namespace: "cert-manager" },
+    spec: {
+      isCA: true,
+      commonName: "local-ca",
+      secretName: "local-ca",
+      duration: "87600h",
+      renewBefore: "720h",
+      privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Never" },
+      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "self-signed" },
+    },
+  } satisfies ICertificate;
+  return [selfSigned, certificate, ca("local-ca", "local-ca")];
+}
+
+function ca(name: ClusterIssuerName, secretName: string) {
+  return {
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name },
+    spec: { ca: { secretName } },
+  } satisfies IClusterIssuer;
+}
+
+/** Let's Encrypt; names in the environment's zone by DNS-01 unless it says otherwise. */
+function letsEncrypt(
+  name: keyof typeof LETS_ENCRYPT,
+  environment: AzureEnvironment,
+  clientId: AddonContext["clientId"],
+) {
+  const { email, challenge } = environment.platform.certificates;
+  const names = azureNames(environment);
+  const { tenantId, subscriptionId } = environment.azure;
+  const http01: IACMEChallengeSolver = { http01: { ingress: { ingressClassName: "traefik" } } };
+  const dns01: IACMEChallengeSolver = {
+    selector: { dnsZones: [names.dnsZone] },
+    dns01: {
+      azureDNS: {
+        subscriptionID: subscriptionId,
+        resourceGroupName: names.resourceGroup,
+        hostedZoneName: names.dnsZone,
+        environment: "AzurePublicCloud",
+        managedIdentity: { clientID: clientId("certManager"), tenantID: tenantId },
+      },
+    },
+  };
+  return {
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name },
+    spec: {
+      acme: {
+        server: LETS_ENCRYPT[name],
+        email,
+        privateKeySecretRef: { name: `${name}-account` },
+        solvers: challenge === "dns01" ? [dns01, http01] : [http01],
+      },
+    },
+  } satisfies IClusterIssuer;
+}

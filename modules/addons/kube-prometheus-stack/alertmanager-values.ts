@@ -1,0 +1,115 @@
+import type { AzureEnvironment, Environment } from "../../environment/environment";
+import type { AddonContext, KeyVaultFiles } from "../../platform/addon";
+import type { HelmValues } from "../../platform/helm-values";
+import { secretFile, secretMount } from "../../platform/key-vault-files";
+import { storageClassName } from "../../platform/storage-class";
+import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+
+/** SecretProviderClass in Azure, Secret in `local`, that Alertmanager's secrets come from. */
+const ALERTMANAGER_SECRETS = "alertmanager-receivers";
+
+/** Receiver of what nobody has to be told. */
+const NOBODY = "nobody";
+const TEAM = "team";
+
+/**
+ * Values `alertmanager` of kube-prometheus-stack: who is told, grouped by alert and namespace. No
+ * secret is among them: Alertmanager reads each from a file.
+ */
+export function alertmanagerValues({ environment }: AddonContext): HelmValues {
+  const receiver = teamReceiver(environment);
+  const told = Object.keys(receiver).length > 0;
+  return {
+    serviceAccount: { name: "alertmanager" },
+    alertmanagerSpec: {
+      priorityClassName: "platform-observability",
+      resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+      storage: volumeClaimTemplate(1, storageClassName(environment)),
+      persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
+      ...(told && alertmanagerMount(environment)),
+    },
+    config: {
+      route: {
+        receiver: told ? TEAM : NOBODY,
+        group_by: ["namespace", "alertname"],
+        group_wait: "30s",
+        group_interval: "5m",
+        repeat_interval: "12h",
+        routes: [
+          // Fires always, to show that alerts get through; Info alerts only mute others.
+          { receiver: NOBODY, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
+          {
+            receiver: told ? TEAM : NOBODY,
+            matchers: ['severity = "critical"'],
+            group_wait: "10s",
+            repeat_interval: "1h",
+          },
+        ],
+      },
+      inhibit_rules: [
+        {
+          source_matchers: ['severity = "critical"'],
+          target_matchers: ['severity =~ "warning|info"'],
+          equal: ["namespace", "alertname"],
+        },
+        {
+          source_matchers: ['alertname = "InfoInhibitor"'],
+          target_matchers: ['severity = "info"'],
+          equal: ["namespace"],
+        },
+      ],
+      receivers: [{ name: NOBODY }, ...(told ? [{ name: TEAM, ...receiver }] : [])],
+    },
+  };
+}
+
+function teamReceiver(environment: Environment): HelmValues {
+  const { email, teams, webhook } = environment.platform.alerts;
+  const file = (secret: string) => secretFile(environment, ALERTMANAGER_SECRETS, secret);
+  return {
+    ...(email && {
+      email_configs: [
+        {
+          to: email.to.join(", "),
+          from: email.from,
+          smarthost: email.smarthost,
+          auth_username: email.username,
+          auth_password_file: file("smtp-password"),
+          require_tls: true,
+          send_resolved: true,
+        },
+      ],
+    }),
+    ...(teams && {
+      msteamsv2_configs: [{ webhook_url_file: file("teams-webhook-url"), send_resolved: true }],
+    }),
+    ...(webhook && {
+      webhook_configs: [{ url_file: file("webhook-url"), send_resolved: true }],
+    }),
+  };
+}
+
+function alertmanagerMount(environment: Environment): HelmValues {
+  if (environment.target === "kubeconfig") {
+    return { secrets: [ALERTMANAGER_SECRETS] };
+  }
+  const { volume, mount } = secretMount(ALERTMANAGER_SECRETS);
+  return {
+    volumes: [volume],
+    volumeMounts: [mount],
+    podMetadata: { labels: { "azure.workload.identity/use": "true" } },
+  };
+}
+
+/** What Alertmanager reads from the key vault in Azure: a secret for each receiver that has one. */
+export function alertmanagerFiles(environment: AzureEnvironment): readonly KeyVaultFiles[] {
+  const { email, teams, webhook } = environment.platform.alerts;
+  const secrets = [
+    ...(email ? ["smtp-password"] : []),
+    ...(teams ? ["teams-webhook-url"] : []),
+    ...(webhook ? ["webhook-url"] : []),
+  ];
+  return secrets.length === 0
+    ? []
+    : [{ name: ALERTMANAGER_SECRETS, secrets, identity: "alertmanager" }];
+}

@@ -1,0 +1,121 @@
+import type { Addon } from "../../platform/addon";
+import { MONITORING, NODE_AGENTS } from "../../platform/namespaces";
+import { storageClassName } from "../../platform/storage-class";
+import { alertmanagerFiles, alertmanagerValues } from "./alertmanager-values";
+import { autoscalingDashboard } from "./autoscaling-dashboard";
+import { connectMonitoring } from "./connections";
+import { grafanaRoute } from "./grafana-route";
+import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
+import { overviewDashboard } from "./overview-dashboard";
+import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
+import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+
+/** Share of Prometheus' disk that metrics may take; the rest is for its write-ahead log. */
+const METRICS_SHARE_OF_DISK = 0.9;
+
+/** Prometheus on a laptop ends within seconds. */
+const LOCAL_GRACE_SECONDS = 60;
+
+/** Prometheus, Alertmanager and Grafana, with the exporters and rules for Kubernetes itself. */
+export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
+  name: "kube-prometheus-stack",
+  chart: {
+    name: "kube-prometheus-stack",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    // Moves together with prometheus-operator-crds: both of one app version, v0.93.1 here.
+    version: "88.5.3",
+  },
+  namespace: MONITORING,
+  // node-exporter sees the host's network, processes and files.
+  furtherNamespaces: [NODE_AGENTS],
+  dependsOn: ["prometheus-operator-crds"],
+  timeoutSeconds: 900,
+  scraped: [alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator],
+  dashboards: { PlatformOverview: overviewDashboard, Autoscaling: autoscalingDashboard },
+  connect: connectMonitoring,
+  secrets: (environment) => [GRAFANA_FILES, ...alertmanagerFiles(environment)],
+  customResources: ({ environment }) => [
+    {
+      id: "GrafanaRoute",
+      name: "grafana-route",
+      namespace: "monitoring",
+      manifests: [grafanaRoute(environment)],
+      needs: ["traefik"],
+    },
+  ],
+  values: (context) => {
+    const { environment } = context;
+    const { retention, diskGibibytes, memoryMebibytes } = environment.platform.monitoring;
+    const memory = `${memoryMebibytes}Mi`;
+    return {
+      // Released by prometheus-operator-crds, which Helm upgrades; those in `crds/` it doesn't.
+      crds: { enabled: false },
+      cleanPrometheusOperatorObjectNames: true,
+      // AKS runs the control plane out of reach, and Cilium stands in for kube-proxy.
+      kubeEtcd: { enabled: false },
+      kubeControllerManager: { enabled: false },
+      kubeScheduler: { enabled: false },
+      kubeProxy: { enabled: false },
+      windowsMonitoring: { enabled: false },
+      kubelet: { namespace: "monitoring" },
+      defaultRules: {
+        rules: {
+          etcd: false,
+          kubeControllerManager: false,
+          kubeProxy: false,
+          kubeSchedulerAlerting: false,
+          kubeSchedulerRecording: false,
+          windows: false,
+        },
+      },
+      prometheusOperator: {
+        admissionWebhooks: {
+          failurePolicy: "Ignore",
+          patch: {
+            resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+          },
+        },
+        // The Service that the operator makes for the kubelets goes with the namespace: in
+        // kube-system, where the chart puts it, it would outlive a destroy.
+        kubeletService: { namespace: "monitoring" },
+        kubeletEndpointSliceEnabled: true,
+        resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        prometheusConfigReloader: {
+          resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        },
+      },
+      prometheus: {
+        prometheusSpec: {
+          retention,
+          retentionSize: `${Math.floor(diskGibibytes * METRICS_SHARE_OF_DISK * 1024)}MiB`,
+          // Any namespace's monitors and rules are taken up, whatever their labels.
+          ruleSelectorNilUsesHelmValues: false,
+          serviceMonitorSelectorNilUsesHelmValues: false,
+          podMonitorSelectorNilUsesHelmValues: false,
+          probeSelectorNilUsesHelmValues: false,
+          scrapeConfigSelectorNilUsesHelmValues: false,
+          externalLabels: { cluster: `${environment.project}-${environment.name}` },
+          priorityClassName: "platform-observability",
+          resources: { requests: { cpu: "200m", memory }, limits: { memory } },
+          storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
+          persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
+          // The operator gives it 600 s; a namespace that goes waits for half of a pod's grace, used or not.
+          ...(environment.target === "kubeconfig" && {
+            terminationGracePeriodSeconds: LOCAL_GRACE_SECONDS,
+          }),
+        },
+      },
+      alertmanager: alertmanagerValues(context),
+      grafana: grafanaValues(context),
+      "kube-state-metrics": {
+        priorityClassName: "platform-observability",
+        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      },
+      "prometheus-node-exporter": {
+        namespaceOverride: NODE_AGENTS.name,
+        priorityClassName: "platform-observability",
+        resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      },
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import type { Addon } from "../platform/addon";
+import { KUBE_SYSTEM } from "../platform/namespaces";
+
+/** CPU and memory of pods for the autoscalers, where the cluster has none; AKS brings its own. */
+export const metricsServer: Addon<"metrics-server"> = {
+  name: "metrics-server",
+  chart: {
+    name: "metrics-server",
+    repository: "https://kubernetes-sigs.github.io/metrics-server",
+    version: "3.13.1",
+  },
+  namespace: KUBE_SYSTEM,
+  dependsOn: [],
+  timeoutSeconds: 300,
+  isNeeded: (environment) => environment.target === "kubeconfig",
+  values: () => ({
+    // A kind cluster's kubelets serve certificates that no CA of the cluster signed.
+    args: ["--kubelet-insecure-tls"],
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+  }),
+};

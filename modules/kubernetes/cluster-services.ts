@@ -1,0 +1,31 @@
+import type { PodPeer } from "./peer";
+
+/** Who signs certificates on a cluster. */
+export interface CertificateIssuer {
+  /** Of the ClusterIssuer. */
+  readonly name: string;
+  /** Whether it may ask the host itself for proof (ACME HTTP-01), through the ingress controller. */
+  readonly asksHost: boolean;
+}
+
+/** Where logs are kept. */
+export interface LogStore {
+  readonly peer: PodPeer;
+  /** Where it takes logs (Loki's push API). */
+  readonly pushUrl: string;
+}
+
+/**
+ * What a cluster offers to workloads. The platform of this project offers all of it
+ * (`clusterServices(environment)`); on another cluster, say what is there.
+ */
+export interface ClusterServices {
+  /** Traefik, with its CRDs: what comes from outside reaches a workload from here. */
+  readonly ingressController?: PodPeer;
+  /** cert-manager's issuer of certificates for routes. */
+  readonly issuer?: CertificateIssuer;
+  /** Prometheus, with its operator's CRDs: scrapes every workload that has metrics. */
+  readonly prometheus?: PodPeer;
+  /** Loki, which log sidecars push to. */
+  readonly logStore?: LogStore;
+}

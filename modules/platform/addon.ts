@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { AddonName } from "../addons/catalogue";
+import type { AlertRule } from "../alerts/alert-rules";
+import type { WorkloadIdentityKey } from "../azure/workload-identities";
+import type { DashboardProps } from "../dashboards/dashboard";
+import type { AzureEnvironment, Environment } from "../environment/environment";
+import type { Manifest } from "../kubernetes/manifests";
+import type { PodPeer } from "../kubernetes/peer";
+import type { AddonConnections } from "./addon-connections";
+import type { HelmValues } from "./helm-values";
+import type { AddonNamespace } from "./namespaces";
+import type { SettingProblem } from "./setting-problem";
+
+/** A chart: where it comes from and the one version that is deployed and tested. */
+export interface Chart {
+  readonly name: string;
+  readonly repository: string;
+  readonly version: string;
+}
+
+/**
+ * One component of the platform, all in one place: its chart and what the chart is given, what must
+ * be there before it, whom it talks to, what is watched of it. Namespaces, order, policies,
+ * dashboards, alerts and the keys of `platform.addons` follow from the list in
+ * modules/addons/catalogue.ts (docs/addons/README.md, "Adding an add-on").
+ */
+export interface Addon<Name extends string = string, Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** Name of the Helm release and of its page in docs/addons; never changes. */
+  readonly name: Name;
+  readonly chart: Chart;
+  readonly namespace: AddonNamespace;
+  /** Where else its pods run. @default none */
+  readonly furtherNamespaces?: readonly AddonNamespace[];
+  /** Add-ons whose CRDs, webhooks or services it needs from the start. */
+  readonly dependsOn: readonly AddonName[];
+  /** For each operation of Helm: covers image pulls, disks and load balancers. */
+  readonly timeoutSeconds: number;
+  /** Keys of `platform.addons.<name>` beside `enabled` and `values`. @default none */
+  readonly settings?: Shape;
+  /** Whether an environment that doesn't say has it. @default everywhere */
+  isNeeded?(environment: Environment): boolean;
+  /** The chart's values; a pure function of what it is given. */
+  values(context: AddonContext, settings: OwnSettings<Shape>): HelmValues;
+  /** Declares its traffic; everything else is refused. @default none but DNS */
+  connect?(connections: AddonConnections): void;
+  /** Pods and ports that Prometheus scrapes. @default none */
+  readonly scraped?: readonly PodPeer[];
+  /** Dashboards by construct id. @default none */
+  readonly dashboards?: Readonly<Record<string, Omit<DashboardProps, "namespace">>>;
+  /** A group of alerts; each has a runbook, docs/runbooks/<alert>.md. @default none */
+  readonly alerts?: { readonly name: string; readonly rules: readonly AlertRule[] };
+  /** Secrets of the key vault that its pods read as files, in Azure. @default none */
+  secrets?(environment: AzureEnvironment): readonly KeyVaultFiles[];
+  /** Custom resources, released after it. @default none */
+  customResources?(context: AddonContext, settings: OwnSettings<Shape>): readonly CustomResources[];
+  /** Settings that don't go together with others of the environment. @default none */
+  problems?(environment: Environment): Iterable<SettingProblem>;
+}
+
+/** What an environment says at an add-on's own keys. */
+export type OwnSettings<Shape extends z.ZodRawShape> = {
+  readonly [Key in keyof Shape]: z.output<Shape[Key]>;
+};
+
+/** What the values of an add-on are made of. */
+export interface AddonContext {
+  readonly environment: Environment;
+  /** Whether another add-on is installed too. */
+  readonly has: (name: AddonName) => boolean;
+  /** Client id of the managed identity that a service account signs in as, looked up by name. */
+  readonly clientId: (key: WorkloadIdentityKey) => string;
+}
+
+/** Secrets of the key vault that pods mount together, by a SecretProviderClass. */
+export interface KeyVaultFiles {
+  /** Of the SecretProviderClass, in the namespace `monitoring`. */
+  readonly name: string;
+  /** Names of secrets in the environment's key vault. */
+  readonly secrets: readonly string[];
+  /** The identity that may read them. */
+  readonly identity: WorkloadIdentityKey;
+}
+
+/** Custom resources that are released together. */
+export interface CustomResources {
+  /** Construct id; never changes. */
+  readonly id: string;
+  /** Of the Helm release. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly manifests: readonly Manifest[];
+  /** Further add-ons that they need; without one of these they are left out. @default none */
+  readonly needs?: readonly AddonName[];
+}

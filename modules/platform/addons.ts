@@ -1,0 +1,103 @@
+import { Release } from "@cdktf/provider-helm/lib/release";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment } from "../environment/environment";
+import { reportProblem } from "../support/problem";
+import { literalJson } from "../support/terraform-template";
+import type { Addon, AddonContext } from "./addon";
+import { chartSource } from "./chart-source";
+import { mergeValues, pinnedChart, unknownValues } from "./helm-values";
+import { installOrder } from "./install-order";
+
+export interface AddonsProps {
+  /** Add-ons to install, as `installedAddons` chooses them. */
+  readonly addons: readonly Addon[];
+  readonly context: AddonContext;
+  /** What every release waits for: namespaces, policies, classes. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/**
+ * The add-ons that an environment has: as it says, otherwise as the add-on says; never one that is
+ * there already.
+ */
+export function installedAddons<Entry extends Addon>(
+  environment: Environment,
+  catalogue: readonly Entry[],
+): readonly Entry[] {
+  const skipped: readonly string[] = environment.settings.skippedAddons;
+  return catalogue.filter(
+    (addon) =>
+      !skipped.includes(addon.name) &&
+      (settingsOf(environment, addon).enabled ?? addon.isNeeded?.(environment) ?? true),
+  );
+}
+
+interface AddonSettings extends Readonly<Record<string, unknown>> {
+  readonly enabled?: boolean | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Section `platform.addons.<name>`. */
+export function settingsOf(environment: Environment, { name }: Addon): AddonSettings {
+  const sections: Readonly<Record<string, AddonSettings>> = environment.platform.addons;
+  return sections[name] ?? { values: {} };
+}
+
+/** One Helm release for each add-on, each after those it depends on. */
+export class Addons extends Construct {
+  private readonly releases: ReadonlyMap<string, Release>;
+
+  constructor(scope: Construct, id: string, props: AddonsProps) {
+    super(scope, id);
+    const { addons, problems } = installOrder(props.addons);
+    for (const problem of problems) {
+      reportProblem(this, { property: "dependsOn", ...problem });
+    }
+    const releases = new Map<string, Release>();
+    for (const addon of addons) {
+      const dependencies = addon.dependsOn.flatMap((name) => releases.get(name) ?? []);
+      const dependsOn = [...props.dependsOn, ...dependencies];
+      releases.set(addon.name, this.release(addon, props.context, dependsOn));
+    }
+    this.releases = releases;
+  }
+
+  /** The releases of those of these add-ons that are installed. */
+  of(...names: readonly string[]): Release[] {
+    return names.flatMap((name) => this.releases.get(name) ?? []);
+  }
+
+  private release(addon: Addon, context: AddonContext, dependsOn: ITerraformDependable[]): Release {
+    const { environment } = context;
+    const settings = settingsOf(environment, addon);
+    const values = mergeValues(addon.values(context, settings), settings.values);
+    for (const { path, value, known } of unknownValues(addon.chart, values)) {
+      reportProblem(this, {
+        property: `${addon.name}.values.${path}`,
+        value,
+        rule: `a path of the values of ${pinnedChart(addon.chart)}; here it has ${known.join(", ")}`,
+        remedy: "correct its spelling or remove it: Helm would ignore it without a word",
+      });
+    }
+    return new Release(this, constructId(addon.name), {
+      name: addon.name,
+      namespace: addon.namespace.name,
+      ...chartSource(addon.chart, environment.settings.chartMirror),
+      values: [literalJson(values)],
+      // A first install that fails is rolled back: otherwise it stays in the cluster but not in the
+      // state, and every later apply fails (hashicorp/terraform-provider-helm#1669).
+      atomic: true,
+      cleanupOnFail: true,
+      wait: true,
+      maxHistory: 5,
+      timeout: addon.timeoutSeconds,
+      dependsOn,
+    });
+  }
+}
+
+/** `KubePrometheusStack` for `kube-prometheus-stack`: a name never changes, so neither does the id. */
+export function constructId(name: string): string {
+  return name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

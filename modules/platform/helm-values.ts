@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Chart } from "./addon";
+
+/** Values of a chart, as in its `values.yaml`. */
+export interface HelmValues {
+  readonly [key: string]: unknown;
+}
+
+/** What may stand at a path: a scalar or a list (0), anything (1), or a map with these keys. */
+type ValuePaths = 0 | 1 | { readonly [key: string]: ValuePaths };
+
+/** A value that the chart would ignore without a word. */
+export interface UnknownValue {
+  /** Keys joined by dots. */
+  readonly path: string;
+  readonly value: unknown;
+  /** What the chart has there instead. */
+  readonly known: readonly string[];
+}
+
+/** Merges as Helm does: maps key by key, everything else replaced; neither input changes. */
+export function mergeValues(base: HelmValues, override: HelmValues): HelmValues {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(base), ...Object.keys(override)])].map((key) => {
+      const [own, other] = [base[key], override[key]];
+      return [
+        key,
+        isMap(own) && isMap(other) ? mergeValues(own, other) : key in override ? other : own,
+      ];
+    }),
+  );
+}
+
+/** Values at paths that the pinned version of a chart doesn't have; Helm ignores such values. */
+export function unknownValues(chart: Chart, values: HelmValues): readonly UnknownValue[] {
+  return compare(values, chartPaths(chart), "");
+}
+
+/** Chart and version whose paths are known, as `traefik 41.3.0`; a test keeps both in step. */
+export function knownChart(chart: Chart): string {
+  return readFacts(chart).chart;
+}
+
+function chartPaths(chart: Chart): ValuePaths {
+  return readFacts(chart).paths;
+}
+
+interface ChartFacts {
+  readonly chart: string;
+  readonly paths: ValuePaths;
+}
+
+const read = new Map<string, ChartFacts>();
+
+function readFacts(chart: Chart): ChartFacts {
+  const known = read.get(chart.name);
+  if (known !== undefined) {
+    return known;
+  }
+  const file = path.join(__dirname, "../addons/chart-values", `${chart.name}.json`);
+  const facts: ChartFacts = JSON.parse(readFileSync(file, "utf8"));
+  read.set(chart.name, facts);
+  return facts;
+}
+
+function compare(value: unknown, paths: ValuePaths, at: string): UnknownValue[] {
+  if (paths === 1 || (paths === 0 && !isMap(value))) {
+    return [];
+  }
+  if (paths === 0) {
+    return [{ path: at, value, known: ["a scalar or a list"] }];
+  }
+  if (!isMap(value)) {
+    return value === null || value === false ? [] : [{ path: at, value, known: ["a map"] }];
+  }
+  return Object.entries(value).flatMap(([key, child]) => {
+    const below = at === "" ? key : `${at}.${key}`;
+    const known = paths[key];
+    return known === undefined
+      ? [{ path: below, value: child, known: Object.keys(paths).sort() }]
+      : compare(child, known, below);
+  });
+}
+
+function isMap(value: unknown): value is HelmValues {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `<name> <version>` of a pinned chart. */
+export function pinnedChart({ name, version }: Chart): string {
+  return `${name} ${version}`;
+}
