@@ -1,6 +1,6 @@
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 
-/** One thing that is wrong with the input, told so that a reader can mend it without the code. */
+/** One thing that is wrong with the input, told so that a reader can fix it without the code. */
 export interface Problem {
   /** Where: a path in the environment (`infrastructure.network.addressSpace`) or a construct path. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Input that can't be used: carries every problem found, so that all are mended in one go. */
+/** Input that can't be used: carries every problem found, so that all are fixed in one go. */
 export class ProblemsError extends Error {
   constructor(
     readonly subject: string,
@@ -28,11 +28,17 @@ export function formatProblem({ path, value, rule, remedy }: Problem): string {
   return [path, `  value:  ${shown(value)}`, `  rule:   ${rule}`, `  remedy: ${remedy}`].join("\n");
 }
 
-const reported = new WeakMap<Construct, Problem[]>();
+/** Checks that only hold once every construct is there (relations). */
+export type RelationCheck = () => readonly Omit<Problem, "path">[];
+
+/** Finds problems of one construct. */
+type Check = () => readonly Problem[];
+
+const checks = new WeakMap<IConstruct, Check[]>();
 
 /**
- * Notes a problem on a construct instead of throwing, so that a synth names all of them at once;
- * `synthesize()` refuses to write anything while there is one.
+ * Notes a problem on a construct instead of throwing, so that a synth names all of them at once.
+ * `synthesize()` then writes nothing; cdktf's own `app.synth()` refuses it too, as a validation.
  */
 export function reportProblem(
   scope: Construct,
@@ -43,31 +49,32 @@ export function reportProblem(
 ): void {
   const { property, ...rest } = problem;
   const path = property === undefined ? scope.node.path : `${scope.node.path}.${property}`;
-  const problems = reported.get(scope) ?? [];
-  problems.push({ path, ...rest });
-  reported.set(scope, problems);
+  addCheck(scope, () => [{ path, ...rest }]);
 }
-
-/** Checks that only hold once every construct is there (relations); run by `synthesize()`. */
-export type RelationCheck = () => readonly Omit<Problem, "path">[];
-
-const relationChecks = new WeakMap<Construct, RelationCheck[]>();
 
 /** Adds a check of a relation, run after the whole tree was built. */
 export function checkRelation(scope: Construct, check: RelationCheck): void {
-  relationChecks.set(scope, [...(relationChecks.get(scope) ?? []), check]);
+  addCheck(scope, () => check().map((problem) => ({ path: scope.node.path, ...problem })));
 }
 
 /** Every problem noted on a construct or found by its relation checks, in tree order. */
-export function problemsIn(root: Construct): Problem[] {
-  return root.node
-    .findAll()
-    .flatMap((construct) => [
-      ...(reported.get(construct) ?? []),
-      ...(relationChecks.get(construct) ?? []).flatMap((check) =>
-        check().map((problem) => ({ path: construct.node.path, ...problem })),
-      ),
-    ]);
+export function problemsIn(root: IConstruct): Problem[] {
+  return root.node.findAll().flatMap(problemsOf);
+}
+
+function addCheck(scope: Construct, check: Check): void {
+  const known = checks.get(scope);
+  if (known !== undefined) {
+    known.push(check);
+    return;
+  }
+  checks.set(scope, [check]);
+  // One validation a construct, whatever the number of its checks.
+  scope.node.addValidation({ validate: () => problemsOf(scope).map(formatProblem) });
+}
+
+function problemsOf(construct: IConstruct): Problem[] {
+  return (checks.get(construct) ?? []).flatMap((check) => check());
 }
 
 function countOf(problems: readonly Problem[]): string {
