@@ -55,13 +55,47 @@ export interface ProcessEnvironment {
   readonly creationStacks: boolean;
 }
 
+const signInFields = {
+  /** Host of Azure's management API, as azurerm reads it. @default management.azure.com */
+  ARM_METADATA_HOSTNAME: z.string().min(1).optional(),
+  /** Application that the scripts sign in as, as azurerm reads it. @default - whoever `az login` was */
+  ARM_CLIENT_ID: z.string().min(1).optional(),
+  /** Its secret. */
+  ARM_CLIENT_SECRET: z.string().min(1).optional(),
+};
+
+/** How scripts reach Azure's management API: azurerm's own variables; never part of a synth. */
+export interface ManagementSignIn {
+  readonly metadataHost: string | undefined;
+  /** Both, or neither: then the Azure CLI is asked. */
+  readonly application: { readonly id: string; readonly secret: string } | undefined;
+}
+
+export function managementSignIn(variables: NodeJS.ProcessEnv = process.env): ManagementSignIn {
+  const parsed = parseInput(
+    "the process environment",
+    z.object(signInFields),
+    withoutEmpty(variables),
+  );
+  const { ARM_CLIENT_ID: id, ARM_CLIENT_SECRET: secret } = parsed;
+  return {
+    metadataHost: parsed.ARM_METADATA_HOSTNAME,
+    application: id === undefined || secret === undefined ? undefined : { id, secret },
+  };
+}
+
+/** An exported but empty variable is a shell's way of saying "not set". */
+function withoutEmpty(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+}
+
 /** The variables a child process gets: this process's own and the given ones. */
 export function childEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...additions };
 }
 
 /**
- * The only reader of `process.env`, with `childEnvironment`.
+ * The only reader of `process.env`, with `managementSignIn` and `childEnvironment`.
  *
  * @param names environments that `ENVIRONMENT` may select.
  * @throws ProblemsError naming every variable that can't be used, with the values that can.
@@ -71,9 +105,7 @@ export function readProcessEnvironment(
   variables: NodeJS.ProcessEnv = process.env,
 ): ProcessEnvironment {
   const schema = z.object({ ...fields, ENVIRONMENT: z.enum(names).default("local") });
-  // An exported but empty variable is a shell's way of saying "not set".
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = parseInput("the process environment", schema, set);
+  const parsed = parseInput("the process environment", schema, withoutEmpty(variables));
   return {
     environment: parsed.ENVIRONMENT,
     kubeconfigPaths: parsed.KUBECONFIG?.split(":").filter((path) => path !== ""),

@@ -71,12 +71,20 @@ export interface AddonContext {
   readonly clientId: (key: WorkloadIdentityKey) => string;
 }
 
+/** A secret of the environment's key vault; `npm run bootstrap` sees to it that it is there. */
+export interface VaultSecret {
+  readonly name: string;
+  /** Made up when it isn't there, or known to somebody else and given by a person. */
+  readonly origin: "generated" | "given";
+  /** What it is, for people who look into the vault. */
+  readonly description: string;
+}
+
 /** Secrets of the key vault that pods mount together, by a SecretProviderClass. */
 export interface KeyVaultFiles {
   /** Of the SecretProviderClass, in the namespace `monitoring`. */
   readonly name: string;
-  /** Names of secrets in the environment's key vault. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly VaultSecret[];
   /** The identity that may read them. */
   readonly identity: WorkloadIdentityKey;
 }

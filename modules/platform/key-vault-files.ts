@@ -47,7 +47,7 @@ export function secretProviderClass(
         tenantId: environment.azure.tenantId,
         keyvaultName: azureNames(environment).keyVault,
         objects: `array:\n${secrets
-          .map((secret) => `  - |\n    objectName: ${secret}\n    objectType: secret\n`)
+          .map((secret) => `  - |\n    objectName: ${secret.name}\n    objectType: secret\n`)
           .join("")}`,
       },
     },

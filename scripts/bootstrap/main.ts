@@ -1,40 +1,54 @@
+import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
 import { selectEnvironment } from "../../environments/environments";
+import { signIn } from "../azure/sign-in";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { run } from "../command";
-import { type BootstrapStep, bootstrapSteps } from "./steps";
+import { makeStateAccount } from "./bootstrap";
+import { missingSecrets, writeSecrets } from "./secrets";
 
 /**
- * `npm run bootstrap`: makes the storage account that keeps the states of `ENVIRONMENT`, or brings
- * the one that is there to what it must be. Needs `az login` as an owner of the subscription.
+ * `npm run bootstrap`: makes the storage account that keeps the states of `ENVIRONMENT`, and once
+ * its key vault is there, the secrets in it. `-- --secret NAME` writes the one on standard input.
  */
 async function main(): Promise<ExitCode> {
+  const { values } = parseArgs({ options: { secret: { type: "string" } } });
   const environment = selectEnvironment();
   if (environment.target !== "azure") {
     throw new ScriptError(`${environment.name} keeps its state beside the project: nothing to do`);
   }
-  for (const step of bootstrapSteps(environment)) {
-    console.log(`${(await play(step)).padEnd(8)} ${step.name}`);
+  const given = values.secret === undefined ? undefined : await secretFromInput(values.secret);
+  const api = await signIn(environment);
+  if (given === undefined) {
+    await makeStateAccount(api, environment, say);
+  }
+  const results = await writeSecrets(api, environment, given);
+  if (results === undefined) {
+    say("not yet", "secrets: `infrastructure` makes the key vault; run this again after it");
+    return given === undefined ? EXIT.ok : EXIT.failed;
+  }
+  results.forEach(({ secret, done }) => say(done, `secret ${secret.name}`));
+  const missing = missingSecrets(results);
+  if (missing !== undefined) {
+    console.log(`\n${missing}`);
   }
   return EXIT.ok;
 }
 
-async function play({ exists, create, update }: BootstrapStep): Promise<string> {
-  if (exists !== undefined && (await run("az", exists)).code === 0) {
-    if (update === undefined) {
-      return "is there";
-    }
-    await az(update);
-    return "updated";
-  }
-  await az(create);
-  return "ensured";
+function say(done: string, name: string): void {
+  console.log(`${done.padEnd(10)}  ${name}`);
 }
 
-async function az(args: readonly string[]): Promise<void> {
-  const { code, stderr } = await run("az", [...args, "--only-show-errors", "--output=none"]);
-  if (code !== 0) {
-    throw new ScriptError(`az ${args.join(" ")}\nended with ${code}: ${stderr.trim()}`);
+async function secretFromInput(name: string): Promise<ReadonlyMap<string, string>> {
+  if (process.stdin.isTTY) {
+    throw new ScriptError(
+      `give the value of ${name} on standard input, so that no shell keeps it: npm run bootstrap -- --secret ${name} < file`,
+    );
   }
+  const value = (await text(process.stdin)).replace(/\r?\n$/, "");
+  if (value === "") {
+    throw new ScriptError(`standard input holds no value for ${name}`);
+  }
+  return new Map([[name, value]]);
 }
 
 void runScript(main);

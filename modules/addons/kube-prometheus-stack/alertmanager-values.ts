@@ -1,5 +1,5 @@
 import type { AzureEnvironment, Environment } from "../../environment/environment";
-import type { AddonContext, KeyVaultFiles } from "../../platform/addon";
+import type { AddonContext, KeyVaultFiles, VaultSecret } from "../../platform/addon";
 import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
 import { storageClassName } from "../../platform/storage-class";
@@ -105,11 +105,15 @@ function alertmanagerMount(environment: Environment): HelmValues {
 export function alertmanagerFiles(environment: AzureEnvironment): readonly KeyVaultFiles[] {
   const { email, teams, webhook } = environment.platform.alerts;
   const secrets = [
-    ...(email ? ["smtp-password"] : []),
-    ...(teams ? ["teams-webhook-url"] : []),
-    ...(webhook ? ["webhook-url"] : []),
+    ...(email ? given("smtp-password", "Password of the SMTP server for alerts") : []),
+    ...(teams ? given("teams-webhook-url", "URL of the Teams channel for alerts") : []),
+    ...(webhook ? given("webhook-url", "URL that alerts are posted to") : []),
   ];
   return secrets.length === 0
     ? []
     : [{ name: ALERTMANAGER_SECRETS, secrets, identity: "alertmanager" }];
+}
+
+function given(name: string, description: string): VaultSecret[] {
+  return [{ name, origin: "given", description }];
 }

@@ -12,7 +12,13 @@ const GRAFANA_ADMIN_PASSWORD = "grafana-admin-password";
 /** What Grafana reads from the key vault in Azure. */
 export const GRAFANA_FILES: KeyVaultFiles = {
   name: "grafana-admin",
-  secrets: [GRAFANA_ADMIN_PASSWORD],
+  secrets: [
+    {
+      name: GRAFANA_ADMIN_PASSWORD,
+      origin: "generated",
+      description: "Password of Grafana's user admin",
+    },
+  ],
   identity: "grafana",
 };
 
