@@ -34,14 +34,14 @@ export class PlatformStack extends TerraformStack {
     super(scope, "platform");
     keepState(this, environment);
     addClusterProviders(this, environment);
-    const { deployer } = environment.access;
+    const identities = new Identities(this, "Identities", environment);
+    const deployer = identities.deployer();
     new AccessRoles(this, "AccessRoles", {
       partOf: environment.project,
       ...(deployer !== undefined && { deployer }),
     });
     this.addons = installedAddons<Addon>(environment, CATALOGUE);
     this.reportProblems();
-    const identities = new Identities(this, "Identities", environment);
     this.context = {
       environment,
       has: (name) => this.addons.some((addon) => addon.name === name),

@@ -65,8 +65,11 @@ function azureEnvironmentSchema(name: string) {
         clusterAdmins: groups,
         ops: groups,
         dev: groups,
-        /** Object id of an identity that deploys `workloads` alone. @default - administrators do */
-        deployer: guid.optional(),
+        /**
+         * Object id of the identity that gets the role `deployer`; null for nobody but administrators.
+         * @default - the delivery identity that `infrastructure` makes, looked up by its name
+         */
+        deployer: guid.nullable().optional(),
       }),
       infrastructure: infrastructureSchema,
     })

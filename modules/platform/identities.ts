@@ -16,18 +16,31 @@ export class Identities extends Construct {
 
   /** Client id of an identity; outside Azure there are none. */
   clientId(key: WorkloadIdentityKey): string {
+    return this.lookUp(key).clientId;
+  }
+
+  /**
+   * Name by which Kubernetes knows who has the role `deployer`: what the environment says, else in
+   * Azure the object id of the delivery identity. Nobody where the environment says so.
+   */
+  deployer(): string | undefined {
+    const { access, target } = this.environment;
+    return access.deployer === undefined && target === "azure"
+      ? this.lookUp("delivery").principalId
+      : (access.deployer ?? undefined);
+  }
+
+  private lookUp(key: WorkloadIdentityKey | "delivery"): DataAzurermUserAssignedIdentity {
     if (this.environment.target !== "azure") {
       throw new Error(`${key} has no identity outside Azure`);
     }
     const names = azureNames(this.environment);
     const made = this.node.tryFindChild(key);
-    const identity =
-      made instanceof DataAzurermUserAssignedIdentity
-        ? made
-        : new DataAzurermUserAssignedIdentity(this, key, {
-            name: names.identities[key],
-            resourceGroupName: names.resourceGroup,
-          });
-    return identity.clientId;
+    return made instanceof DataAzurermUserAssignedIdentity
+      ? made
+      : new DataAzurermUserAssignedIdentity(this, key, {
+          name: names.identities[key],
+          resourceGroupName: names.resourceGroup,
+        });
   }
 }

@@ -17,8 +17,9 @@ ${formatTable(["", ...ROLE_NAMES], rows)}
 - **ops** and **dev** are people. They hold their role in the namespaces of the workloads only, by the
   groups in \`access.ops\` and \`access.dev\` of the environment: Entra groups in Azure (object ids), plain
   groups in \`local\`.
-- **deployer** is the pipeline's identity, \`access.deployer\`. It applies the stack \`workloads\` in any
-  namespace; \`infrastructure\` and \`platform\` are applied by administrators (\`access.clusterAdmins\`).
+- **deployer** is the pipeline's identity: in Azure the delivery identity that \`infrastructure\` makes,
+  looked up by its name, elsewhere and otherwise \`access.deployer\`. It applies the stack \`workloads\` in
+  any namespace; \`infrastructure\` and \`platform\` are applied by administrators (\`access.clusterAdmins\`).
 
 The roles are ClusterRoles of the stack \`platform\`; \`workloads\` only binds them. So the deployer needs
 no right to write roles: it may bind \`ops\` and \`dev\`, and Kubernetes refuses everything else. Helm's
