@@ -20,8 +20,10 @@ import {
   WORKLOAD_IDENTITIES,
   type WorkloadIdentityKey,
 } from "../modules/azure/workload-identities";
-import { azureNames } from "../modules/azure/azure-names";
+import { applicationIdentityName, azureNames } from "../modules/azure/azure-names";
 import { tagEverything } from "../modules/azure/tags";
+import { constructId } from "../modules/support/construct-id";
+import { applications } from "../modules/workloads/catalogue";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */
@@ -157,14 +159,19 @@ export class InfrastructureStack extends TerraformStack {
     keyVault.grantReadSecrets(workload("alertmanager"));
     logStorage.grantReadWrite(workload("loki"));
     backupStorage.grantReadWrite(workload("backup"));
-    workload("jobBoard");
+    for (const { name } of applications.filter(({ signsInToAzure }) => signsInToAzure)) {
+      identity(constructId(name), applicationIdentityName(environment, name)).trustServiceAccount(
+        cluster,
+        { namespace: name, name },
+      );
+    }
 
     if (settings.postgres !== null) {
       new PostgresServer(this, "Postgres", {
         ...placement,
         name: names.postgresServer,
         tenantId,
-        databases: Object.values(names.databases),
+        databases: applications.flatMap(({ database = [] }) => database),
         settings: settings.postgres,
         network,
         deletionProtection,
@@ -178,6 +185,7 @@ export class InfrastructureStack extends TerraformStack {
       settings: settings.delivery,
       cluster,
       registry,
+      images: applications.map(({ name, image }) => ({ repository: name, ...image })),
       resourceGroupId: resourceGroup.id,
       stateAccount: { ...environment.state, subscriptionId },
       ...(settings.delivery.promotesFrom !== null && {

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../modules/environment/environment";
-import { JobBoard } from "../modules/workloads/job-board/job-board";
+import { applications } from "../modules/workloads/catalogue";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 
@@ -12,6 +12,8 @@ export class WorkloadsStack extends TerraformStack {
     keepState(this, environment);
     // Releases hold custom resources, no secret: whoever deploys needs no right to read secrets.
     addClusterProviders(this, environment, { helmDriver: "configmap" });
-    new JobBoard(this, "JobBoard", environment);
+    for (const application of applications) {
+      application.add(this, environment);
+    }
   }
 }

@@ -25,7 +25,7 @@ function play(script: string, args: readonly string[], variables: NodeJS.Process
 
 const build = {
   script: "scripts/image/main.ts",
-  args: ["--digest-file", digestFile, "--sbom", "sbom.json", "--revision", "abc"],
+  args: ["--digest-file", digestFile, "--sbom-folder", folder, "--revision", "abc"],
 };
 
 test("an image is built, listed, scanned, and pushed as it was scanned", () => {
@@ -35,13 +35,13 @@ test("an image is built, listed, scanned, and pushed as it was scanned", () => {
   expect(image).toMatch(/^cr\w+\.azurecr\.io\/job-board:42$/);
   expect(asked).toEqual([
     expect.stringMatching(/^docker info|^docker build /),
-    `trivy image --format=cyclonedx --output=sbom.json ${image}`,
+    `trivy image --format=cyclonedx --output=${folder}/job-board.cdx.json ${image}`,
     `trivy image --exit-code=1 --severity=HIGH,CRITICAL --ignore-unfixed --no-progress ${image}`,
     expect.stringMatching(/^az acr login --name=cr\w+$/),
     `docker push ${image}`,
     `docker inspect --format={{index .RepoDigests 0}} ${image}`,
   ]);
-  expect(readFileSync(digestFile, "utf8").trim()).toBe(digest);
+  expect(readFileSync(digestFile, "utf8").trim()).toBe(`job-board=${digest}`);
 });
 
 test("an image in which the scan finds something is not pushed", () => {
@@ -58,7 +58,7 @@ test("a promotion copies the digest from the registry before", () => {
   const { status, asked } = play("scripts/image/promote.ts", ["--from", "dev"], {
     ENVIRONMENT: "qa",
     IMAGE_TAG: "42",
-    IMAGE_DIGEST: digest,
+    IMAGE_DIGEST: `job-board=${digest}`,
   });
   expect(status).toBe(0);
   expect(asked).toEqual([

@@ -68,7 +68,6 @@ export function azureNameProblems(names: AzureNames): string[] {
     ...Object.values(names.storageAccounts).map((name) => ["storageAccount", name] as const),
     ...Object.values(names.containers).map((name) => ["container", name] as const),
     ["postgresServer", names.postgresServer],
-    ...Object.values(names.databases).map((name) => ["database", name] as const),
     ["logWorkspace", names.logWorkspace],
     ["budget", names.budget],
     ...Object.values(names.identities).map((name) => ["identity", name] as const),

@@ -20,7 +20,7 @@ export function azureNames(environment: NamedEnvironment) {
   const { project, name, domain } = environment;
   const { location, nameSuffix = "" } = environment.azure;
   const region = REGIONS[location]?.code ?? location;
-  const base = `${project}-${name}-${region}`;
+  const base = baseOf(environment);
   const compact = `${project}${name}${region}${nameSuffix}`;
   const unique = nameSuffix === "" ? base : `${base}-${nameSuffix}`;
   const registry = `cr${compact}`;
@@ -54,7 +54,6 @@ export function azureNames(environment: NamedEnvironment) {
     containers: { lokiChunks: "loki-chunks", lokiRuler: "loki-ruler", backups: "velero" },
     postgresServer,
     postgresHost: `${postgresServer}.postgres.database.azure.com`,
-    databases: { jobBoard: "jobboard" },
     logWorkspace: `log-${base}`,
     budget: `budget-${base}`,
     identities: {
@@ -67,7 +66,15 @@ export function azureNames(environment: NamedEnvironment) {
       grafana: `id-${base}-grafana`,
       alertmanager: `id-${base}-alertmanager`,
       backup: `id-${base}-backup`,
-      jobBoard: `id-${base}-job-board`,
     },
   } as const;
+}
+
+/** Managed identity that an application's pods sign in to Azure with. */
+export function applicationIdentityName(environment: NamedEnvironment, application: string) {
+  return `id-${baseOf(environment)}-${application}`;
+}
+
+function baseOf({ project, name, azure: { location } }: NamedEnvironment): string {
+  return `${project}-${name}-${REGIONS[location]?.code ?? location}`;
 }

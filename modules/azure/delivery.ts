@@ -17,6 +17,8 @@ export interface DeliveryProps extends Placement {
   readonly settings: DeliverySettings;
   readonly cluster: AksCluster;
   readonly registry: ContainerRegistry;
+  /** What the build task builds. */
+  readonly images: readonly { readonly repository: string; readonly dockerfile: string }[];
   /** Group whose resources the other stacks look up by name. */
   readonly resourceGroupId: string;
   /** Registry of the environment that images are promoted from; none where they are pushed. */
@@ -137,12 +139,15 @@ export class Delivery extends Construct {
     });
   }
 
-  /** Builds the service's image in the registry; a run gives the tag: `az acr task run --set tag=…`. */
+  /** Builds all images in the registry; a run gives the tag: `az acr task run --set tag=…`. */
   private addBuildTask(settings: NonNullable<DeliverySettings["buildTask"]>): void {
-    const { dockerfile, context, timeoutMinutes } = settings;
-    const image = "$Registry/job-board:{{.Values.tag}}";
+    const { context, timeoutMinutes } = settings;
+    const images = this.props.images.map(({ repository, dockerfile }) => ({
+      dockerfile,
+      name: `$Registry/${repository}:{{.Values.tag}}`,
+    }));
     new ContainerRegistryTask(this, "BuildTask", {
-      name: "build-job-board",
+      name: "build-images",
       containerRegistryId: this.props.registry.resource.id,
       platform: { os: "Linux", architecture: "amd64" },
       timeoutInSeconds: timeoutMinutes * 60,
@@ -153,9 +158,9 @@ export class Delivery extends Construct {
             [
               "version: v1.1.0",
               "steps:",
-              `  - build: -t ${image} -f ${dockerfile} .`,
+              ...images.map(({ name, dockerfile }) => `  - build: -t ${name} -f ${dockerfile} .`),
               "  - push:",
-              `      - ${image}`,
+              ...images.map(({ name }) => `      - ${name}`),
             ].join("\n"),
           ),
         ),

@@ -5,7 +5,7 @@ export interface ServiceAccountReference {
 }
 
 /**
- * Every pod that signs in to Azure: the service account whose token Entra accepts for the managed
+ * Every pod of the platform that signs in to Azure: the service account whose token Entra accepts for the managed
  * identity of the same key (`azureNames(environment).identities`). `infrastructure` makes the
  * federated credentials from this table; the stacks on the cluster make the service accounts.
  */
@@ -22,8 +22,6 @@ export const WORKLOAD_IDENTITIES = {
   alertmanager: { namespace: "monitoring", name: "alertmanager" },
   /** Reads and writes backups, snapshots disks. */
   backup: { namespace: "velero", name: "velero" },
-  /** Signs in to PostgreSQL. */
-  jobBoard: { namespace: "job-board", name: "job-board" },
 } as const satisfies Readonly<Record<string, ServiceAccountReference>>;
 
 export type WorkloadIdentityKey = keyof typeof WORKLOAD_IDENTITIES;

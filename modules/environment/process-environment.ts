@@ -1,8 +1,29 @@
 import { z } from "zod";
 import { parseInput } from "../support/parse-input";
+import { TAG } from "../kubernetes/image-tag";
 import { rule } from "../support/fields";
+import { applications } from "../workloads/catalogue";
 import type { AddonName } from "../addons/catalogue";
 import { addonName } from "../addons/settings";
+
+/** A value for all applications, or `<application>=<value>` for each, separated by commas. */
+function perApplication(isValue: (value: string) => boolean, what: string) {
+  const known = applications.map(({ name }) => name);
+  return z
+    .string()
+    .refine(
+      (text) =>
+        text.split(",").every((part) => {
+          const [value = "", name] = part.split("=").toReversed();
+          return isValue(value) && (name === undefined || known.includes(name));
+        }),
+      rule(
+        `${what}, or <application>=<the same>, separated by commas, of ${known.join(", ")}`,
+        "copy it from the build, or correct its spelling",
+      ),
+    )
+    .optional();
+}
 
 /** The variables that are read; which environments `ENVIRONMENT` may name is the caller's to say. */
 const fields = {
@@ -23,19 +44,22 @@ const fields = {
       rule(`names of add-ons, separated by commas: ${addonName.options.join(", ")}`, "correct it"),
     )
     .optional(),
-  /** Tag of the service's image, set by the pipeline. @default the version in service/package.json */
-  IMAGE_TAG: z
-    .string()
-    .regex(/^[\w][\w.-]{0,127}$/, {
-      error: "a tag of at most 128 letters, digits, `_`, `.` and `-`",
-    })
-    .refine((tag) => tag !== "latest", { error: "a tag that names one build, not `latest`" })
-    .optional(),
-  /** Digest of the service's image (`sha256:…`), set by a promotion; wins over the tag. */
-  IMAGE_DIGEST: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, { error: "`sha256:` and 64 hexadecimal digits" })
-    .optional(),
+  /**
+   * Tag of the applications' images, or `<application>=<tag>` for each, separated by commas; set by
+   * the pipeline. @default the version in service/package.json
+   */
+  IMAGE_TAG: perApplication(
+    (tag) => TAG.test(tag) && tag !== "latest",
+    "a tag of at most 128 letters, digits, `_`, `.` and `-` that names one build, not `latest`",
+  ),
+  /**
+   * Digest of the application's image (`sha256:…`), or `<application>=<digest>` for each, separated
+   * by commas; set by a promotion, wins over the tag.
+   */
+  IMAGE_DIGEST: perApplication(
+    (digest) => /^sha256:[0-9a-f]{64}$/.test(digest),
+    "`sha256:` and 64 hexadecimal digits",
+  ),
   /** How kubelogin signs in to AKS. @default azurecli */
   KUBELOGIN_MODE: z.enum(["azurecli", "workloadidentity", "spn", "msi"]).default("azurecli"),
   /** `true` brings cdktf's creation stacks back, to find an unresolved token. @default false */

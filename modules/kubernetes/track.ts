@@ -8,6 +8,7 @@ import { selectorLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
 import type { Pod } from "./pod";
 import { declareDemand } from "./resource-demand";
+import { DEFAULT_MAX_SURGE, surgePods } from "./surge";
 
 export interface TrackProps {
   /** Name of the workload. */
@@ -47,7 +48,11 @@ export class Track extends Construct {
     const { workload, name, namespace, image, pod, autoscaling, disruption } = props;
     const release = { instance: name, image };
     const labels = pod.labels(release);
-    const { maxSurge = "25%", minReadySeconds = 5, progressDeadlineSeconds = 120 } = props.rollout;
+    const {
+      maxSurge = DEFAULT_MAX_SURGE,
+      minReadySeconds = 5,
+      progressDeadlineSeconds = 120,
+    } = props.rollout;
     this.matchLabels = selectorLabels({ name: workload, instance: name });
     this.deployment = new DeploymentV1(this, "Deployment", {
       metadata: { name, namespace: namespace.name, labels },
@@ -91,10 +96,4 @@ export class Track extends Construct {
     const pods = maxReplicas + surgePods(maxSurge, maxReplicas);
     declareDemand(namespace, { workload: this, pods, perPod: pod.resources });
   }
-}
-
-function surgePods(maxSurge: string, replicas: number): number {
-  return maxSurge.endsWith("%")
-    ? Math.ceil((Number.parseFloat(maxSurge) / 100) * replicas)
-    : Number(maxSurge);
 }

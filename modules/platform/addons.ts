@@ -2,6 +2,7 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environment/environment";
+import { constructId } from "../support/construct-id";
 import { reportProblem } from "../support/problem";
 import { literalJson } from "../support/terraform-template";
 import type { Addon, AddonContext } from "./addon";
@@ -95,9 +96,4 @@ export class Addons extends Construct {
       dependsOn,
     });
   }
-}
-
-/** `KubePrometheusStack` for `kube-prometheus-stack`: a name never changes, so neither does the id. */
-export function constructId(name: string): string {
-  return name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -69,3 +69,11 @@ export function integer(min: number, max: number, unit: string) {
 export function atLeastOne<Item extends z.ZodType>(item: Item, what: string, remedy: string) {
   return z.array(item).refine((values) => values.length > 0, rule(`at least one ${what}`, remedy));
 }
+
+/** Text that is not empty. */
+export const text = z
+  .string()
+  .refine(
+    (value) => value !== "",
+    rule("text of at least one character", "write it, or remove the key"),
+  );

@@ -5,14 +5,15 @@ import {
   selectEnvironment,
 } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
+import { valueFor } from "../../modules/workloads/application-image";
+import { applications } from "../../modules/workloads/catalogue";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must } from "../command";
 
-const REPOSITORY = "job-board";
-
 /**
- * `npm run promote -- --from dev`: copies the image with the digest `IMAGE_DIGEST` from the registry
- * of another environment into that of the selected one, byte for byte, under the tag `IMAGE_TAG`.
+ * `npm run promote -- --from dev`: copies the images with the digests `IMAGE_DIGEST` from the
+ * registry of another environment into that of the selected one, byte for byte, under the tag
+ * `IMAGE_TAG`.
  */
 async function main(): Promise<ExitCode> {
   const { values } = parseArgs({ options: { from: { type: "string", default: "dev" } } });
@@ -25,18 +26,24 @@ async function main(): Promise<ExitCode> {
   const source = namesOf(selectEnvironment({ ...settings, environment: from }));
   const target = namesOf(selectEnvironment(settings));
   if (source.registry === target.registry) {
-    console.log(`${target.registry} has it already`);
+    console.log(`${target.registry} has them already`);
     return EXIT.ok;
   }
-  await must("az", [
-    "acr",
-    "import",
-    `--name=${target.registry}`,
-    `--source=${source.registryLoginServer}/${REPOSITORY}@${imageDigest}`,
-    `--image=${REPOSITORY}:${imageTag}`,
-    "--force",
-  ]);
-  console.log(`${target.registryLoginServer}/${REPOSITORY}@${imageDigest}`);
+  for (const { name, image } of applications) {
+    const digest = valueFor(imageDigest, name);
+    if (digest === undefined) {
+      throw new ScriptError(`IMAGE_DIGEST names no digest of ${name}: add ${name}=sha256:…`);
+    }
+    await must("az", [
+      "acr",
+      "import",
+      `--name=${target.registry}`,
+      `--source=${source.registryLoginServer}/${name}@${digest}`,
+      `--image=${name}:${valueFor(imageTag, name) ?? image.version}`,
+      "--force",
+    ]);
+    console.log(`${target.registryLoginServer}/${name}@${digest}`);
+  }
   return EXIT.ok;
 }
 

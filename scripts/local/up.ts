@@ -1,6 +1,6 @@
 import path from "node:path";
-import { version } from "../../service/package.json";
 import { selectEnvironment } from "../../environments/environments";
+import { applications } from "../../modules/workloads/catalogue";
 import { Kubectl } from "../cluster-client/kubectl";
 import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-stacks";
 import { smokeOptionsOf } from "../terraform-runner/release/smoke-options";
@@ -28,7 +28,7 @@ async function main(): Promise<ExitCode> {
   await requirePrograms(["docker", "kind", "kubectl", "terraform"]);
   await sayWhatIsTight();
   await makeCluster();
-  const imageTag = await buildImage();
+  const imageTag = await buildImages();
   // The cluster made here, whichever one KUBE_CONTEXT names.
   const settings = { ...environment.settings, imageTag, kubeContext: undefined };
   const stacks = writeStacks({ ...environment, settings });
@@ -59,17 +59,25 @@ async function makeCluster(): Promise<void> {
 }
 
 /**
- * Builds the service's image and brings it into the cluster, under the version and under a tag that
- * names the build: the same tag again would not be rolled out.
+ * Builds the applications' images and brings them into the cluster, under their version and under a
+ * tag that names the build: the same tag again would not be rolled out.
+ *
+ * @returns what `IMAGE_TAG` takes.
  */
-async function buildImage(): Promise<string> {
-  const image = `job-board:${version}`;
-  await must("docker", ["build", "--file=service/Dockerfile", `--tag=${image}`, "."]);
-  const { stdout: id } = await run("docker", ["image", "inspect", "--format={{.Id}}", image]);
-  const tag = `${version}-${id.replace("sha256:", "").slice(0, 12)}`;
-  await must("docker", ["tag", image, `job-board:${tag}`]);
-  await must("kind", ["load", "docker-image", image, `job-board:${tag}`, `--name=${CLUSTER}`]);
-  return tag;
+async function buildImages(): Promise<string> {
+  const tags: string[] = [];
+  for (const { name, image } of applications) {
+    const { version, dockerfile } = image;
+    const reference = `${name}:${version}`;
+    await must("docker", ["build", `--file=${dockerfile}`, `--tag=${reference}`, "."]);
+    const { stdout: id } = await run("docker", ["image", "inspect", "--format={{.Id}}", reference]);
+    const tag = `${version}-${id.replace("sha256:", "").slice(0, 12)}`;
+    await must("docker", ["tag", reference, `${name}:${tag}`]);
+    const load = ["load", "docker-image", reference, `${name}:${tag}`, `--name=${CLUSTER}`];
+    await must("kind", load);
+    tags.push(`${name}=${tag}`);
+  }
+  return tags.join();
 }
 
 async function directions(kubectl: Kubectl, hosts: readonly string[]): Promise<string> {

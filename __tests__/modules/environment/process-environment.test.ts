@@ -31,8 +31,8 @@ test("fails with every bad variable at once, and lists the environments there ar
       "",
       "IMAGE_TAG",
       '  value:  "latest"',
-      "  rule:   a tag that names one build, not `latest`",
-      "  remedy: write a value within the rule",
+      "  rule:   a tag of at most 128 letters, digits, `_`, `.` and `-` that names one build, not `latest`, or <application>=<the same>, separated by commas, of job-board",
+      "  remedy: copy it from the build, or correct its spelling",
     ].join("\n"),
   );
 });
@@ -56,9 +56,16 @@ test("fails when an add-on to skip isn't one, listing those there are", () => {
 
 test("the README names every variable that is read, and no other", () => {
   const source = readFileSync("modules/environment/process-environment.ts", "utf8");
-  const read = source.matchAll(/^ {2}([A-Z_]+): z$|^ {2}([A-Z_]+): z\./gm);
+  const read = source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm);
   const named = readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)`/gm);
-  expect([...named].map(([, name]) => name)).toEqual(
-    [...read].map(([, first, second]) => first ?? second),
+  expect([...named].map(([, name]) => name)).toEqual([...read].map(([, name]) => name));
+});
+
+test("an application that isn't there is refused beside its tag and digest", () => {
+  const digest = `sha256:${"ab".repeat(32)}`;
+  const accepted = { IMAGE_TAG: "job-board=42", IMAGE_DIGEST: `job-board=${digest}` };
+  expect(processEnvironment(accepted).imageTag).toBe("job-board=42");
+  expect(() => processEnvironment({ IMAGE_TAG: "shop=42", IMAGE_DIGEST: "job-board=42" })).toThrow(
+    /2 problems[^]*IMAGE_TAG\n  value:  "shop=42"[^]*IMAGE_DIGEST\n  value:  "job-board=42"/,
   );
 });

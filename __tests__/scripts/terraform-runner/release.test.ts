@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { imageInState } from "../../../scripts/terraform-runner/release/deployed-image";
+import { imagesInState } from "../../../scripts/terraform-runner/release/deployed-images";
 import { smokeTest } from "../../../scripts/terraform-runner/release/smoke-test";
 
 function state(image: string): unknown {
@@ -16,17 +16,17 @@ function state(image: string): unknown {
 const digest = `sha256:${"0a".repeat(32)}`;
 
 test.each([
-  ["job-board:0.1.0", { imageTag: "0.1.0" }],
-  ["cr.example.com/job-board:42", { imageTag: "42" }],
-  [`cr.example.com:443/team/job-board@${digest}`, { imageDigest: digest }],
-  [`cr.example.com/job-board:42@${digest}`, { imageDigest: digest }],
+  ["job-board:0.1.0", { imageTag: "job-board=0.1.0" }],
+  ["cr.example.com/job-board:42", { imageTag: "job-board=42" }],
+  [`cr.example.com:443/team/job-board@${digest}`, { imageDigest: `job-board=${digest}` }],
+  [`cr.example.com/job-board:42@${digest}`, { imageDigest: `job-board=${digest}` }],
   ["cr.example.com/not-job-board:42", undefined],
 ])("a release goes back from what the state names: %s", (image, expected) => {
-  expect(imageInState(state(image))).toEqual(expected);
+  expect(imagesInState(state(image))).toEqual(expected);
 });
 
 test("nothing is deployed before the first release", () => {
-  expect(imageInState({ resources: [] })).toBeUndefined();
+  expect(imagesInState({ resources: [] })).toBeUndefined();
 });
 
 test("the smoke test names what each route answered", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { WORKLOAD_IDENTITIES } from "../../../modules/azure/workload-identities";
+import { applications } from "../../../modules/workloads/catalogue";
 import { RELATION_DECISIONS } from "./platform-standard/page";
 import type { Block, SynthesisedStack } from "../../support/synth";
 import { idOf, referenced, synthAzure } from "../../support/synth-azure";
@@ -51,7 +52,7 @@ describe("identities", () => {
       expect.stringContaining("Storage Blob Data Contributor on /subscriptions/"),
     ]);
     expect(dev.resource("azurerm_container_registry_task")).toMatchObject({
-      name: "build-job-board",
+      name: "build-images",
       platform: { os: "Linux", architecture: "amd64" },
       timeout_in_seconds: 1800,
       encoded_step: {
@@ -77,7 +78,8 @@ describe("identities", () => {
       ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
       ["Loki", "system:serviceaccount:monitoring:loki", audience],
     ]);
-    expect(credentials).toHaveLength(Object.keys(WORKLOAD_IDENTITIES).length);
+    const signingIn = applications.filter(({ signsInToAzure }) => signsInToAzure);
+    expect(credentials).toHaveLength(Object.keys(WORKLOAD_IDENTITIES).length + signingIn.length);
     const issuers = Object.values(prod.resources("azurerm_federated_identity_credential"))
       .filter((block) => String(block["subject"]).startsWith("system:serviceaccount:"))
       .map((block) => block["issuer"]);

@@ -38,7 +38,7 @@ export const deliverySchema = z.strictObject({
    * registry must be in the same subscription and region.
    */
   promotesFrom: z.enum(["dev", "qa", "staging"]).nullable().default(null),
-  /** A registry task that builds the service's image; null for images that pipelines push. */
+  /** A registry task that builds the applications' images; null for images that pipelines push. */
   buildTask: z
     .strictObject({
       /** Where the task takes the sources: a public Git address, `….git#branch`. */
@@ -51,7 +51,6 @@ export const deliverySchema = z.strictObject({
             "write e.g. https://github.com/example/platform.git#main",
           ),
         ),
-      dockerfile: z.string().min(1).default("service/Dockerfile"),
       timeoutMinutes: integer(5, 480, "minutes").default(30),
     })
     .nullable()

@@ -6,7 +6,7 @@ import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
 import { VolumeClaim } from "../../kubernetes/volume-claim";
 import type { PodVolume } from "../../kubernetes/volumes";
-import { azureNames } from "../../azure/azure-names";
+import { applicationIdentityName, azureNames } from "../../azure/azure-names";
 import { Memory } from "../../support/quantities";
 
 export interface JobBoardDatabaseProps {
@@ -49,12 +49,13 @@ export class JobBoardDatabase extends Construct {
       this.podLabels = {};
     } else {
       const names = azureNames(environment);
+      const identityName = applicationIdentityName(environment, "job-board");
       const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
-        name: names.identities.jobBoard,
+        name: identityName,
         resourceGroupName: names.resourceGroup,
       });
       this.variables = {
-        DATABASE_URL: `postgres://${names.identities.jobBoard}@${names.postgresHost}:5432/${names.databases.jobBoard}`,
+        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/jobboard`,
         DATABASE_AUTH: "entra",
       };
       this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };

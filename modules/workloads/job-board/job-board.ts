@@ -8,26 +8,30 @@ import { Namespace } from "../../kubernetes/namespace";
 import { NamespaceLimits } from "../../kubernetes/namespace-limits";
 import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
 import { WebService } from "../../kubernetes/web-service";
-import { azureNames } from "../../azure/azure-names";
 import { Memory } from "../../support/quantities";
 import { JobBoardDatabase } from "./database";
 import { JobBoardMonitoring } from "./monitoring";
-import { version } from "../../../service/package.json";
 
 const NAME = "job-board";
+
+export interface JobBoardProps {
+  readonly environment: Environment;
+  readonly image: Image;
+}
 
 /** The proof-of-concept service of service/, in a namespace of its own. */
 export class JobBoard extends Construct {
   readonly namespace: Namespace;
   readonly api: WebService;
 
-  constructor(scope: Construct, id: string, environment: Environment) {
+  constructor(scope: Construct, id: string, props: JobBoardProps) {
     super(scope, id);
+    const { environment } = props;
     const { project: partOf, domain } = environment;
-    const { jobBoard: settings, quota } = environment.workloads;
+    const { jobBoard: settings } = environment.workloads;
     this.namespace = new Namespace(this, "Namespace", { name: NAME, partOf });
     const { namespace } = this;
-    const { storage } = settings;
+    const { storage, quota } = settings;
     // Twice the claim: a quota that is used up can't be told from one that is in the way.
     const quotaStorage = Memory.mebibytes(storage.mebibytes * 2);
     new NamespaceLimits(this, "Limits", {
@@ -45,7 +49,7 @@ export class JobBoard extends Construct {
       partOf,
       cluster: clusterServices(environment),
       component: "api",
-      image: image(environment),
+      image: props.image,
       ports: [
         { name: "http", port: 8080 },
         { name: "metrics", port: 9464 },
@@ -73,7 +77,7 @@ export class JobBoard extends Construct {
       },
       autoscaling: { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds },
       route: { domain, rateLimit: settings.rateLimit },
-      release: releaseStrategy(environment),
+      release: releaseStrategy(props),
     });
     if (database.peer) {
       this.api.connections.allowTo(database.peer);
@@ -83,21 +87,9 @@ export class JobBoard extends Construct {
   }
 }
 
-/** The image of the pipeline's tag or digest, else of the version in service/package.json. */
-function image(environment: Environment): Image {
-  const { imageTag: tag = version, imageDigest: digest } = environment.settings;
-  return { repository: repository(environment), tag, ...(digest !== undefined && { digest }) };
-}
-
-function repository(environment: Environment): string {
-  return environment.target === "azure"
-    ? `${azureNames(environment).registryLoginServer}/${NAME}`
-    : NAME;
-}
-
-function releaseStrategy(environment: Environment): ReleaseStrategy {
+function releaseStrategy({ environment, image }: JobBoardProps): ReleaseStrategy {
   const { release } = environment.workloads.jobBoard;
-  const tagged = (tag: string): Image => ({ repository: repository(environment), tag });
+  const tagged = (tag: string): Image => ({ repository: image.repository, tag });
   switch (release.strategy) {
     case "rolling":
       return release;

@@ -5,7 +5,7 @@ import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import { passInterruptsOn } from "../../command";
 import { writeStack } from "../plan/stack-folders";
-import { deployedImage, synthesisedImage } from "./deployed-image";
+import { deployedImages, synthesisedImages } from "./deployed-images";
 import { smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
@@ -27,8 +27,8 @@ async function main(): Promise<ExitCode> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
   const workloads = writeStack(environment, "workloads");
-  const before = await deployedImage(workloads);
-  const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImage(workloads));
+  const before = await deployedImages(workloads);
+  const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImages(workloads));
   const options = { ...IN_TERMINAL, mayLose: values["may-lose"] };
   try {
     await deployStacks([workloads], options);

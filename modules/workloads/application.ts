@@ -1,0 +1,30 @@
+import type { Construct } from "constructs";
+import type { z } from "zod";
+import type { AlertRule } from "../alerts/alert-rules";
+import type { Environment } from "../environment/environment";
+
+/**
+ * One application: its name in the cluster, in the registry and in Azure, and what makes it. Image
+ * build, promotion, release, rollback, registry, workload identity and database follow from the list
+ * in modules/workloads/catalogue.ts (docs/workloads.md, "Adding an application").
+ */
+export interface Application<Settings extends z.ZodType = z.ZodType> {
+  /** Of its namespace, its service account and its image's repository; never changes. */
+  readonly name: string;
+  readonly image: {
+    /** Dockerfile, from the root of this repository, which is the build's context. */
+    readonly dockerfile: string;
+    /** Tag that is deployed where neither `IMAGE_TAG` nor `IMAGE_DIGEST` names a build. */
+    readonly version: string;
+  };
+  /** Whether its pods sign in to Azure, by a managed identity of their own. */
+  readonly signsInToAzure: boolean;
+  /** Its database on the PostgreSQL server. @default none */
+  readonly database?: string;
+  /** Section `workloads.<key in the catalogue>` of an environment. */
+  readonly settings: Settings;
+  /** Each has a runbook, docs/runbooks/<alert>.md. */
+  readonly alerts: readonly AlertRule[];
+  /** Puts it into the stack `workloads`. */
+  add(scope: Construct, environment: Environment): void;
+}

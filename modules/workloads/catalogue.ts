@@ -1,0 +1,8 @@
+import type { Application } from "./application";
+import { jobBoard } from "./job-board/application";
+
+/** Every application, by its key in `workloads`; a new one is a line here. */
+export const APPLICATIONS = { jobBoard } as const satisfies Readonly<Record<string, Application>>;
+
+/** The same as a list. */
+export const applications: readonly Application[] = Object.values(APPLICATIONS);

@@ -1,0 +1,22 @@
+import type { Application } from "../application";
+import { applicationImage } from "../application-image";
+import { JOB_BOARD_ALERTS } from "./alerts";
+import { JobBoard } from "./job-board";
+import { jobBoardSettings } from "./settings";
+import { version } from "../../../service/package.json";
+
+/** The proof-of-concept service of service/. */
+export const jobBoard: Application<typeof jobBoardSettings> = {
+  name: "job-board",
+  image: { dockerfile: "service/Dockerfile", version },
+  signsInToAzure: true,
+  database: "jobboard",
+  settings: jobBoardSettings,
+  alerts: JOB_BOARD_ALERTS,
+  add: (scope, environment) => {
+    new JobBoard(scope, "JobBoard", {
+      environment,
+      image: applicationImage(environment, jobBoard),
+    });
+  },
+};

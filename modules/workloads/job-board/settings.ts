@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { DEFAULT_MAX_SURGE, surgePods } from "../../kubernetes/surge";
+import { integer, rule } from "../../support/fields";
+import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
+import { relation, type RelationProblem } from "../../support/relation";
+import { releaseSettings } from "../release-settings";
+
+/** https://doc.traefik.io/traefik/middlewares/http/ratelimit/ takes any; a million is no limit. */
+const requestRate = integer(1, 1_000_000, "requests");
+
+const quota = z.strictObject({
+  /** @default 30 */
+  pods: integer(1, 10_000, "pods").default(30),
+  /** @default 4 */
+  cpuRequests: cpu.prefault("4"),
+  /** @default 4Gi */
+  memoryRequests: memory.prefault("4Gi"),
+  /** @default 8Gi */
+  memoryLimits: memory.prefault("8Gi"),
+});
+
+const fields = z.strictObject({
+  /** @default 2 */
+  minReplicas: integer(1, 100, "replicas").default(2),
+  /** @default 4 */
+  maxReplicas: integer(1, 100, "replicas").default(4),
+  /** Average use of the CPU requested that the autoscaler aims at, in percent. @default 50 */
+  targetCpuPercent: integer(1, 100, "percent").default(50),
+  /** How long fewer replicas must suffice before one goes. @default 300 */
+  scaleDownStabilizationSeconds: integer(0, 3600, "seconds").default(300),
+  /** @default 250m */
+  cpuRequest: cpu.prefault("250m"),
+  /** Keeps a burn from taking the whole node. @default 1 */
+  cpuLimit: cpu.prefault("1"),
+  /** @default 128Mi */
+  memoryRequest: memory.prefault("128Mi"),
+  /** @default 256Mi */
+  memoryLimit: memory.prefault("256Mi"),
+  /** Of the volume with the SQLite file, in `local`. @default 1Gi */
+  storage: memory.prefault("1Gi"),
+  /** Requests per second from one client address, and at once. @default 100, burst 200 */
+  rateLimit: z
+    .strictObject({ average: requestRate, burst: requestRate })
+    .default({ average: 100, burst: 200 }),
+  /** @default info */
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  /** Shown by the page and by /api/instance. @default none */
+  messageOfTheDay: z
+    .string()
+    .refine((value) => value.length <= 500, rule("at most 500 characters", "shorten it"))
+    .default(""),
+  /** Parts of the service that are switched on. @default all */
+  featureFlags: z.array(z.enum(["applications", "burns"])).default(["applications", "burns"]),
+  /** How a new image meets the users (docs/release-strategies.md). @default rolling */
+  release: releaseSettings.default({ strategy: "rolling" }),
+  /** What all pods of the namespace may ask for together. */
+  quota: quota.prefault({}),
+});
+
+/** What relations between settings read, as far as it is right by itself. */
+const related = z.object({
+  minReplicas: z.number(),
+  maxReplicas: z.number(),
+  cpuRequest: readCpu,
+  cpuLimit: readCpu,
+  memoryRequest: readMemory,
+  memoryLimit: readMemory,
+  release: z.object({ strategy: z.string() }),
+  quota: z.object({
+    pods: z.number(),
+    cpuRequests: readCpu,
+    memoryRequests: readMemory,
+    memoryLimits: readMemory,
+  }),
+});
+type Related = z.output<typeof related>;
+
+/** Section `workloads.jobBoard`. */
+export const jobBoardSettings = fields.superRefine(...relation(related, settingProblems));
+
+function* settingProblems(settings: Related): Iterable<RelationProblem> {
+  const { minReplicas, maxReplicas, cpuRequest, cpuLimit, memoryRequest, memoryLimit } = settings;
+  if (minReplicas > maxReplicas) {
+    yield {
+      path: ["minReplicas"],
+      rule: `at most maxReplicas, ${maxReplicas}`,
+      remedy: "lower it, or raise `maxReplicas`",
+    };
+  }
+  if (cpuRequest.millis > cpuLimit.millis) {
+    yield {
+      path: ["cpuRequest"],
+      rule: `at most cpuLimit, ${cpuLimit.toString()}`,
+      remedy: "lower it, or raise `cpuLimit`",
+    };
+  }
+  if (memoryRequest.mebibytes > memoryLimit.mebibytes) {
+    yield {
+      path: ["memoryRequest"],
+      rule: `at most memoryLimit, ${memoryLimit.toString()}`,
+      remedy: "lower it, or raise `memoryLimit`",
+    };
+  }
+  yield* quotaProblems(settings);
+}
+
+/** The quota has room for every replica and a rollout's surge, of both images where two run. */
+function* quotaProblems(settings: Related): Iterable<RelationProblem> {
+  const { maxReplicas, quota: has, release } = settings;
+  const images = release.strategy === "rolling" ? 1 : 2;
+  const pods = images * (maxReplicas + surgePods(DEFAULT_MAX_SURGE, maxReplicas));
+  const needs = [
+    { key: "pods", has: has.pods, needs: pods, unit: "" },
+    {
+      key: "cpuRequests",
+      has: has.cpuRequests.millis,
+      needs: pods * settings.cpuRequest.millis,
+      unit: "m",
+    },
+    {
+      key: "memoryRequests",
+      has: has.memoryRequests.mebibytes,
+      needs: pods * settings.memoryRequest.mebibytes,
+      unit: "Mi",
+    },
+    {
+      key: "memoryLimits",
+      has: has.memoryLimits.mebibytes,
+      needs: pods * settings.memoryLimit.mebibytes,
+      unit: "Mi",
+    },
+  ];
+  for (const need of needs.filter((each) => each.has < each.needs)) {
+    yield {
+      path: ["quota", need.key],
+      rule: `at least ${need.needs}${need.unit}, for ${pods} pods: every replica and a rollout's surge`,
+      remedy: "raise it, or lower `maxReplicas` or the requests",
+    };
+  }
+}
