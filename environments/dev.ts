@@ -69,7 +69,6 @@ export const dev = {
     },
     budget: {
       monthlyAmount: 500,
-      startMonth: "2026-12",
       emails: ["platform@example.com"],
     },
   },

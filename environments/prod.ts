@@ -56,7 +56,6 @@ export const prod = {
     },
     budget: {
       monthlyAmount: 6000,
-      startMonth: "2026-12",
       emails: ["platform@example.com"],
     },
   },

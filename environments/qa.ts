@@ -67,7 +67,6 @@ export const qa = {
     },
     budget: {
       monthlyAmount: 900,
-      startMonth: "2026-12",
       emails: ["platform@example.com"],
     },
   },

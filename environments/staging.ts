@@ -9,6 +9,7 @@ export const staging = {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",
     location: "westeurope",
+    shortName: "stg",
     tags: { owner: "platform", "cost-centre": "jobboard" },
   },
   state: {
@@ -56,7 +57,6 @@ export const staging = {
     },
     budget: {
       monthlyAmount: 2000,
-      startMonth: "2026-12",
       emails: ["platform@example.com"],
     },
   },

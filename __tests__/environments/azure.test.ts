@@ -1,4 +1,7 @@
 import { parseEnvironment } from "../../modules/environment/environment";
+import { azureNameProblems } from "../../modules/azure/azure-name-rules";
+import { azureNames } from "../../modules/azure/azure-names";
+import { REGIONS } from "../../modules/azure/regions";
 import { processEnvironment } from "../../environments/environments";
 import { azureInput, type MutableInput } from "../support/synth-azure";
 import { oneProblem, wrong } from "./bad-azure-input";
@@ -6,9 +9,21 @@ import { oneProblem, wrong } from "./bad-azure-input";
 const settings = processEnvironment({});
 
 /** What a change of prod's input is told, without the head line. */
-function told(change: (input: MutableInput) => void): string {
+function told(
+  change: (input: MutableInput) => void,
+  name: "dev" | "qa" | "staging" | "prod" = "prod",
+): string {
+  return parsed(name, change, name);
+}
+
+/** The same of an environment of another name, with the input of one that there is. */
+function parsed(
+  name: string,
+  change: (input: MutableInput) => void,
+  like: "dev" | "qa" | "staging" | "prod" = "prod",
+): string {
   try {
-    parseEnvironment("prod", azureInput("prod", change), settings);
+    parseEnvironment(name, azureInput(like, change), settings);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -24,35 +39,54 @@ test.each(oneProblem)("fails on %s", (_, change, lines) => {
 });
 
 test("fails on names that got too long, each by its own", () => {
-  const message = told((input) => {
-    input.project = "jobboards24";
-    input.azure.nameSuffix = "0001";
-  });
-  expect(message).toContain("2 to 10 lower-case letters or digits, starting with a letter");
+  const message = told((input) => (input.project = "jobboards"));
+  expect(message).toContain("2 to 8 lower-case letters or digits, starting with a letter");
 
-  expect(
-    told((input) => {
-      input.project = "jobboard24";
-      input.azure.nameSuffix = "0001";
-    }),
-  ).toBe(
+  const long = parsed("preview", (input) => (input.azure.nameSuffix = "0001"));
+  expect(long).toBe(
     [
-      "3 problems in environments/prod.ts:",
+      "3 problems in environments/preview.ts:",
       "",
       ...[
-        "the key vault kv-jobboard24-prod-weu-0001 (27 characters): 3 to 24 lower-case letters, digits and single inner hyphens, a letter first",
-        "the storage account stjobboard24prodweu0001log (26 characters): 3 to 24 lower-case letters and digits",
-        "the storage account stjobboard24prodweu0001bak (26 characters): 3 to 24 lower-case letters and digits",
+        "the key vault kv-jobboard-preview-weu0001 (27 characters): 3 to 24 lower-case letters, digits and single inner hyphens, a letter first",
+        "the storage account stjobboardpreviewweu0001log (27 characters): 3 to 24 lower-case letters and digits",
+        "the storage account stjobboardpreviewweu0001bak (27 characters): 3 to 24 lower-case letters and digits",
       ].flatMap((rule, index) => [
         ...(index === 0 ? [] : [""]),
-        "project",
-        '  value:  "jobboard24"',
+        "azure.shortName",
+        "  value:  (not set)",
         `  rule:   short enough for ${rule}`,
-        "  remedy: shorten `project` or `azure.nameSuffix`",
+        "  remedy: write 1 to 4 characters that stand for the environment's name, or rename the environment",
       ]),
     ].join("\n"),
   );
 });
+
+test("every region and environment has room for the longest project and suffix", () => {
+  const problems = ["dev", "qa", "prod", "preview"].flatMap((name) =>
+    Object.keys(REGIONS).map((location) => {
+      const azure = {
+        location,
+        nameSuffix: "0001",
+        ...(name === "preview" && { shortName: "prev" }),
+      };
+      return azureNameProblems(azureNames({ project: "jobboard", domain: "x.org", name, azure }));
+    }),
+  );
+  expect(problems.flat()).toEqual([]);
+});
+
+test.each(["dev", "qa", "staging", "prod"] as const)(
+  "%s has room for a suffix of names",
+  (name) => {
+    expect(
+      told((input) => {
+        input.project = "jobboard";
+        input.azure.nameSuffix = "0001";
+      }, name),
+    ).toBe("nothing");
+  },
+);
 
 test("fails on a region without zones and without a pair, at each setting that needs one", () => {
   const zones = told((input) => {
@@ -98,15 +132,15 @@ test("fails on a registry without the features that are asked for", () => {
 test("relations are told beside problems of another kind, all at once", () => {
   const message = told((input) => {
     Object.assign(input, { domian: "x" });
-    input.azure.nameSuffix = "0001";
+    input.azure.shortName = "production";
     input.infrastructure.zoneRedundant = wrong("yes");
     input.infrastructure.network.subnets.user = "10.40.0.0/22";
   });
   expect(headlines(message)).toEqual([
+    "azure.shortName: 1 to 4 lower-case letters or digits",
     "infrastructure.network.subnets.user: no address in common with network.subnets.system 10.40.0.0/24",
     "infrastructure.zoneRedundant: must be a boolean",
     expect.stringMatching(/^domian: a known key: target, project, domain, platform, workloads/),
-    expect.stringMatching(/^project: short enough for the key vault kv-jobboard-prod-weu-0001 /),
   ]);
 });
 

@@ -158,7 +158,7 @@ test("ids of resources are a contract: a change of one destroys what it named", 
 
 test("ids don't follow values", () => {
   const moved = synthAzure("prod", (input) => {
-    input.project = "elsewhere";
+    input.project = "another";
     input.domain = "example.org";
     input.azure.location = "swedencentral";
     input.azure.nameSuffix = "x1";
@@ -166,7 +166,7 @@ test("ids don't follow values", () => {
     input.infrastructure.cluster.systemPool.vmSize = "Standard_D8ds_v5";
   });
   expect(Object.keys(moved.resources())).toEqual(Object.keys(prod.resources()));
-  expect(moved.resource("azurerm_key_vault")["name"]).toBe("kv-elsewhere-prod-sdc-x1");
+  expect(moved.resource("azurerm_key_vault")["name"]).toBe("kv-another-prod-sdcx1");
 });
 
 test("codes of regions differ", () => {

@@ -5,7 +5,11 @@ export interface NamedEnvironment {
   readonly project: string;
   readonly name: string;
   readonly domain: string;
-  readonly azure: { readonly location: string; readonly nameSuffix?: string | undefined };
+  readonly azure: {
+    readonly location: string;
+    readonly shortName?: string | undefined;
+    readonly nameSuffix?: string | undefined;
+  };
 }
 
 export type AzureNames = ReturnType<typeof azureNames>;
@@ -14,17 +18,19 @@ export type AzureNames = ReturnType<typeof azureNames>;
  * Names of everything in Azure, `<abbreviation>-<project>-<environment>-<region>` with the
  * abbreviations of the Cloud Adoption Framework. The other stacks look resources up by these names,
  * never through the state of `infrastructure`. Names that are unique in all of Azure end with
- * `azure.nameSuffix`. modules/azure/azure-name-rules.ts checks them against Azure's rules.
+ * `azure.nameSuffix`; those that have 24 characters hold `azure.shortName` instead of the name, so
+ * that 8 characters of `project`, 4 of it, 3 of a region's code and 4 of the suffix find room.
+ * modules/azure/azure-name-rules.ts checks them against Azure's rules.
  */
 export function azureNames(environment: NamedEnvironment) {
   const { project, name, domain } = environment;
-  const { location, nameSuffix = "" } = environment.azure;
+  const { location, shortName = name, nameSuffix = "" } = environment.azure;
   const region = REGIONS[location]?.code ?? location;
   const base = baseOf(environment);
-  const compact = `${project}${name}${region}${nameSuffix}`;
+  const short = `${project}${shortName}${region}${nameSuffix}`;
   const unique = nameSuffix === "" ? base : `${base}-${nameSuffix}`;
-  const registry = `cr${compact}`;
-  const keyVault = `kv-${unique}`;
+  const registry = `cr${project}${name}${region}${nameSuffix}`;
+  const keyVault = `kv-${project}-${shortName}-${region}${nameSuffix}`;
   const postgresServer = `psql-${unique}`;
   return {
     resourceGroup: `rg-${base}`,
@@ -50,7 +56,7 @@ export function azureNames(environment: NamedEnvironment) {
     registryLoginServer: `${registry}.azurecr.io`,
     keyVault,
     keyVaultUri: `https://${keyVault}.vault.azure.net/`,
-    storageAccounts: { logs: `st${compact}log`, backups: `st${compact}bak` },
+    storageAccounts: { logs: `st${short}log`, backups: `st${short}bak` },
     containers: { lokiChunks: "loki-chunks", lokiRuler: "loki-ruler", backups: "velero" },
     postgresServer,
     postgresHost: `${postgresServer}.postgres.database.azure.com`,

@@ -1,4 +1,5 @@
 import { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { BudgetSettings } from "./settings/delivery";
 
@@ -9,6 +10,13 @@ export interface BudgetProps {
   readonly resourceGroupNames: readonly string[];
   readonly settings: BudgetSettings;
 }
+
+/**
+ * First day of the month of the plan, in Terraform's words. Azure makes no budget that starts in a
+ * month that has passed (learn.microsoft.com/rest/api/consumption/budgets, read 2026-11), and a synth
+ * knows no date.
+ */
+const THIS_MONTH = Fn.formatdate("YYYY-MM-01'T'00:00:00Z", Fn.plantimestamp());
 
 /** E-mails when a month's costs pass, or are expected to pass, shares of an amount. */
 export class Budget extends Construct {
@@ -26,7 +34,7 @@ export class Budget extends Construct {
       subscriptionId: `/subscriptions/${props.subscriptionId}`,
       amount: settings.monthlyAmount,
       timeGrain: "Monthly",
-      timePeriod: { startDate: `${settings.startMonth}-01T00:00:00Z` },
+      timePeriod: { startDate: THIS_MONTH },
       filter: {
         dimension: [
           { name: "ResourceGroupName", operator: "In", values: [...props.resourceGroupNames] },
@@ -36,6 +44,8 @@ export class Budget extends Construct {
         ...settings.actualPercent.map(alert("Actual")),
         ...settings.forecastPercent.map(alert("Forecasted")),
       ],
+      // The month in which it was made stays; another one would replace it every month.
+      lifecycle: { ignoreChanges: ["time_period[0].start_date"] },
     });
   }
 }

@@ -10,9 +10,9 @@ export function rule(error: string, remedy: string): { error: string; params: { 
 export const slug = z
   .string()
   .refine(
-    (value) => /^[a-z][a-z0-9]{1,9}$/.test(value),
+    (value) => /^[a-z][a-z0-9]{1,7}$/.test(value),
     rule(
-      "2 to 10 lower-case letters or digits, starting with a letter (the longest Azure name, a storage account, has 24)",
+      "2 to 8 lower-case letters or digits, starting with a letter (a storage account's name has 24 characters in all)",
       "shorten it or drop other characters",
     ),
   );

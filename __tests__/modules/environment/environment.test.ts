@@ -18,7 +18,7 @@ test("fails with every problem at once: path, value, rule and remedy", () => {
       "",
       "project",
       '  value:  "Job Board!"',
-      "  rule:   2 to 10 lower-case letters or digits, starting with a letter (the longest Azure name, a storage account, has 24)",
+      "  rule:   2 to 8 lower-case letters or digits, starting with a letter (a storage account's name has 24 characters in all)",
       "  remedy: shorten it or drop other characters",
       "",
       "access.ops",

@@ -252,11 +252,20 @@ describe("data", () => {
     });
   });
 
+  test("a budget starts in the month in which it is made, and a later month doesn't replace it", () => {
+    const budget = prod.resource("azurerm_consumption_budget_subscription");
+    expect(budget).toMatchObject({
+      time_period: {
+        start_date: `\${formatdate("YYYY-MM-01'T'00:00:00Z", plantimestamp())}`,
+      },
+      lifecycle: { ignore_changes: ["time_period[0].start_date"] },
+    });
+  });
+
   test("a budget counts the cluster's own group too", () => {
     expect(prod.resource("azurerm_consumption_budget_subscription")).toMatchObject({
       amount: 6000,
       time_grain: "Monthly",
-      time_period: { start_date: "2026-12-01T00:00:00Z" },
       filter: {
         dimension: [
           {

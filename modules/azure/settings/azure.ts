@@ -37,6 +37,17 @@ export const azureSchema = z.strictObject({
   subscriptionId: guid,
   /** Azure region, as `az account list-locations` names it. */
   location,
+  /**
+   * Stands for the environment's name in names of at most 24 characters: the key vault's and those of
+   * storage accounts. Needed where the name is longer. @default the environment's name
+   */
+  shortName: z
+    .string()
+    .refine(
+      (value) => /^[a-z0-9]{1,4}$/.test(value),
+      rule("1 to 4 lower-case letters or digits", "write e.g. stg for staging"),
+    )
+    .optional(),
   /** Ends the names that are unique in all of Azure, for when one is taken. @default none */
   nameSuffix: z
     .string()

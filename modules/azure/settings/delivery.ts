@@ -63,13 +63,6 @@ export type DeliverySettings = z.output<typeof deliverySchema>;
 const budgetFields = z.strictObject({
   /** In the currency of the subscription's bill. */
   monthlyAmount: integer(1, 1_000_000, "currency units"),
-  /** First month, `YYYY-MM`; Azure takes no month that has passed when the budget is made. */
-  startMonth: z
-    .string()
-    .refine(
-      (value) => /^20\d\d-(0[1-9]|1[0-2])$/.test(value),
-      rule("a month as YYYY-MM", "write the month of the first deploy, e.g. 2026-12"),
-    ),
   /** Shares of the amount, in percent, of what was spent. @default 80, 100 */
   actualPercent: z.array(integer(1, 1000, "percent")).default([80, 100]),
   /** Shares of the amount, in percent, of what Azure expects for the month. @default 110 */

@@ -10,7 +10,12 @@ const PAIR = "a paired region";
 /** Names that Azure would refuse. */
 export function* nameProblems(environment: NamedEnvironment): Iterable<RelationProblem> {
   for (const rule of azureNameProblems(azureNames(environment))) {
-    yield { path: ["project"], rule, remedy: "shorten `project` or `azure.nameSuffix`" };
+    yield {
+      path: ["azure", "shortName"],
+      rule,
+      remedy:
+        "write 1 to 4 characters that stand for the environment's name, or rename the environment",
+    };
   }
 }
 
