@@ -21,10 +21,10 @@ const PATHS = ["/api/instance", "/api/jobs?limit=5"] as const;
 export class PacedLoad {
   readonly #tally = new RequestTally();
   readonly #sendDelay = createHistogram();
+  readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #due = 0;
-  #inFlight = 0;
   #notSent = 0;
   #cpu = process.cpuUsage();
   #takenAt = performance.now();
@@ -42,6 +42,11 @@ export class PacedLoad {
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** Waits until each request sent so far was answered or has failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#inFlight);
   }
 
   /** What happened since the last call. */
@@ -68,12 +73,13 @@ export class PacedLoad {
     const now = performance.now();
     while (this.#dueAt(this.#due) <= now) {
       const dueAt = this.#dueAt(this.#due);
-      if (this.#inFlight >= MOST_IN_FLIGHT) {
+      if (this.#inFlight.size >= MOST_IN_FLIGHT) {
         this.#notSent++;
       } else {
         const late = Math.round((now - dueAt) * MICROSECONDS_PER_MILLISECOND);
         this.#sendDelay.record(Math.max(1, late));
-        void this.#send(this.#due, dueAt);
+        const sending = this.#send(this.#due, dueAt).finally(() => this.#inFlight.delete(sending));
+        this.#inFlight.add(sending);
       }
       this.#due++;
     }
@@ -88,7 +94,6 @@ export class PacedLoad {
     // pods that get one path would be others than those that get the other.
     const path = Math.random() < 0.5 ? PATHS[0] : PATHS[1];
     const lastOfItsConnection = Math.floor(index / PATHS.length) % REQUESTS_PER_CONNECTION === 0;
-    this.#inFlight++;
     this.#tally.sent();
     try {
       const answer = await this.frontDoor.request(path, { closeConnection: lastOfItsConnection });
@@ -100,8 +105,6 @@ export class PacedLoad {
       }
     } catch (error) {
       this.#tally.failed(error instanceof RequestFailed ? error.message : "other failure");
-    } finally {
-      this.#inFlight--;
     }
   }
 }
