@@ -1,3 +1,4 @@
+import { CATALOGUE } from "../../modules/addons/catalogue";
 import { parseEnvironment } from "../../modules/environment/environment";
 import { processEnvironment } from "../../environments/environments";
 import { prod } from "../../environments/prod";
@@ -167,7 +168,7 @@ describe("bad input", () => {
         "",
         "platform.addons.nginx",
         "  value:  {}",
-        "  rule:   a known key: prometheus-operator-crds, metrics-server, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events",
+        `  rule:   a known key: ${CATALOGUE.map(({ name }) => name).join(", ")}`,
         "  remedy: remove it or correct its spelling",
         "",
         "platform.ingress.replicas",

@@ -16,6 +16,12 @@ export interface Chart {
   readonly name: string;
   readonly repository: string;
   readonly version: string;
+  /**
+   * Paths, with `/` between keys, that its templates read although neither `values.yaml` nor schema
+   * shows them: a scalar or list (`value`), or a map that it hands on whole (`free`).
+   * `npm run charts:facts` writes them down with the others. @default none
+   */
+  readonly furtherValues?: Readonly<Record<string, "value" | "free">>;
 }
 
 /**

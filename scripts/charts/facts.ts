@@ -21,11 +21,14 @@ const root = path.join(__dirname, "../..");
 const written = new Set<string>();
 const work = mkdtempSync(path.join(tmpdir(), "chart-facts-"));
 try {
-  for (const { name, version } of CHARTS) {
+  for (const { name, version, furtherValues } of CHARTS) {
     const chart = `${name} ${version}`;
     execFileSync("tar", ["xzf", path.join(folder, `${name}-${version}.tgz`), "-C", work]);
     const unpacked = path.join(work, name);
-    write(`modules/addons/chart-values/${name}.json`, { chart, paths: chartPaths(unpacked) });
+    write(`modules/addons/chart-values/${name}.json`, {
+      chart,
+      paths: chartPaths(unpacked, furtherValues),
+    });
     for (const { kind, ...crd } of compactSchemas(unpacked)) {
       // kube-prometheus-stack packs the CRDs too, but prometheus-operator-crds releases them.
       if (written.has(kind)) {

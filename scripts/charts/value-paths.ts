@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import type { Chart } from "../../modules/platform/addon";
 
 /**
  * What may be written at a path of a chart's values: a scalar or list (0), anything (1), or a map
@@ -8,36 +9,20 @@ import { parse } from "yaml";
  */
 export type ValuePaths = 0 | 1 | { readonly [key: string]: ValuePaths };
 
-/**
- * Paths that a chart's templates read although neither `values.yaml` nor schema shows them (they are
- * commented out there), and maps that it hands on whole although `values.yaml` gives some keys.
- */
-const ADDITIONS: Readonly<Record<string, Readonly<Record<string, 0 | 1>>>> = {
-  traefik: { "service/spec": 1 },
-  "kube-prometheus-stack": {
-    "grafana/grafana.ini": 1,
-    "grafana/persistence/storageClassName": 0,
-    "grafana/podLabels": 1,
-    "grafana/priorityClassName": 0,
-    "kube-state-metrics/priorityClassName": 0,
-    "prometheus-node-exporter/priorityClassName": 0,
-    "alertmanager/config": 1,
-  },
-  loki: { "loki/limits_config": 1, "loki/storage/bucketNames": 1 },
-};
-
 type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The paths of a chart's own `values.yaml`, of its sub-charts' below their names, and of its
  * `values.schema.json` where that is closed (`additionalProperties: false`). An empty map or null
- * is free: the chart hands on whatever it is given.
+ * is free: the chart hands on whatever it is given. Further ones are those that its add-on names.
  */
-export function chartPaths(chart: string): ValuePaths {
-  const additions = Object.entries(ADDITIONS[path.basename(chart)] ?? {});
-  return additions.reduce(
-    (paths, [at, addition]) => setPath(paths, at.split("/"), addition),
-    valuePaths(chart),
+export function chartPaths(
+  folder: string,
+  further: NonNullable<Chart["furtherValues"]> = {},
+): ValuePaths {
+  return Object.entries(further).reduce(
+    (paths, [at, kind]) => setPath(paths, at.split("/"), kind === "free" ? 1 : 0),
+    valuePaths(folder),
   );
 }
 

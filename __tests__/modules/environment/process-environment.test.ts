@@ -1,3 +1,4 @@
+import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { readFileSync } from "node:fs";
 import { processEnvironment } from "../../../environments/environments";
 
@@ -48,7 +49,7 @@ test("fails when an add-on to skip isn't one, listing those there are", () => {
       "",
       "SKIP_ADDONS",
       '  value:  "nginx"',
-      "  rule:   names of add-ons, separated by commas: prometheus-operator-crds, metrics-server, traefik, cert-manager, kube-prometheus-stack, loki, alloy, alloy-events",
+      `  rule:   names of add-ons, separated by commas: ${CATALOGUE.map(({ name }) => name).join(", ")}`,
       "  remedy: correct it",
     ].join("\n"),
   );

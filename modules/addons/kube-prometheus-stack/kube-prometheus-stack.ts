@@ -24,6 +24,15 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
     repository: "https://prometheus-community.github.io/helm-charts",
     // Moves together with prometheus-operator-crds: both of one app version, v0.93.1 here.
     version: "88.5.3",
+    furtherValues: {
+      "grafana/grafana.ini": "free",
+      "grafana/persistence/storageClassName": "value",
+      "grafana/podLabels": "free",
+      "grafana/priorityClassName": "value",
+      "kube-state-metrics/priorityClassName": "value",
+      "prometheus-node-exporter/priorityClassName": "value",
+      "alertmanager/config": "free",
+    },
   },
   namespace: MONITORING,
   // node-exporter sees the host's network, processes and files.

@@ -17,6 +17,7 @@ export const loki: Addon<"loki"> = {
     name: "loki",
     repository: "https://grafana-community.github.io/helm-charts",
     version: "18.11.0",
+    furtherValues: { "loki/limits_config": "free", "loki/storage/bucketNames": "free" },
   },
   namespace: MONITORING,
   dependsOn: ["prometheus-operator-crds"],

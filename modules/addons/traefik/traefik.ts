@@ -28,7 +28,12 @@ const CIPHER_SUITES = [
 /** The way in from outside: all HTTP becomes HTTPS, routes are `IngressRoute`s. */
 export const traefik: Addon<"traefik"> = {
   name: "traefik",
-  chart: { name: "traefik", repository: "https://traefik.github.io/charts", version: "41.3.0" },
+  chart: {
+    name: "traefik",
+    repository: "https://traefik.github.io/charts",
+    version: "41.3.0",
+    furtherValues: { "service/spec": "free" },
+  },
   namespace: { name: "traefik", podSecurity: "restricted" },
   // Its chart refuses a ServiceMonitor without the CRD.
   dependsOn: ["prometheus-operator-crds"],
