@@ -2,6 +2,7 @@ import type { Addon } from "../platform/addon";
 import { alloy } from "./alloy/alloy";
 import { alloyEvents } from "./alloy/alloy-events";
 import { certManager } from "./cert-manager/cert-manager";
+import { headlamp } from "./headlamp";
 import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-stack";
 import { loki } from "./loki/loki";
 import { metricsServer } from "./metrics-server";
@@ -18,6 +19,7 @@ export const CATALOGUE = [
   loki,
   alloy,
   alloyEvents,
+  headlamp,
 ] as const satisfies readonly Addon[];
 
 export type AddonName = (typeof CATALOGUE)[number]["name"];
