@@ -15,13 +15,15 @@ const GITHUB = {
   "vendor.dependabot": [".github/dependabot.yml"],
 };
 /** Inputs of tasks that their schema has as booleans. */
-const TASK_FLAGS = new Set(["keepAzSessionActive"]);
+const TASK_FLAGS = new Set(["addSpnToEnvironment", "keepAzSessionActive"]);
 const AZURE = ["azure-pipelines.yml", ...inFolder(".azure-pipelines")];
 
-/**
- * `npm run check:pipelines`: holds every pipeline against the schema of its service, and GitHub's
- * against actionlint where that is installed.
- */
+const USAGE = {
+  command: "npm run check:pipelines",
+  does: "Holds every pipeline against the schema of its service, and GitHub's against actionlint where that is installed.",
+  options: {},
+};
+
 async function main(): Promise<ExitCode> {
   if (!(await isInstalled("check-jsonschema"))) {
     console.log(HINT);
@@ -73,4 +75,4 @@ async function passes(program: string, args: readonly string[]): Promise<boolean
 }
 
 rmSync(OUTPUT, { recursive: true, force: true });
-void runScript(main);
+void runScript(USAGE, main);

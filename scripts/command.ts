@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { childEnvironment } from "../modules/environment/process-environment";
+import { onInterrupt } from "./interrupts";
 import { ScriptError } from "./script";
 
 /** How a child process ended and what it said. */
@@ -27,29 +28,31 @@ const INSTALL_HINTS: Readonly<Record<string, string>> = {
   docker: "https://docs.docker.com/get-started/get-docker/",
 };
 
-const running = new Set<ChildProcess>();
-let interrupts = 0;
+/** Terraform's answer to its first interrupt; at the second it gives up and loses state. */
+const HEARD = "Interrupt received";
+const HEARD_WITHIN_MS = 500;
 
-/** Whether the user or the pipeline asked to stop: finish what runs, start nothing. */
-export function interrupted(): boolean {
-  return interrupts > 0;
+interface Running {
+  readonly child: ChildProcess;
+  heard: boolean;
 }
+
+const running = new Set<Running>();
 
 /**
- * Passes each SIGINT and SIGTERM of this process on to its children, once. They run in process
- * groups of their own: a terminal's Ctrl-C would otherwise reach Terraform twice, and at the second
- * it gives up the apply and loses state.
+ * Interrupts reach the children through this process alone, once: they run in process groups of
+ * their own, out of a terminal's reach. GitLab's runner signals every process of a job, so one that
+ * says that it has heard is left alone (gitlab-org/gitlab-runner!4446).
  */
-export function passInterruptsOn(): void {
-  process.on("SIGINT", passOn);
-  process.on("SIGTERM", passOn);
-}
-
-function passOn(): void {
-  interrupts += 1;
-  console.error("Stopping: what runs is finished first; interrupt again to give it up.");
-  running.forEach((child) => child.kill("SIGINT"));
-}
+onInterrupt((again) => {
+  for (const entry of running) {
+    if (again) {
+      entry.child.kill("SIGINT");
+    } else {
+      setTimeout(() => entry.heard || entry.child.kill("SIGINT"), HEARD_WITHIN_MS);
+    }
+  }
+});
 
 /**
  * Runs a program to its end; a code other than 0 is an outcome, not an error.
@@ -69,11 +72,13 @@ export function run(
       timeout: options.timeoutMs,
       stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
-    running.add(child);
+    const entry: Running = { child, heard: false };
+    running.add(entry);
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
+      entry.heard ||= text.includes(HEARD);
       options.onOutput?.(text);
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -81,11 +86,11 @@ export function run(
       options.onOutput?.(text);
     });
     child.on("error", (error: NodeJS.ErrnoException) => {
-      running.delete(child);
+      running.delete(entry);
       reject(error.code === "ENOENT" ? new ScriptError(missing(program)) : error);
     });
     child.on("close", (code, signal) => {
-      running.delete(child);
+      running.delete(entry);
       resolve({
         code: code ?? 1,
         stdout,

@@ -1,4 +1,12 @@
 import { ProblemsError } from "../modules/support/problem";
+import {
+  argumentsFault,
+  type Arguments,
+  type Options,
+  parseArguments,
+  type Usage,
+} from "./arguments";
+import { catchInterrupts, interruptedCode } from "./interrupts";
 
 /** A failure that the reader can act on: printed without a stack trace. */
 export class ScriptError extends Error {
@@ -9,13 +17,39 @@ export class ScriptError extends Error {
 export const EXIT = { ok: 0, failed: 1, changes: 2 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Runs a script to its exit code; input that can't be used and expected failures are only printed. */
-export async function runScript(script: () => Promise<ExitCode>): Promise<void> {
+/**
+ * Runs a script to its exit code, which is 128 and the signal's number when one cut it short. Input
+ * that can't be used and expected failures are only printed; `--help` prints what it takes.
+ */
+export async function runScript<O extends Options>(
+  usage: Usage<O>,
+  script: (args: Arguments<O>) => Promise<ExitCode> | ExitCode,
+): Promise<void> {
+  catchInterrupts();
   try {
-    process.exitCode = await script();
+    const args = parseArguments(usage, process.argv.slice(2));
+    if (typeof args === "string") {
+      console.log(args);
+      return;
+    }
+    process.exitCode = await script(args);
   } catch (error) {
     process.exitCode = EXIT.failed;
-    const expected = error instanceof ProblemsError || error instanceof ScriptError;
-    console.error(expected ? error.message : error);
+    console.error(messageOf(usage, error));
   }
+  if (process.exitCode !== EXIT.ok) {
+    process.exitCode = interruptedCode() ?? process.exitCode;
+  }
+}
+
+/** What is told of a failure: a stack trace only of one that nobody expected. */
+function messageOf<O extends Options>({ command }: Usage<O>, error: unknown): unknown {
+  const fault = argumentsFault(error);
+  if (fault !== undefined) {
+    return `${fault}: ${command} -- --help says what there is`;
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    return "interrupted";
+  }
+  return error instanceof ProblemsError || error instanceof ScriptError ? error.message : error;
 }

@@ -1,17 +1,20 @@
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { selectEnvironment } from "../../environments/environments";
+import type { Arguments } from "../arguments";
 import { signIn } from "../azure/sign-in";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { makeStateAccount } from "./bootstrap";
 import { missingSecrets, writeSecrets } from "./secrets";
 
-/**
- * `npm run bootstrap`: makes the storage account that keeps the states of `ENVIRONMENT`, and once
- * its key vault is there, the secrets in it. `-- --secret NAME` writes the one on standard input.
- */
-async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({ options: { secret: { type: "string" } } });
+const USAGE = {
+  command: "npm run bootstrap",
+  does: "Makes the storage account that keeps the states of ENVIRONMENT, and once its key vault is there, the secrets in it. Needs `az login` as an owner of the subscription.",
+  options: {
+    secret: { type: "string", takes: "NAME", help: "writes only this one, from standard input" },
+  },
+} as const;
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const environment = selectEnvironment();
   if (environment.target !== "azure") {
     throw new ScriptError(`${environment.name} keeps its state beside the project: nothing to do`);
@@ -51,4 +54,4 @@ async function secretFromInput(name: string): Promise<ReadonlyMap<string, string
   return new Map([[name, value]]);
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -5,7 +5,7 @@ import { composeStacks } from "../../stacks/compose";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { printResult, writeReports } from "../steps/report";
 import { playSteps, type Step } from "../steps/step";
-import { passInterruptsOn } from "../command";
+import type { Arguments } from "../arguments";
 import { connectionsAreAsDeclared } from "./checks/connections";
 import { customResourcesAreValid } from "./checks/custom-resources";
 import { routesAnswer } from "./checks/ingress";
@@ -26,18 +26,19 @@ import { connect } from "./connect";
 import { diagnosis } from "./diagnosis";
 import type { Kubectl } from "../cluster-client/kubectl";
 import { lossIsRefused } from "./loss-step";
-import { type Options, parseOptions } from "./options";
+import { OPTIONS, type Options, optionsOf } from "./options";
 import { releaseSteps } from "./release-steps";
 import { variants } from "./variants";
 import { chartVersions, versions } from "./versions";
 
-/**
- * `npm run test:cluster`: deploys everything to the cluster of the environment `local`, checks it,
- * changes it and destroys it. See docs/operations.md for its options.
- */
-async function main(): Promise<ExitCode> {
-  const options = parseOptions();
-  passInterruptsOn();
+const USAGE = {
+  command: "npm run test:cluster",
+  does: "Deploys everything to the cluster of the environment `local`, checks it, changes it and destroys it.",
+  options: OPTIONS,
+};
+
+async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
+  const options = optionsOf(values);
   const { environment, kubectl } = await connect();
   const before = await clusterObjects(kubectl);
   const madeWith = await versions(kubectl);
@@ -89,4 +90,4 @@ function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Option
   ];
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import type { Arguments } from "../arguments";
 import type { Entrance } from "../http/http-answer";
 import { AGNHOST, type Probe } from "./probe-pods";
 
@@ -16,21 +16,53 @@ export interface Options {
   readonly probe: Probe;
 }
 
-/** The options of `npm run test:cluster`, as docs/operations.md lists them. */
-export function parseOptions(args?: readonly string[]): Options {
-  const { values } = parseArgs({
-    ...(args && { args: [...args] }),
-    options: {
-      report: { type: "string", default: "cdktf.out/test-cluster" },
-      keep: { type: "boolean", default: false },
-      "next-tag": { type: "string" },
-      "broken-tag": { type: "string", default: "never-built" },
-      "ingress-address": { type: "string" },
-      "probe-image": { type: "string", default: AGNHOST.image },
-      "probe-idle": { type: "string", default: AGNHOST.idle.join(" ") },
-      "probe-connect": { type: "string", default: AGNHOST.connect.join(" ") },
-    },
-  });
+/** The options of `npm run test:cluster`. */
+export const OPTIONS = {
+  report: {
+    type: "string",
+    takes: "FOLDER",
+    default: "cdktf.out/test-cluster",
+    help: "where junit.xml and transcript.md go",
+  },
+  keep: { type: "boolean", default: false, help: "leaves everything deployed" },
+  "next-tag": {
+    type: "string",
+    takes: "TAG",
+    help: "another tag of `job-board` that the cluster can pull; else some steps are not played",
+  },
+  "broken-tag": {
+    type: "string",
+    takes: "TAG",
+    default: "never-built",
+    help: "one that can't be pulled, or whose pods never get ready",
+  },
+  "ingress-address": {
+    type: "string",
+    takes: "IP",
+    help: "where routes are asked, instead of where Traefik's Service says",
+  },
+  "probe-image": {
+    type: "string",
+    takes: "IMAGE",
+    default: AGNHOST.image,
+    help: "image of a program that tries connections",
+  },
+  "probe-idle": {
+    type: "string",
+    takes: "COMMAND",
+    default: AGNHOST.idle.join(" "),
+    help: "what waits in it",
+  },
+  "probe-connect": {
+    type: "string",
+    takes: "COMMAND",
+    default: AGNHOST.connect.join(" "),
+    help: "what tries a connection; {address} stands for IP:port",
+  },
+} as const;
+
+/** What the options say. */
+export function optionsOf(values: Arguments<typeof OPTIONS>["values"]): Options {
   const address = values["ingress-address"];
   return {
     report: values.report,

@@ -1,31 +1,39 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
 import { imageRepository, valueFor } from "../../modules/workloads/application-image";
 import { applications } from "../../modules/workloads/catalogue";
+import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { must, passInterruptsOn } from "../command";
+import { must } from "../command";
 
-/**
- * `npm run image`: builds every application's image once, lists what is in it, scans it, pushes it
- * to the registry of the selected environment under the tag `IMAGE_TAG`, and writes the digests to a
- * file, as `IMAGE_DIGEST` takes them. Needs docker and trivy; nothing is pushed while the scan of
- * any image finds something that can be fixed.
- */
-async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({
-    options: {
-      /** Where the digests are written, for the jobs that deploy them. */
-      "digest-file": { type: "string", default: "image-digest.txt" },
-      /** Folder of the lists of contents, `<application>.cdx.json` (CycloneDX). */
-      "sbom-folder": { type: "string", default: "sbom" },
-      /** Commit the images are built from, for their label. */
-      revision: { type: "string", default: "unknown" },
+const USAGE = {
+  command: "npm run image",
+  does: "Builds every application's image once, lists what is in it, scans it, and pushes it to the registry of ENVIRONMENT under the tag IMAGE_TAG. Nothing is pushed while the scan of any image finds something that can be fixed. Needs docker, trivy and `az login`.",
+  options: {
+    "digest-file": {
+      type: "string",
+      takes: "FILE",
+      default: "image-digest.txt",
+      help: "where the digests are written, as IMAGE_DIGEST takes them",
     },
-  });
-  passInterruptsOn();
+    "sbom-folder": {
+      type: "string",
+      takes: "FOLDER",
+      default: "sbom",
+      help: "where the lists of contents go, as <application>.cdx.json (CycloneDX)",
+    },
+    revision: {
+      type: "string",
+      takes: "COMMIT",
+      default: "unknown",
+      help: "what the images are built from, for their label",
+    },
+  },
+} as const;
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const { imageTag } = processEnvironment();
   const environment = selectEnvironment();
   if (environment.target !== "azure" || imageTag === undefined) {
@@ -78,4 +86,4 @@ async function digestOf(image: string): Promise<string> {
   return digest;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import {
   ENVIRONMENT_NAMES,
   processEnvironment,
@@ -7,16 +6,24 @@ import {
 import { azureNames } from "../../modules/azure/azure-names";
 import { valueFor } from "../../modules/workloads/application-image";
 import { applications } from "../../modules/workloads/catalogue";
+import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must } from "../command";
 
-/**
- * `npm run promote -- --from dev`: copies the images with the digests `IMAGE_DIGEST` from the
- * registry of another environment into that of the selected one, byte for byte, under the tag
- * `IMAGE_TAG`.
- */
-async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({ options: { from: { type: "string", default: "dev" } } });
+const USAGE = {
+  command: "npm run promote",
+  does: "Copies the images with the digests IMAGE_DIGEST from the registry of another environment into that of ENVIRONMENT, byte for byte, under the tag IMAGE_TAG. Needs `az login`.",
+  options: {
+    from: {
+      type: "string",
+      takes: "ENVIRONMENT",
+      default: "dev",
+      help: "whose registry has the images",
+    },
+  },
+} as const;
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const settings = processEnvironment();
   const from = ENVIRONMENT_NAMES.find((name) => name === values.from);
   const { imageTag, imageDigest } = settings;
@@ -54,4 +61,4 @@ function namesOf(environment: ReturnType<typeof selectEnvironment>) {
   return azureNames(environment);
 }
 
-void runScript(main);
+void runScript(USAGE, main);

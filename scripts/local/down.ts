@@ -3,7 +3,12 @@ import { must } from "../command";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { CLUSTER, requirePrograms } from "./tools";
 
-/** `npm run local:down`: removes the kind cluster, and the state that described what was in it. */
+const USAGE = {
+  command: "npm run local:down",
+  does: "Removes the kind cluster, and the state that described what was in it.",
+  options: {},
+};
+
 async function main(): Promise<ExitCode> {
   await requirePrograms(["docker", "kind"]);
   await must("kind", ["delete", "cluster", `--name=${CLUSTER}`]);
@@ -11,4 +16,4 @@ async function main(): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

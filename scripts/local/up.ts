@@ -6,7 +6,7 @@ import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-sta
 import { smokeOptionsOf } from "../terraform-runner/release/smoke-options";
 import { hostsOf, smokeTest } from "../terraform-runner/release/smoke-test";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { must, passInterruptsOn, run } from "../command";
+import { must, run } from "../command";
 import { writeStacks } from "../terraform-runner/plan/stack-folders";
 import { CLUSTER, requirePorts, requirePrograms } from "./tools";
 
@@ -15,12 +15,13 @@ const DEMONSTRATION_CPUS = 4;
 /** Certificates are issued while the deploy ends. */
 const SMOKE_SECONDS = 120;
 
-/**
- * `npm run local:up`: the whole platform on one machine with kind. Can be repeated: what is there is
- * kept, a changed service is built and deployed again.
- */
+const USAGE = {
+  command: "npm run local:up",
+  does: "Deploys the whole platform on one machine with kind. Can be repeated: what is there is kept, a changed service is built and deployed again.",
+  options: {},
+};
+
 async function main(): Promise<ExitCode> {
-  passInterruptsOn();
   const environment = selectEnvironment();
   if (environment.target !== "kubeconfig") {
     throw new ScriptError("npm run local:up takes ENVIRONMENT=local only");
@@ -101,4 +102,4 @@ interface GrafanaSecret {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

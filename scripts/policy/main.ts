@@ -11,7 +11,12 @@ const OUTPUT = "cdktf.out/check-policy";
 const ANY_DIGEST = `sha256:${"0".repeat(64)}`;
 const HINT = "checkov is not installed, so no policy was checked: pipx install checkov";
 
-/** `npm run check:policy`: has checkov judge what is synthesised for prod; exceptions in checkov.yaml. */
+const USAGE = {
+  command: "npm run check:policy",
+  does: "Has checkov judge what is synthesised for prod; checkov.yaml names the exceptions.",
+  options: {},
+};
+
 async function main(): Promise<ExitCode> {
   if (!(await isInstalled("checkov"))) {
     console.log(HINT);
@@ -44,4 +49,4 @@ function checkable(file: string): string {
   return JSON.stringify(rest);
 }
 
-void runScript(main);
+void runScript(USAGE, main);

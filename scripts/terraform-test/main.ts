@@ -9,7 +9,7 @@ import {
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { junit } from "../steps/junit";
 import { NotPlayed, playSteps, type Step, type StepResult } from "../steps/step";
-import { isInstalled, missing, passInterruptsOn } from "../command";
+import { isInstalled, missing } from "../command";
 import { type StackFolder, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { terraform } from "../terraform-runner/plan/terraform";
 import { writeMockPlan } from "./mock-plan";
@@ -20,13 +20,13 @@ const stackSchema = z.object({
   terraform: z.object({ required_providers: z.record(z.string(), z.unknown()) }),
 });
 
-/**
- * `npm run test:terraform`: has Terraform check every stack of every environment with the
- * providers' real schemas, and plan it with mocked clouds. Needs no account; the providers come
- * from wherever Terraform is configured to find them.
- */
+const USAGE = {
+  command: "npm run test:terraform",
+  does: "Has Terraform check every stack of every environment with the providers' real schemas, and plan it with mocked clouds. Needs no account; the providers come from wherever Terraform is configured to find them.",
+  options: {},
+};
+
 async function main(): Promise<ExitCode> {
-  passInterruptsOn();
   if (!(await isInstalled("terraform"))) {
     throw new ScriptError(missing("terraform"));
   }
@@ -85,4 +85,4 @@ function print({ name, status, seconds, note }: StepResult): void {
   console.log(`${status.padEnd(10)} ${seconds.toFixed(1).padStart(5)} s  ${name}: ${note}`);
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -1,12 +1,11 @@
-import { parseArgs } from "node:util";
 import { clusterObjects } from "../cluster-objects";
 import { connect } from "../connect";
 import { diagnosis } from "../diagnosis";
 import { versions } from "../versions";
+import type { Arguments } from "../../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import { printResult, writeReports } from "../../steps/report";
 import { playSteps, type Step } from "../../steps/step";
-import { passInterruptsOn } from "../../command";
 import type { Stage } from "./platform-deploy";
 import { apiServerAway } from "./steps/api-server-away";
 import { credentialsEnded } from "./steps/credentials-ended";
@@ -23,13 +22,14 @@ const FAILURES: Readonly<Record<string, (stage: Stage) => Step>> = {
   "never-ready": neverReady,
 };
 
-/**
- * `npm run test:failures -- [FAILURE…]`: has deploys to the cluster of `local` fail in every way, or
- * in the named ones, and shows that the next one converges and nothing is orphaned. Takes an empty
- * cluster, and leaves one.
- */
-async function main(): Promise<ExitCode> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+const USAGE = {
+  command: "npm run test:failures",
+  does: "Has deploys to the cluster of `local` fail in every way, or in the named ones, and shows that the next one converges and nothing is orphaned. Takes an empty cluster, and leaves one.",
+  takes: "[FAILURE…]",
+  options: {},
+};
+
+async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const unknown = positionals.filter((name) => !(name in FAILURES));
   if (unknown.length > 0) {
     const known = Object.keys(FAILURES).join(", ");
@@ -38,7 +38,6 @@ async function main(): Promise<ExitCode> {
   const failures = Object.entries(FAILURES)
     .filter(([name]) => positionals.length === 0 || positionals.includes(name))
     .map(([, failure]) => failure);
-  passInterruptsOn();
   const { environment, kubectl } = await connect();
   const stage: Stage = { environment, kubectl, before: await clusterObjects(kubectl) };
   const steps = failures.flatMap((failure) => [failure(stage), destroyed(stage)]);
@@ -50,4 +49,4 @@ async function main(): Promise<ExitCode> {
   return results.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { summaryOf } from "../diff/report";
 import { ScriptError } from "../../script";
-import { interrupted } from "../../command";
+import { interrupted } from "../../interrupts";
 import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../plan/plan-stacks";
 import type { StackFolder } from "../plan/stack-folders";
 import { terraform } from "../plan/terraform";
@@ -16,6 +16,14 @@ export interface DeployOptions {
   /** Gets Terraform's own output as it comes. @default not shown */
   readonly onOutput?: (text: string) => void;
 }
+
+/** The option of every script that deploys. */
+export const MAY_LOSE = {
+  type: "string",
+  takes: "ADDRESS",
+  multiple: true,
+  help: "lets a resource go although data goes with it; can be repeated",
+} as const;
 
 /** Shows a deploy where the script was started. */
 export const IN_TERMINAL = {

@@ -1,20 +1,20 @@
-import { parseArgs } from "node:util";
 import { selectEnvironment } from "../../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../../script";
-import { passInterruptsOn } from "../../command";
+import type { Arguments } from "../../arguments";
 import { selectStacks, writeStacks } from "../plan/stack-folders";
-import { deployStacks, IN_TERMINAL } from "./deploy-stacks";
+import { deployStacks, IN_TERMINAL, MAY_LOSE } from "./deploy-stacks";
 
-/** `npm run deploy -- [STACK…] [--may-lose ADDRESS]…` */
-async function main(): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { "may-lose": { type: "string", multiple: true, default: [] } },
-  });
-  passInterruptsOn();
+const USAGE = {
+  command: "npm run deploy",
+  does: "Deploys the stacks of ENVIRONMENT, or the named ones, in their order; stops before data is lost.",
+  takes: "[STACK…]",
+  options: { "may-lose": MAY_LOSE },
+};
+
+async function main({ values, positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const stacks = selectStacks(writeStacks(selectEnvironment()), positionals);
-  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: values["may-lose"] });
+  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: values["may-lose"] ?? [] });
   return EXIT.ok;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

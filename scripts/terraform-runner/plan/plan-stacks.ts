@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { ScriptError } from "../../script";
-import { interrupted } from "../../command";
+import { interrupted } from "../../interrupts";
 import { planSchema } from "./plan-json";
 import { driftOf, type ResourceChange, resourceChanges } from "./resource-changes";
 import type { StackFolder } from "./stack-folders";
@@ -25,6 +25,11 @@ export type Comparison = "diff" | "drift";
 
 /** Waits for another run to release the state, instead of failing at once. */
 export const LOCK_TIMEOUT = "-lock-timeout=5m";
+/**
+ * For a plan that nobody applies: it changes no state, and a job that is cancelled and killed leaves
+ * no lock behind.
+ */
+const NO_LOCK = "-lock=false";
 export const PLAN_FILE = "deploy.tfplan";
 
 /**
@@ -37,7 +42,7 @@ export async function planStacks(
 ): Promise<StackPlan[]> {
   const plans = await Promise.all(
     stacks.map(async (stack) => {
-      const plan = await planStack(stack, comparison);
+      const plan = await planStack(stack, comparison, NO_LOCK);
       await rm(path.join(stack.folder, PLAN_FILE), { force: true });
       return plan;
     }),
@@ -53,15 +58,23 @@ export async function planStacks(
   );
 }
 
-/** Plans one stack; what is found is in its folder as `PLAN_FILE`, secrets included. */
-export async function planStack(stack: StackFolder, comparison: Comparison): Promise<StackPlan> {
+/**
+ * Plans one stack; what is found is in its folder as `PLAN_FILE`, secrets included.
+ *
+ * @param lock how the state is locked meanwhile. @default waits for its lock
+ */
+export async function planStack(
+  stack: StackFolder,
+  comparison: Comparison,
+  lock: typeof LOCK_TIMEOUT | typeof NO_LOCK = LOCK_TIMEOUT,
+): Promise<StackPlan> {
   const { code, stderr } = await initialisedTerraform(stack, [
     "plan",
     ...(comparison === "drift" ? ["-refresh-only"] : []),
     "-input=false",
     "-no-color",
     "-detailed-exitcode",
-    LOCK_TIMEOUT,
+    lock,
     `-out=${PLAN_FILE}`,
   ]);
   if (code === 0) {

@@ -1,41 +1,40 @@
-import { parseArgs } from "node:util";
 import { processEnvironment, selectEnvironment } from "../../../environments/environments";
-import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
+import { deployStacks, IN_TERMINAL, MAY_LOSE } from "../deploy/deploy-stacks";
 import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
-import { passInterruptsOn } from "../../command";
+import type { Arguments } from "../../arguments";
+import { interrupted } from "../../interrupts";
 import { writeStack } from "../plan/stack-folders";
 import { deployedImages, synthesisedImages } from "./deployed-images";
-import { smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
+import { SECONDS, smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
-/**
- * `npm run release`: deploys `workloads`, asks the routes, and brings the image that was deployed
- * before back when either fails. `infrastructure` and `platform` are left to administrators: the
- * pipelines' identity couldn't change them (docs/roles.md).
- */
-async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({
-    options: {
-      "may-lose": { type: "string", multiple: true, default: [] },
-      /** DNS and certificates take a while after a first deploy. */
-      seconds: { type: "string", default: "300" },
-      ...SMOKE_OPTIONS,
-    },
-  });
-  passInterruptsOn();
+// `infrastructure` and `platform` are left to administrators: the pipelines' identity couldn't
+// change them (docs/roles.md).
+const USAGE = {
+  command: "npm run release",
+  does: "Deploys `workloads` to ENVIRONMENT, asks the routes, and brings the images that were deployed before back when either fails.",
+  options: {
+    "may-lose": MAY_LOSE,
+    // DNS and certificates take a while after a first deploy.
+    seconds: { ...SECONDS, default: "300" },
+    ...SMOKE_OPTIONS,
+  },
+};
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
   const workloads = writeStack(environment, "workloads");
   const before = await deployedImages(workloads);
   const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImages(workloads));
-  const options = { ...IN_TERMINAL, mayLose: values["may-lose"] };
+  const options = { ...IN_TERMINAL, mayLose: values["may-lose"] ?? [] };
   try {
     await deployStacks([workloads], options);
     const asked = smokeOptionsOf(environment, values);
     await smokeTest(hostsOf(workloads), Number(values.seconds), asked);
   } catch (error) {
-    if (error instanceof NothingDeployed || before === undefined || !isOther) {
+    if (interrupted() || error instanceof NothingDeployed || before === undefined || !isOther) {
       throw error;
     }
     console.error(error instanceof ScriptError ? error.message : error);
@@ -48,4 +47,4 @@ async function main(): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -6,12 +6,18 @@ import type { Environment } from "../../../modules/environment/environment";
 import type { AskOptions } from "../../http/http-answer";
 import type { Trust } from "./smoke-test";
 
-/** Options of every script that asks the routes, for `parseArgs`. */
+/** For how long a route that doesn't answer is asked again. */
+export const SECONDS = {
+  type: "string",
+  takes: "N",
+  help: "for how long a route that doesn't answer is asked again; 0: each is asked once",
+} as const;
+
+/** Options of every script that asks the routes. */
 export const SMOKE_OPTIONS = {
-  /** Where to connect to instead of what DNS says. */
-  address: { type: "string" },
-  "http-port": { type: "string" },
-  "https-port": { type: "string" },
+  address: { type: "string", takes: "IP", help: "where to connect to instead of what DNS says" },
+  "http-port": { type: "string", takes: "N", help: "instead of 80" },
+  "https-port": { type: "string", takes: "N", help: "instead of 443" },
 } as const;
 
 interface SmokeValues {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Answer, ask, type AskOptions } from "../../http/http-answer";
+import { interruption } from "../../interrupts";
 import { ScriptError } from "../../script";
 import type { StackFolder } from "../plan/stack-folders";
 
@@ -48,7 +49,7 @@ export async function smokeTest(
     if (Date.now() > deadline) {
       throw new ScriptError(`the smoke test failed:\n${faults.join("\n")}`);
     }
-    await setTimeout(TRY_AGAIN_AFTER_MS);
+    await setTimeout(TRY_AGAIN_AFTER_MS, undefined, { signal: interruption });
   }
 }
 

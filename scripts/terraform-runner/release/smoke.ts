@@ -1,19 +1,17 @@
-import { parseArgs } from "node:util";
+import type { Arguments } from "../../arguments";
 import { selectEnvironment } from "../../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../../script";
 import { writeStacks } from "../plan/stack-folders";
-import { smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
+import { SECONDS, smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
-/** `npm run smoke -- [--seconds N] [--address IP] [--http-port N] [--https-port N]`: asks every route. */
-async function main(): Promise<ExitCode> {
-  const { values } = parseArgs({
-    options: {
-      /** For how long a route that doesn't answer is asked again; by default each is asked once. */
-      seconds: { type: "string", default: "0" },
-      ...SMOKE_OPTIONS,
-    },
-  });
+const USAGE = {
+  command: "npm run smoke",
+  does: "Asks every route of ENVIRONMENT: HTTP must redirect, HTTPS answer.",
+  options: { seconds: { ...SECONDS, default: "0" }, ...SMOKE_OPTIONS },
+};
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const environment = selectEnvironment();
   const hosts = writeStacks(environment).flatMap(hostsOf);
   await smokeTest(hosts, Number(values.seconds), smokeOptionsOf(environment, values));
@@ -21,4 +19,4 @@ async function main(): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-void runScript(main);
+void runScript(USAGE, main);

@@ -1,0 +1,3 @@
+import { runComparison } from "../diff/compare";
+
+void runComparison("drift");
