@@ -24,6 +24,7 @@ await build({
     "src/observability/process-metrics.ts",
     "src/routes/openapi-document.ts",
     "src/commands/backup.ts",
+    "src/commands/database-role.ts",
     "src/commands/restore.ts",
   ],
   entryNames: "[name]",

@@ -9,9 +9,7 @@ import type {
   LocalEnvironment,
 } from "../modules/environment/environment";
 import { azureNames } from "../modules/azure/azure-names";
-
-/** Application id of "Azure Kubernetes Service AAD Server", the audience of every AKS token. */
-const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+import { kubeloginArguments } from "../modules/platform/kubelogin";
 
 export interface ClusterProviderOptions {
   /** Kind of object that Helm keeps its releases in. @default secret */
@@ -72,17 +70,7 @@ function addAzureProviders(
   const exec = {
     apiVersion: "client.authentication.k8s.io/v1beta1",
     command: "kubelogin",
-    args: [
-      "get-token",
-      "--login",
-      environment.settings.kubeloginMode,
-      "--environment",
-      "AzurePublicCloud",
-      "--tenant-id",
-      tenantId,
-      "--server-id",
-      AKS_SERVER_ID,
-    ],
+    args: kubeloginArguments(environment),
   };
   new KubernetesProvider(stack, "Kubernetes", { ...connection, exec: [exec] });
   new HelmProvider(stack, "Helm", { ...options, kubernetes: { ...connection, exec } });

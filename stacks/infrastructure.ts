@@ -176,6 +176,7 @@ export class InfrastructureStack extends TerraformStack {
         network,
         deletionProtection,
         logs,
+        administrator: workload("databaseAdministrator"),
       });
     }
     new Delivery(this, "Delivery", {

@@ -11,6 +11,7 @@ import { Namespace } from "../modules/kubernetes/namespace";
 import type { Addon, AddonContext } from "../modules/platform/addon";
 import { AddonConnections } from "../modules/platform/addon-connections";
 import { Addons, installedAddons, settingsOf } from "../modules/platform/addons";
+import { DatabaseAdministration } from "../modules/platform/database-administration";
 import { ciliumPolicies } from "../modules/platform/cilium-policies";
 import { foreignNames } from "../modules/platform/foreign-names";
 import { Identities } from "../modules/platform/identities";
@@ -54,6 +55,10 @@ export class PlatformStack extends TerraformStack {
       dependsOn: this.addGround(),
     });
     this.addCustomResources(addons);
+    if (environment.target === "azure" && environment.infrastructure.postgres !== null) {
+      const clientId = identities.clientId("databaseAdministrator");
+      new DatabaseAdministration(this, "DatabaseAdministration", { environment, clientId });
+    }
     if (this.context.has("kube-prometheus-stack")) {
       this.addMonitoring(addons.of("kube-prometheus-stack"));
     }

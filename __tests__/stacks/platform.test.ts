@@ -118,6 +118,7 @@ describe("namespaces", () => {
     expect(Object.fromEntries(levels)).toEqual({
       traefik: "restricted",
       "cert-manager": "restricted",
+      "database-administration": "restricted",
       monitoring: "restricted",
       "node-agents": "privileged",
     });

@@ -72,6 +72,7 @@ export function azureNames(environment: NamedEnvironment) {
       grafana: `id-${base}-grafana`,
       alertmanager: `id-${base}-alertmanager`,
       backup: `id-${base}-backup`,
+      databaseAdministrator: `id-${base}-database-admin`,
     },
   } as const;
 }

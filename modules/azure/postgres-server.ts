@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { PostgresSettings } from "./settings/data";
 import { protectFromDeletion } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
+import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
 import { privateDnsZone } from "./private-link";
 import type { VirtualNetwork } from "./virtual-network";
@@ -17,11 +18,13 @@ export interface PostgresServerProps extends Placement {
   readonly network: VirtualNetwork;
   readonly deletionProtection: boolean;
   readonly logs: LogWorkspace;
+  /** Administers the server from within the network, beside those that the settings name. */
+  readonly administrator: ManagedIdentity;
 }
 
 /**
  * PostgreSQL at an address of the virtual network only. Entra sign-in only: there is no password.
- * A workload's own role is made once by an administrator (docs/azure-bootstrap.md).
+ * A workload's own role is made by `npm run database-role`, as the identity that administers it.
  */
 export class PostgresServer extends Construct {
   readonly resource: PostgresqlFlexibleServer;
@@ -81,6 +84,15 @@ export class PostgresServer extends Construct {
         principalType,
       });
     }
+    const administrator = props.administrator.resource;
+    new PostgresqlFlexibleServerActiveDirectoryAdministrator(this, "Administrator-Identity", {
+      resourceGroupName,
+      serverName: this.resource.name,
+      tenantId,
+      objectId: administrator.principalId,
+      principalName: administrator.name,
+      principalType: "ServicePrincipal",
+    });
     for (const database of props.databases) {
       const made = new PostgresqlFlexibleServerDatabase(this, database, {
         name: database,

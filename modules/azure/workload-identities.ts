@@ -22,6 +22,8 @@ export const WORKLOAD_IDENTITIES = {
   alertmanager: { namespace: "monitoring", name: "alertmanager" },
   /** Reads and writes backups, snapshots disks. */
   backup: { namespace: "velero", name: "velero" },
+  /** Gives the applications' identities their roles in PostgreSQL. */
+  databaseAdministrator: { namespace: "database-administration", name: "database-administrator" },
 } as const satisfies Readonly<Record<string, ServiceAccountReference>>;
 
 export type WorkloadIdentityKey = keyof typeof WORKLOAD_IDENTITIES;

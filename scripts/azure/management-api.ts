@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
+import { interruption } from "../interrupts";
 import { ScriptError } from "../script";
 
 /** Azure's word on a request that it refused. */
@@ -102,7 +103,7 @@ export class ManagementApi {
       if (Date.now() > deadline) {
         throw new ScriptError(`${what}: not after ${LONGEST_OPERATION_MS / 60_000} minutes`);
       }
-      await setTimeout(this.pollMs);
+      await setTimeout(this.pollMs, undefined, { signal: interruption });
     }
   }
 
@@ -138,7 +139,9 @@ export class ManagementApi {
       });
       if (PASSING.has(response.status) && attempt < ATTEMPTS) {
         await response.text();
-        await setTimeout(waitFor(response, attempt * this.pollMs));
+        await setTimeout(waitFor(response, attempt * this.pollMs), undefined, {
+          signal: interruption,
+        });
         continue;
       }
       return answerOf(method, id, response);

@@ -25,10 +25,16 @@ export class Kubectl {
   constructor(
     readonly context: string,
     private readonly env: NodeJS.ProcessEnv = {},
+    /** Kubeconfig that has the context. @default - as kubectl looks for it */
+    private readonly kubeconfig?: string,
   ) {}
 
   run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    return run("kubectl", [`--context=${this.context}`, ...args], { env: this.env, ...options });
+    const kubeconfig = this.kubeconfig === undefined ? [] : [`--kubeconfig=${this.kubeconfig}`];
+    return run("kubectl", [...kubeconfig, `--context=${this.context}`, ...args], {
+      env: this.env,
+      ...options,
+    });
   }
 
   /** @throws Error with what kubectl said, when it ends with another code than 0. */

@@ -1,12 +1,13 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
-import type { AzureEnvironment, Environment } from "../../environment/environment";
+import type { Environment } from "../../environment/environment";
 import type { Namespace } from "../../kubernetes/namespace";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
 import { VolumeClaim } from "../../kubernetes/volume-claim";
 import type { PodVolume } from "../../kubernetes/volumes";
 import { applicationIdentityName, azureNames } from "../../azure/azure-names";
+import { postgresql } from "../../platform/postgresql";
 import { Memory } from "../../support/quantities";
 
 export interface JobBoardDatabaseProps {
@@ -65,14 +66,4 @@ export class JobBoardDatabase extends Construct {
       this.peer = postgresql(environment);
     }
   }
-}
-
-/** The subnet delegated to PostgreSQL. */
-function postgresql({ infrastructure }: AzureEnvironment): AddressPeer {
-  return {
-    kind: "addresses",
-    name: "postgresql",
-    cidrs: [infrastructure.network.subnets.database],
-    ports: [{ name: "postgresql", port: 5432 }],
-  };
 }

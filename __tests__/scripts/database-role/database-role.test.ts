@@ -1,0 +1,113 @@
+import { applicationIdentityName, azureNames } from "../../../modules/azure/azure-names";
+import { makeDatabaseRoles } from "../../../scripts/database-role/database-role";
+import { databaseRoleJob } from "../../../scripts/database-role/job";
+import { azureEnvironment } from "../../support/azure-environment";
+import { FakeKubectl } from "../support/fake-kubectl";
+import { FakeManagementApi } from "../support/fake-management-api";
+
+const JOB_BOARD = { name: "job-board", database: "jobboard" };
+const OBJECT_ID = "11111111-1111-4111-8111-111111111111";
+const environment = azureEnvironment("dev", undefined, { IMAGE_TAG: "42" });
+const names = azureNames(environment);
+const IDENTITY = `/subscriptions/${environment.azure.subscriptionId}/resourceGroups/${names.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${applicationIdentityName(environment, "job-board")}`;
+
+let azure: FakeManagementApi;
+beforeEach(async () => {
+  azure = await new FakeManagementApi().start();
+  azure.put(IDENTITY, { properties: { principalId: OBJECT_ID } });
+});
+afterEach(() => azure.stop());
+
+function cluster(condition: string, log: string) {
+  const conditions = [{ type: condition, status: "True" }];
+  return new FakeKubectl({
+    "get serviceaccounts": () => "serviceaccount/default\nserviceaccount/database-administrator\n",
+    "get job/database-role-job-board": () => JSON.stringify({ status: { conditions } }),
+    "logs job/database-role-job-board": () => `${log}\n`,
+    events: () => "Warning  Failed  pod/database-role-x  ImagePullBackOff",
+  });
+}
+
+test("the Job is started anew, and what it said is the result", async () => {
+  const kubectl = cluster("Complete", "role made");
+  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).resolves.toEqual(["role made"]);
+  const inNamespace = "job/database-role-job-board --namespace=database-administration";
+  expect(kubectl.asked).toEqual([
+    "get serviceaccounts --namespace=database-administration --output=name",
+    `delete ${inNamespace} --ignore-not-found --wait`,
+    "create --filename=-",
+    `get ${inNamespace} --output=json`,
+    `logs ${inNamespace} --tail=20`,
+    `delete ${inNamespace}`,
+  ]);
+  expect(JSON.parse(kubectl.inputs[0] ?? "")).toEqual(
+    databaseRoleJob(environment, JOB_BOARD, OBJECT_ID),
+  );
+});
+
+test("a Job that fails is left to look at, with its log and the namespace's events", async () => {
+  const kubectl = cluster("Failed", "connect ETIMEDOUT");
+  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).rejects.toThrow(
+    /ended as Failed; docs\/first-apply\.md.*\nconnect ETIMEDOUT\nWarning .*ImagePullBackOff/,
+  );
+  expect(kubectl.asked.at(-1)).toMatch(/^events /);
+});
+
+test("before the platform is there, nothing is started", async () => {
+  const kubectl = new FakeKubectl({ "get serviceaccounts": () => "" });
+  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).rejects.toThrow(
+    "npm run deploy -- platform",
+  );
+  expect(kubectl.asked).toHaveLength(1);
+});
+
+test("before the infrastructure is there, the cluster isn't asked", async () => {
+  azure.resources.clear();
+  const kubectl = cluster("Complete", "");
+  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).rejects.toThrow(
+    `${applicationIdentityName(environment, "job-board")} isn't there: npm run deploy -- infrastructure`,
+  );
+  expect(kubectl.asked).toEqual([]);
+});
+
+test("the Job runs the service's image as the database's administrator, with no right beside that", () => {
+  const { metadata, spec } = databaseRoleJob(environment, JOB_BOARD, OBJECT_ID);
+  const { template } = spec;
+  expect(metadata.namespace).toBe("database-administration");
+  expect(template.metadata.labels).toMatchObject({
+    "app.kubernetes.io/name": "database-role",
+    "azure.workload.identity/use": "true",
+  });
+  expect(template.spec).toMatchObject({
+    serviceAccountName: "database-administrator",
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+  });
+  expect(template.spec.containers).toEqual([
+    expect.objectContaining({
+      image: "crjobboarddevweu.azurecr.io/job-board:42",
+      command: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+      args: ["id-jobboard-dev-weu-job-board", OBJECT_ID, "jobboard"],
+      env: [
+        {
+          name: "DATABASE_URL",
+          value:
+            "postgres://id-jobboard-dev-weu-database-admin@psql-jobboard-dev-weu.postgres.database.azure.com:5432/postgres",
+        },
+        { name: "DATABASE_AUTH", value: "entra" },
+      ],
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      },
+    }),
+  ]);
+});
+
+test("a digest names the image when there is one", () => {
+  const digest = `sha256:${"0a".repeat(32)}`;
+  const promoted = azureEnvironment("qa", undefined, { IMAGE_TAG: "42", IMAGE_DIGEST: digest });
+  const [container] = databaseRoleJob(promoted, JOB_BOARD, OBJECT_ID).spec.template.spec.containers;
+  expect(container?.image).toBe(`crjobboardqaweu.azurecr.io/job-board@${digest}`);
+});

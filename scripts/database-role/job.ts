@@ -1,0 +1,93 @@
+import { applicationIdentityName, azureNames } from "../../modules/azure/azure-names";
+import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
+import type { AzureEnvironment } from "../../modules/environment/environment";
+import { DATABASE_ROLE_JOB } from "../../modules/platform/database-administration";
+import type { Application } from "../../modules/workloads/application";
+import { applicationImage } from "../../modules/workloads/application-image";
+import { APPLICATIONS } from "../../modules/workloads/catalogue";
+
+/** Administrators and tokens need a while to be known everywhere after a first deploy. */
+const ATTEMPTS = 6;
+
+/** An application whose identity signs in to a database of its own. */
+export type DatabaseUser = Pick<Application, "name"> & Required<Pick<Application, "database">>;
+
+/** Name of the Job of an application. */
+export function databaseRoleJobName({ name }: DatabaseUser): string {
+  return `${DATABASE_ROLE_JOB}-${name}`;
+}
+
+/**
+ * A Job that gives an application's identity its role in its database, as the identity that
+ * administers the server. It runs the job board's image, which brings the command
+ * (service/src/commands/database-role.ts).
+ *
+ * @param objectId of the application's identity in Entra
+ */
+export function databaseRoleJob(
+  environment: AzureEnvironment,
+  application: DatabaseUser,
+  objectId: string,
+) {
+  const names = azureNames(environment);
+  const { namespace, name: serviceAccountName } = WORKLOAD_IDENTITIES.databaseAdministrator;
+  const { repository, tag, digest } = applicationImage(environment, APPLICATIONS.jobBoard);
+  const labels = {
+    app: DATABASE_ROLE_JOB,
+    "app.kubernetes.io/name": DATABASE_ROLE_JOB,
+    "app.kubernetes.io/instance": databaseRoleJobName(application),
+    "app.kubernetes.io/part-of": environment.project,
+  };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: databaseRoleJobName(application), namespace, labels },
+    spec: {
+      backoffLimit: ATTEMPTS,
+      activeDeadlineSeconds: 900,
+      ttlSecondsAfterFinished: 3600,
+      template: {
+        metadata: { labels: { ...labels, "azure.workload.identity/use": "true" } },
+        spec: {
+          serviceAccountName,
+          automountServiceAccountToken: false,
+          restartPolicy: "Never",
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 10_001,
+            runAsGroup: 10_001,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          containers: [
+            {
+              name: DATABASE_ROLE_JOB,
+              image: digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`,
+              command: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+              args: [
+                applicationIdentityName(environment, application.name),
+                objectId,
+                application.database,
+              ],
+              env: [
+                {
+                  name: "DATABASE_URL",
+                  value: `postgres://${names.identities.databaseAdministrator}@${names.postgresHost}:5432/postgres`,
+                },
+                { name: "DATABASE_AUTH", value: "entra" },
+              ],
+              resources: {
+                requests: { cpu: "50m", memory: "64Mi" },
+                limits: { cpu: "500m", memory: "128Mi" },
+              },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ["ALL"] },
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import postgres from "postgres";
+import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
+
+const NAME = "id-jobboard-dev-weu-job-board";
+const FIRST = "11111111-1111-4111-8111-111111111111";
+const SECOND = "22222222-2222-4222-8222-222222222222";
+
+function run(environment: NodeJS.ProcessEnv, ...argumentList: string[]) {
+  const script = join(__dirname, "../../dist/database-role.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...argumentList], {
+    env: environment,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+/** What a flexible server has and PostgreSQL hasn't: roles that stand for principals of Entra. */
+const ENTRA = `
+  CREATE TABLE principals (rolname text, objectid text, kind text, admin boolean, mfa boolean);
+  CREATE FUNCTION pgaadauth_list_principals(boolean) RETURNS SETOF principals
+    LANGUAGE sql AS 'SELECT * FROM principals';
+  CREATE FUNCTION pgaadauth_create_principal_with_oid(
+    role text, id text, kind text, admin boolean, mfa boolean) RETURNS text LANGUAGE plpgsql AS $$
+  BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN', role);
+    INSERT INTO principals VALUES (role, id, kind, admin, mfa);
+    RETURN 'Created role for ' || role;
+  END $$;`;
+
+/** Runs statements in a database, as a role of that name. */
+async function as<T>(url: string, role: string, statement: string): Promise<T[]> {
+  const sql = postgres(url.replace("board@", `${role}@`), { onnotice: () => undefined });
+  try {
+    return (await sql.unsafe(statement)) as unknown as T[];
+  } finally {
+    await sql.end();
+  }
+}
+
+test.each([
+  [[]],
+  [[NAME, "not an id", "jobboard"]],
+  [['id"; DROP TABLE jobs', FIRST, "jobboard"]],
+  [[NAME, FIRST, "job board"]],
+])("with the arguments %j it says how it is used", (argumentList) => {
+  expect(run({ DATABASE_URL: "postgres://a@localhost/postgres" }, ...argumentList)).toEqual({
+    status: 64,
+    stdout: "",
+    stderr: "Usage: database-role <role> <object id> <database>\n",
+  });
+});
+
+test("without PostgreSQL it says that it needs one", () => {
+  expect(run({}, NAME, FIRST, "jobboard")).toMatchObject({
+    status: 64,
+    stderr: "DATABASE_URL must name PostgreSQL\n",
+  });
+});
+
+test("a server that can't be reached is named, without a stack trace", () => {
+  const { status, stderr } = run(
+    { DATABASE_URL: "postgres://a@127.0.0.1:1/postgres", DATABASE_CONNECT_TIMEOUT_SECONDS: "1" },
+    NAME,
+    FIRST,
+    "jobboard",
+  );
+  expect(status).toBe(65);
+  expect(stderr).toMatch(/^127\.0\.0\.1:1\/postgres: .*ECONNREFUSED.*\n$/);
+});
+
+describeWithPostgres("on a real PostgreSQL", () => {
+  const cluster = new PostgresCluster();
+  let administrator: string;
+  let jobboard: string;
+  beforeAll(async () => {
+    await cluster.create();
+    jobboard = cluster.url("jobboard");
+    administrator = jobboard.replace(/jobboard$/, "postgres");
+    const sql = postgres(administrator);
+    await sql.unsafe(ENTRA);
+    await sql.end();
+  });
+  afterAll(() => cluster.remove());
+
+  test("the identity gets a role by its object id, that may make tables and is no administrator", async () => {
+    await expect(as(jobboard, NAME, "CREATE TABLE early (id int)")).rejects.toThrow(NAME);
+    expect(run({ DATABASE_URL: administrator }, NAME, FIRST, "jobboard")).toEqual({
+      status: 0,
+      stdout: `role ${NAME}: made; may make its tables in jobboard\n`,
+      stderr: "",
+    });
+    expect(await as(administrator, "board", "SELECT * FROM principals")).toEqual([
+      { rolname: NAME, objectid: FIRST, kind: "service", admin: false, mfa: false },
+    ]);
+    await as(jobboard, NAME, "CREATE TABLE early (id int)");
+    await expect(as(administrator, NAME, "CREATE TABLE elsewhere (id int)")).rejects.toThrow(
+      "permission denied for schema public",
+    );
+    await expect(as(administrator, NAME, "CREATE ROLE another")).rejects.toThrow(
+      "permission denied to create role",
+    );
+  });
+
+  test("repeated, it changes nothing and says so", async () => {
+    expect(
+      run({ DATABASE_URL: administrator }, NAME, FIRST.toUpperCase(), "jobboard"),
+    ).toMatchObject({
+      status: 0,
+      stdout: `role ${NAME}: is there; may make its tables in jobboard\n`,
+    });
+    expect(await as(administrator, "board", "SELECT * FROM principals")).toHaveLength(1);
+  });
+
+  test("the role of an identity that was made anew is labelled with its new id, not made again", async () => {
+    // Only a flexible server has the provider: that the label is asked for is all that can be seen here.
+    expect(run({ DATABASE_URL: administrator }, NAME, SECOND, "jobboard")).toMatchObject({
+      status: 65,
+      stderr: expect.stringContaining('security label provider "pgaadauth" is not loaded'),
+    });
+    expect(await as(administrator, "board", "SELECT * FROM principals")).toHaveLength(1);
+  });
+});
