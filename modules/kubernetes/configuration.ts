@@ -3,7 +3,7 @@ import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
-import { literal } from "../support/terraform-template";
+import { literals } from "../support/terraform-template";
 
 /** Files of a ConfigMap, mounted as a folder. */
 export interface ConfigFilesProps {
@@ -40,7 +40,7 @@ export class Configuration extends Construct {
     const { name, namespace, labels, variables, files, dependsOn } = props;
     const variablesMap = new ConfigMapV1(this, "Variables", {
       metadata: { name, namespace, labels },
-      data: literals(variables),
+      data: literals({ ...variables }),
       dependsOn,
     });
     this.configMaps = files ? [variablesMap, this.addFiles(props, files)] : [variablesMap];
@@ -54,7 +54,7 @@ export class Configuration extends Construct {
     const { name, namespace, labels, dependsOn } = props;
     return new ConfigMapV1(this, "Files", {
       metadata: { name: `${name}-files`, namespace, labels },
-      data: literals(files.files),
+      data: literals({ ...files.files }),
       dependsOn,
     });
   }
@@ -69,8 +69,4 @@ export class Configuration extends Construct {
       });
     }
   }
-}
-
-function literals(data: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, literal(value)]));
 }

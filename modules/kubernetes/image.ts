@@ -33,7 +33,14 @@ export function imageReference(scope: Construct, image: Image): string {
   return digest === undefined ? `${repository}:${tag ?? ""}` : `${repository}@${digest}`;
 }
 
-/** `app.kubernetes.io/version` of an image: its tag, else the start of its digest. */
+/**
+ * `app.kubernetes.io/version` of an image: its tag, else the start of its digest. A tag may be twice
+ * as long as a label's value, and begin and end with what that can't: such ends are left out.
+ */
 export function imageVersion({ tag, digest }: Image): string {
-  return tag ?? digest?.slice("sha256:".length, "sha256:".length + 12) ?? "unknown";
+  const version = tag ?? digest?.slice("sha256:".length, "sha256:".length + 12) ?? "unknown";
+  return version
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(0, 63)
+    .replace(/[^A-Za-z0-9]+$/, "");
 }

@@ -5,6 +5,7 @@ import { clusterDns } from "./peer";
 import { declareConnection } from "./connection-graph";
 import { objectLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
+import { checkSyntax } from "./syntax";
 
 /** Levels of https://kubernetes.io/docs/concepts/security/pod-security-standards/. */
 export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
@@ -30,6 +31,8 @@ export class Namespace extends Construct implements NamespaceReference {
     super(scope, id);
     const { name, partOf, podSecurity = "restricted", defaultDeny = true, allowDns = true } = props;
     this.name = name;
+    checkSyntax(this, "name", "name", name);
+    checkSyntax(this, "labelValue", "partOf", partOf);
     this.resource = new NamespaceV1(this, "Resource", {
       metadata: {
         name,

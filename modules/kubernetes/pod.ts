@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
 import { Memory } from "../support/quantities";
+import { literals } from "../support/terraform-template";
 import type { ClusterServices, LogStore } from "./cluster-services";
 import { type ConfigFilesProps, Configuration } from "./configuration";
 import { type Image, imageReference, imageVersion } from "./image";
@@ -10,6 +11,7 @@ import { objectLabels } from "./labels";
 import { LogSidecar } from "./log-sidecar";
 import type { Manifest } from "./manifests";
 import type { NamespaceReference, PeerPort } from "./peer";
+import { checkPodSyntax } from "./pod-syntax";
 import { containerProbes, type ProbesProps } from "./probes";
 import {
   containerResources,
@@ -119,9 +121,10 @@ export class Pod extends Construct {
     const labels = this.labels();
     const metadata = { name, namespace: namespace.name, labels };
     this.dependsOn = namespace.resource ? [namespace.resource] : [];
+    checkPodSyntax(this, props, options);
     this.checkPorts();
     this.serviceAccount = new ServiceAccountV1(this, "ServiceAccount", {
-      metadata: { ...metadata, annotations: { ...props.serviceAccountAnnotations } },
+      metadata: { ...metadata, annotations: literals({ ...props.serviceAccountAnnotations }) },
       automountServiceAccountToken: props.mountServiceAccountToken ?? false,
       dependsOn: this.dependsOn,
     });
@@ -175,7 +178,7 @@ export class Pod extends Construct {
     const { placement = "spread", securityContext = {}, gracePeriodSeconds = 30 } = props;
     const labels = this.labels(release);
     const volumes = this.volumes();
-    return {
+    return literals({
       metadata: {
         labels: { ...labels, ...props.podLabels },
         annotations: { ...this.configuration.podAnnotations },
@@ -198,7 +201,7 @@ export class Pod extends Construct {
         ],
         volume: [...volumes.map(({ volume }) => volume), ...(sidecar ? sidecar.volumes : [])],
       },
-    };
+    });
   }
 
   private container(release: PodRelease, mounts: ReturnType<typeof mountedVolume>["mount"][]) {

@@ -6,6 +6,7 @@ import { reportProblem } from "../support/problem";
 import type { Manifest } from "./manifests";
 import { middlewares, serversTransport, type TrafficProps } from "./middlewares";
 import { type ReleaseStrategy, secondImage, variantMatcher, weights } from "./release-strategy";
+import { checkSyntax } from "./syntax";
 
 /** The way from outside to a workload: host, certificate and what happens to requests. */
 export interface RouteProps extends TrafficProps {
@@ -32,6 +33,9 @@ interface RouteTarget {
 export function routeObjects(scope: Construct, props: RouteProps, target: RouteTarget): Manifest[] {
   const { domain, host = domain } = props;
   checkHost(scope, host, domain);
+  for (const [index, prefix] of (props.pathPrefixes ?? []).entries()) {
+    checkSyntax(scope, "urlPath", `route.pathPrefixes[${index}]`, prefix);
+  }
   const { name, namespace, labels } = target;
   const metadata = { name, namespace, labels };
   const chain = middlewares(metadata, props);

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { Memory } from "../support/quantities";
 import { objectLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
+import { checkSyntax } from "./syntax";
 
 export interface VolumeClaimProps {
   readonly namespace: NamespaceReference;
@@ -28,6 +29,7 @@ export class VolumeClaim extends Construct {
     super(scope, id);
     const { namespace, name, workload, partOf, size, storageClassName } = props;
     this.name = name;
+    checkSyntax(this, "name", "name", name);
     this.resource = new PersistentVolumeClaimV1(this, "Resource", {
       metadata: {
         name,

@@ -12,6 +12,7 @@ import { NotPlayed, playSteps, type Step, type StepResult } from "../steps/step"
 import { isInstalled, missing } from "../command";
 import { type StackFolder, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { terraform } from "../terraform-runner/plan/terraform";
+import { writeHostileText } from "./hostile-text";
 import { writeMockPlan } from "./mock-plan";
 
 const OUTPUT = "cdktf.out/test-terraform";
@@ -35,6 +36,8 @@ async function main(): Promise<ExitCode> {
     const stacks = writeStacks(environment, path.join(OUTPUT, name));
     return stacks.map((stack) => stepOf(name, stack));
   });
+  const text = writeHostileText(path.join(OUTPUT, "hostile-text"));
+  steps.push(...text.map((stack) => stepOf("any", stack)));
   const results = await playSteps(steps, { onResult: print });
   mkdirSync(OUTPUT, { recursive: true });
   writeFileSync(path.join(OUTPUT, "junit.xml"), junit("test:terraform", results));
