@@ -22,6 +22,10 @@ const cases = [
   ["modules/workloads/x.ts", "@cdktf/provider-azurerm", false],
   ["environments/x.ts", "../modules/azure/regions", false],
   ["environments/x.ts", "../modules/environment/environment", true],
+  ["__tests__/stacks/x.ts", "../../environments/dev", false],
+  ["__tests__/stacks/x.ts", "../support/environments/dev", true],
+  ["__tests__/support/x.ts", "./environments/dev", true],
+  ["__tests__/environments/x.ts", "../../environments/environments", true],
 ] as const;
 
 /** Files of `cases`, numbered, that lint refuses for what they import. */

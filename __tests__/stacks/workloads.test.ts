@@ -1,35 +1,25 @@
-import { readFileSync } from "node:fs";
 import { type ProcessEnvironment } from "../../modules/environment/process-environment";
-import {
-  type EnvironmentName,
-  processEnvironment,
-  selectEnvironment,
-} from "../../environments/environments";
 import {
   type DeclaredConnection,
   declaredConnections,
 } from "../../modules/kubernetes/connection-graph";
-import { connectionsPage } from "../../scripts/connections/connections-page";
 import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
 import { version } from "../../service/package.json";
 import { PlatformStack } from "../../stacks/platform";
 import { WorkloadsStack } from "../../stacks/workloads";
 import { matrices } from "../support/connection-matrix";
+import { type EnvironmentName, environmentNamed } from "../support/environments/environments";
 import { objectsOf, ofKind } from "../support/objects";
 import { stackNamed, synthApp } from "../support/synth";
 
-/** qa and staging differ from these in names and sizes only. */
-const NAMES = ["local", "dev", "prod"] as const;
+const NAMES = ["local", "prod"] as const;
 const environments = Object.fromEntries(NAMES.map((name) => [name, synth(name)]));
 
 /** The stacks on the cluster; `infrastructure` has no part in what is tested here. */
 function synth(name: EnvironmentName, settings: Partial<ProcessEnvironment> = {}) {
   let declared: readonly DeclaredConnection[] = [];
   const stacks = synthApp((app) => {
-    const environment = selectEnvironment({
-      ...processEnvironment({ ENVIRONMENT: name }),
-      ...settings,
-    });
+    const environment = environmentNamed(name, settings);
     new PlatformStack(app, environment);
     new WorkloadsStack(app, environment);
     declared = declaredConnections(app);
@@ -61,16 +51,6 @@ function hostsOf(objects: readonly KubernetesObject[]): unknown {
   );
 }
 
-test.each(NAMES)(
-  "in %s the policies of all stacks allow what is declared, pair by pair and port by port",
-  (name) => {
-    const { stacks = {}, declared = [] } = environments[name] ?? {};
-    const { evaluated, expected } = matrices(objectsOf(...Object.values(stacks)), declared);
-    expect(evaluated).toEqual(expected);
-    expect(evaluated).toContain("traefik/traefik → job-board/job-board 8080/TCP");
-  },
-);
-
 test("in Azure the job board reaches its database's subnet, public addresses and DNS, not the node's metadata", () => {
   const { stacks = {}, declared = [] } = environments["prod"] ?? {};
   const { evaluated } = matrices(objectsOf(...Object.values(stacks)), declared);
@@ -85,10 +65,6 @@ test("in Azure the job board reaches its database's subnet, public addresses and
     "job-board/job-board → kube-system/dns 53/TCP",
     "job-board/job-board → kube-system/dns 53/UDP",
   ]);
-});
-
-test("docs/connections.md is what `npm run connections -- --write` writes", () => {
-  expect(readFileSync("docs/connections.md", "utf8")).toBe(connectionsPage());
 });
 
 test("in local the database is a file on one volume, and all replicas run on its node", () => {

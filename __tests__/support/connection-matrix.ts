@@ -9,6 +9,7 @@ import {
   type PortNumber,
 } from "./network-policy";
 import { policiesOf } from "./objects";
+import { podTemplateOf } from "./pod-security";
 
 interface NamedEndpoint {
   readonly name: string;
@@ -99,34 +100,18 @@ function isOne(peer: Peer, endpoint: Endpoint): boolean {
 
 /** The pods that the stacks make. */
 function podsOf(objects: readonly KubernetesObject[]): NamedEndpoint[] {
-  return objects.flatMap(({ kind, metadata, spec }) => {
-    const template = templateOf(kind, spec);
-    const namespace = metadata.namespace ?? "";
+  return objects.flatMap((object) => {
+    const template = podTemplateOf(object);
+    const { name, namespace = "" } = object.metadata;
     return template
       ? [
           {
-            name: `${namespace}/${metadata.name}`,
+            name: `${namespace}/${name}`,
             endpoint: { namespace, labels: template.metadata.labels },
           },
         ]
       : [];
   });
-}
-
-interface Template {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-}
-
-function templateOf(kind: string, spec: unknown): Template | undefined {
-  switch (kind) {
-    case "Deployment":
-    case "StatefulSet":
-      return (spec as { template: Template }).template;
-    case "CronJob":
-      return (spec as { jobTemplate: { spec: { template: Template } } }).jobTemplate.spec.template;
-    default:
-      return undefined;
-  }
 }
 
 /** Ends of connections that are no workload of the stacks: add-ons, addresses, strangers. */

@@ -1,9 +1,7 @@
 import { parseEnvironment } from "../../modules/environment/environment";
-import { local } from "../../environments/local";
-import { processEnvironment } from "../../environments/environments";
-import { prod } from "../../environments/prod";
 import type { Manifest } from "../../modules/kubernetes/manifests";
 import { PlatformStack } from "../../stacks/platform";
+import { ENVIRONMENTS, settingsFrom } from "./environments/environments";
 import { type Block, stackNamed, synthApp, synthEnvironment } from "./synth";
 
 /** The platform stack of some environments, synthesised once for each test file. */
@@ -57,11 +55,11 @@ export function manifest(
 
 /** The releases of an environment whose section `platform` has these settings too. */
 export function releasesWith(name: PlatformName, platform: object, settings: object = {}): Block[] {
-  const base = name === "local" ? local : prod;
+  const base = ENVIRONMENTS[name];
   const environment = parseEnvironment(
     name,
     { ...base, platform: { ...base.platform, ...platform } },
-    { ...processEnvironment({}), ...settings },
+    { ...settingsFrom(), ...settings },
   );
   const stacks = synthApp((app) => new PlatformStack(app, environment));
   return Object.values(stackNamed(stacks, "platform").resources("helm_release"));

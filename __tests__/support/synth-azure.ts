@@ -1,36 +1,32 @@
-import { dev } from "../../environments/dev";
 import {
   type AzureEnvironmentInput,
   parseEnvironment,
 } from "../../modules/environment/environment";
-import { prod } from "../../environments/prod";
-import { processEnvironment } from "../../environments/environments";
-import { qa } from "../../environments/qa";
-import { staging } from "../../environments/staging";
 import { InfrastructureStack } from "../../stacks/infrastructure";
+import { ENVIRONMENTS, type EnvironmentName, settingsFrom } from "./environments/environments";
 import { stackNamed, synthApp, type SynthesisedStack } from "./synth";
 
-const inputs = { dev, qa, staging, prod } as const;
+export type AzureEnvironmentName = Exclude<EnvironmentName, "local">;
 
 /** Without its readonly, so that a test can write over a value. */
 export type MutableInput = AzureEnvironmentInput;
 
 /** An environment's input after a change. */
 export function azureInput(
-  name: keyof typeof inputs,
+  name: AzureEnvironmentName,
   change: (input: MutableInput) => void,
 ): MutableInput {
-  const input: MutableInput = structuredClone(inputs[name]);
+  const input: MutableInput = structuredClone(ENVIRONMENTS[name]);
   change(input);
   return input;
 }
 
 /** The stack `infrastructure` of an environment, as it is or after a change of its input. */
 export function synthAzure(
-  name: keyof typeof inputs,
+  name: AzureEnvironmentName,
   change: (input: MutableInput) => void = () => undefined,
 ): SynthesisedStack {
-  const environment = parseEnvironment(name, azureInput(name, change), processEnvironment({}));
+  const environment = parseEnvironment(name, azureInput(name, change), settingsFrom());
   if (environment.target !== "azure") {
     throw new TypeError(`${name} is no environment in Azure`);
   }

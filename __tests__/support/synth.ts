@@ -3,13 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { ProcessEnvironment } from "../../modules/environment/process-environment";
-import {
-  type EnvironmentName,
-  processEnvironment,
-  selectEnvironment,
-} from "../../environments/environments";
 import { synthesize } from "../../modules/support/synthesize";
 import { composeStacks } from "../../stacks/compose";
+import { type EnvironmentName, environmentNamed } from "./environments/environments";
 
 /** A resource or data source as Terraform reads it: snake_case, without cdktf's metadata. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -55,15 +51,12 @@ export function synthStack(build: (stack: TerraformStack) => void): SynthesisedS
   );
 }
 
-/** Synthesises every stack of an environment of this project. */
+/** Synthesises every stack of an environment that the tests know. */
 export function synthEnvironment(
   name: EnvironmentName,
   settings: Partial<ProcessEnvironment> = {},
 ): Readonly<Record<string, SynthesisedStack>> {
-  const environment = selectEnvironment({
-    ...processEnvironment({ ENVIRONMENT: name }),
-    ...settings,
-  });
+  const environment = environmentNamed(name, settings);
   return synthApp((app) => composeStacks(app, environment));
 }
 

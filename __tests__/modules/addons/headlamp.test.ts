@@ -1,6 +1,6 @@
 import { App } from "cdktf";
-import { local } from "../../../environments/local";
-import { processEnvironment } from "../../../environments/environments";
+import { local } from "../../support/environments/local";
+import { settingsFrom } from "../../support/environments/environments";
 import { parseEnvironment } from "../../../modules/environment/environment";
 import { declaredConnections } from "../../../modules/kubernetes/connection-graph";
 import { PlatformStack } from "../../../stacks/platform";
@@ -48,7 +48,7 @@ test.each([
 test("it reaches the API server, the ingress reaches it, and nothing else is open", () => {
   const input = { ...local, platform: { ...local.platform, ...enabled } };
   const app = new App({ stackTraces: false });
-  new PlatformStack(app, parseEnvironment("local", input, processEnvironment({})));
+  new PlatformStack(app, parseEnvironment("local", input, settingsFrom({})));
   expect(
     declaredConnections(app)
       .filter(({ from, to }) => from.name === "headlamp" || to.name === "headlamp")

@@ -1,8 +1,8 @@
 import { parseEnvironment } from "../../../modules/environment/environment";
-import { local } from "../../../environments/local";
-import { processEnvironment } from "../../../environments/environments";
+import { settingsFrom } from "../../support/environments/environments";
+import { local } from "../../support/environments/local";
 
-const settings = processEnvironment({});
+const settings = settingsFrom();
 
 test("an environment is frozen, to its last list", () => {
   const environment = parseEnvironment("local", local, settings);

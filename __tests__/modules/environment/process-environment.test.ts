@@ -1,9 +1,9 @@
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { readFileSync } from "node:fs";
-import { processEnvironment } from "../../../environments/environments";
+import { settingsFrom } from "../../support/environments/environments";
 
 test("without any variable, local is selected", () => {
-  expect(processEnvironment({})).toEqual({
+  expect(settingsFrom({})).toEqual({
     environment: "local",
     kubeconfigPaths: undefined,
     kubeContext: undefined,
@@ -17,11 +17,11 @@ test("without any variable, local is selected", () => {
 });
 
 test("an empty variable counts as not set", () => {
-  expect(processEnvironment({ ENVIRONMENT: "", IMAGE_TAG: "" }).environment).toBe("local");
+  expect(settingsFrom({ ENVIRONMENT: "", IMAGE_TAG: "" }).environment).toBe("local");
 });
 
 test("fails with every bad variable at once, and lists the environments there are", () => {
-  expect(() => processEnvironment({ ENVIRONMENT: "production", IMAGE_TAG: "latest" })).toThrow(
+  expect(() => settingsFrom({ ENVIRONMENT: "production", IMAGE_TAG: "latest" })).toThrow(
     [
       "2 problems in the process environment:",
       "",
@@ -39,11 +39,11 @@ test("fails with every bad variable at once, and lists the environments there ar
 });
 
 test("fails when an add-on to skip isn't one, listing those there are", () => {
-  expect(processEnvironment({ SKIP_ADDONS: "metrics-server,loki" }).skippedAddons).toEqual([
+  expect(settingsFrom({ SKIP_ADDONS: "metrics-server,loki" }).skippedAddons).toEqual([
     "metrics-server",
     "loki",
   ]);
-  expect(() => processEnvironment({ SKIP_ADDONS: "nginx" })).toThrow(
+  expect(() => settingsFrom({ SKIP_ADDONS: "nginx" })).toThrow(
     [
       "1 problem in the process environment:",
       "",
@@ -65,8 +65,8 @@ test("the README names every variable that is read, and no other", () => {
 test("an application that isn't there is refused beside its tag and digest", () => {
   const digest = `sha256:${"ab".repeat(32)}`;
   const accepted = { IMAGE_TAG: "job-board=42", IMAGE_DIGEST: `job-board=${digest}` };
-  expect(processEnvironment(accepted).imageTag).toBe("job-board=42");
-  expect(() => processEnvironment({ IMAGE_TAG: "shop=42", IMAGE_DIGEST: "job-board=42" })).toThrow(
+  expect(settingsFrom(accepted).imageTag).toBe("job-board=42");
+  expect(() => settingsFrom({ IMAGE_TAG: "shop=42", IMAGE_DIGEST: "job-board=42" })).toThrow(
     /2 problems[^]*IMAGE_TAG\n  value:  "shop=42"[^]*IMAGE_DIGEST\n  value:  "job-board=42"/,
   );
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { processEnvironment, selectEnvironment } from "../../../environments/environments";
 import { AccessBindings } from "../../../modules/kubernetes/access-bindings";
 import { AccessRoles } from "../../../modules/kubernetes/access-roles";
 import { CAPABILITIES, ROLE_NAMES, type Rule } from "../../../modules/kubernetes/role-matrix";
 import { rolesPage } from "../../../scripts/roles/roles-page";
 import { WorkloadsStack } from "../../../stacks/workloads";
+import { environmentNamed } from "../../support/environments/environments";
 import { objectsOf } from "../../support/objects";
 import { type AccessRequest, isGranted, type Subject } from "../../support/rbac";
 import { synthApp } from "../../support/synth";
@@ -62,7 +62,7 @@ test.each(["local", "prod"] as const)(
     const made = objectsOf(
       ...Object.values(
         synthApp((app) => {
-          new WorkloadsStack(app, selectEnvironment(processEnvironment({ ENVIRONMENT: name })));
+          new WorkloadsStack(app, environmentNamed(name));
         }),
       ),
     );

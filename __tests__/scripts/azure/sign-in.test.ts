@@ -6,20 +6,23 @@ import {
   childEnvironment,
   managementSignIn,
 } from "../../../modules/environment/process-environment";
+import { ownAzureEnvironments } from "../../support/own-azure-environments";
 
 const folder = mkdtempSync(path.join(tmpdir(), "sign-in-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const NOBODY = { ARM_METADATA_HOSTNAME: "", ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" };
 
-/** Runs a bootstrap of dev with an `az` that does as a script says. */
+const [own] = ownAzureEnvironments();
+
+/** Runs a bootstrap of an environment with an `az` that does as a script says. */
 function bootstrap(az: string, variables: NodeJS.ProcessEnv = {}) {
   writeFileSync(path.join(folder, "az"), `#!/bin/sh\n${az}\n`, { mode: 0o755 });
   return spawnSync("node", ["-r", "tsx/cjs", "scripts/bootstrap/main.ts"], {
     encoding: "utf8",
     env: childEnvironment({
       ...NOBODY,
-      ENVIRONMENT: "dev",
+      ENVIRONMENT: own?.name,
       PATH: `${folder}:${childEnvironment()["PATH"]}`,
       ...variables,
     }),
@@ -32,10 +35,10 @@ test("whoever isn't signed in is told how, before anything is begun", () => {
   );
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toBe(
-    "nobody is signed in to subscription 00000000-0000-0000-0000-000000000000: az login --tenant 00000000-0000-0000-0000-000000000000\nPlease run 'az login'\n",
+    `nobody is signed in to subscription ${own?.azure.subscriptionId}: az login --tenant ${own?.azure.tenantId}\nPlease run 'az login'\n`,
   );
   expect(readFileSync(path.join(folder, "asked"), "utf8")).toBe(
-    "account get-access-token --subscription=00000000-0000-0000-0000-000000000000 --resource=https://management.azure.com/ --query=accessToken --output=tsv\n",
+    `account get-access-token --subscription=${own?.azure.subscriptionId} --resource=https://management.azure.com/ --query=accessToken --output=tsv\n`,
   );
 });
 

@@ -5,14 +5,10 @@ import https from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  type EnvironmentName,
-  processEnvironment,
-  selectEnvironment,
-} from "../../../environments/environments";
 import type { Environment } from "../../../modules/environment/environment";
 import { smokeOptionsOf } from "../../../scripts/terraform-runner/release/smoke-options";
 import { smokeTest } from "../../../scripts/terraform-runner/release/smoke-test";
+import { type EnvironmentName, environmentNamed } from "../../support/environments/environments";
 
 const HOST = "dev.jobs.example.com";
 
@@ -53,12 +49,8 @@ async function ingress(commonName: string, host = HOST) {
   };
 }
 
-function environment(name: EnvironmentName): Environment {
-  return selectEnvironment(processEnvironment({ ENVIRONMENT: name }));
-}
-
 function withOwnCa(name: EnvironmentName): Environment {
-  const selected = environment(name);
+  const selected = environmentNamed(name);
   if (selected.target !== "azure") {
     throw new TypeError(`${name} is in Azure`);
   }
@@ -74,34 +66,34 @@ test.each(["dev", "qa", "staging"] as const)(
   async (name) => {
     const at = await ingress("(STAGING) Counterfeit Cashew R10");
     await expect(
-      smokeTest([HOST], 0, smokeOptionsOf(environment(name), at)),
+      smokeTest([HOST], 0, smokeOptionsOf(environmentNamed(name), at)),
     ).resolves.toBeUndefined();
   },
 );
 
 test("before prod, a certificate that isn't of the staging directory fails", async () => {
   const at = await ingress("TRAEFIK DEFAULT CERT");
-  await expect(smokeTest([HOST], 0, smokeOptionsOf(environment("dev"), at))).rejects.toThrow(
+  await expect(smokeTest([HOST], 0, smokeOptionsOf(environmentNamed("dev"), at))).rejects.toThrow(
     "has a certificate of «TRAEFIK DEFAULT CERT»",
   );
 });
 
 test("before prod, a certificate of another host fails", async () => {
   const at = await ingress("(STAGING) Counterfeit Cashew R10", "other.example.com");
-  await expect(smokeTest([HOST], 0, smokeOptionsOf(environment("dev"), at))).rejects.toThrow(
+  await expect(smokeTest([HOST], 0, smokeOptionsOf(environmentNamed("dev"), at))).rejects.toThrow(
     "does not match certificate's altnames",
   );
 });
 
 test("prod demands a certificate that everybody trusts", async () => {
   const at = await ingress("(STAGING) Counterfeit Cashew R10");
-  await expect(smokeTest([HOST], 0, smokeOptionsOf(environment("prod"), at))).rejects.toThrow(
+  await expect(smokeTest([HOST], 0, smokeOptionsOf(environmentNamed("prod"), at))).rejects.toThrow(
     "self-signed certificate",
   );
 });
 
 test.each([
-  ["local", environment("local")],
+  ["local", environmentNamed("local")],
   ["prod with a CA of its own", withOwnCa("prod")],
 ])("%s passes with a certificate of a CA that nobody else knows", async (_, selected) => {
   const at = await ingress("Example CA");

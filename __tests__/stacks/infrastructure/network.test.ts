@@ -3,6 +3,7 @@ import { idOf, referenced, synthAzure } from "../../support/synth-azure";
 
 const dev = synthAzure("dev");
 const qa = synthAzure("qa");
+const staging = synthAzure("staging");
 const prod = synthAzure("prod");
 
 test("the cluster waits for the way out, the security groups and its roles", () => {
@@ -162,4 +163,18 @@ test("names of the domain and its subdomains lead to the ingress, certificates c
     record: [{ flags: 0, tag: "issue", value: "letsencrypt.org" }],
   });
   expect(prod.resource("azurerm_dns_zone")["name"]).toBe("jobs.example.com");
+});
+
+test("staging and prod have no public address but the ingress' and the NAT gateway's", () => {
+  for (const stack of [staging, prod]) {
+    expect(Object.keys(stack.resources("azurerm_public_ip")).map(idOf)).toEqual([
+      "Ingress_PublicIp",
+      "NatGateway_PublicIp",
+    ]);
+    const open = JSON.stringify(stack.json["resource"]).match(
+      /"(public_network_access_enabled|node_public_ip_enabled)":true/g,
+    );
+    expect(open).toBeNull();
+    expect(stack.resource("azurerm_kubernetes_cluster")["private_cluster_enabled"]).toBe(true);
+  }
 });

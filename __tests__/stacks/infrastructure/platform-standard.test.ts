@@ -1,14 +1,10 @@
 import { readFileSync } from "node:fs";
 import { platformStandard } from "./platform-standard/page";
 import type { SynthesisedStack } from "../../support/synth";
-import { synthAzure } from "../../support/synth-azure";
+import { type AzureEnvironmentName, synthAzure } from "../../support/synth-azure";
 import { DECISIONS } from "./platform-standard";
-import {
-  ABSENT,
-  AZURE_ENVIRONMENTS,
-  type AzureEnvironmentName,
-  type Decision,
-} from "./platform-standard/decision";
+import { AZURE_ENVIRONMENTS, type Decision } from "./platform-standard/decision";
+import { valuesIn } from "./platform-standard/values";
 
 const stacks = Object.fromEntries(
   AZURE_ENVIRONMENTS.map((name) => [name, synthAzure(name)]),
@@ -31,20 +27,6 @@ test("no decision stands twice", () => {
   expect(new Set(titles).size).toBe(titles.length);
 });
 
-/** The distinct values of an argument in all resources that are meant; none without a resource. */
-function valuesIn(stack: SynthesisedStack, { type, only, argument }: Decision): unknown[] {
-  const blocks =
-    type === "provider"
-      ? (stack.json["provider"] as { azurerm: object[] }).azurerm
-      : Object.entries(stack.resources(type))
-          .filter(
-            ([address]) => only === undefined || new RegExp(`^${type}\\.${only}_`).test(address),
-          )
-          .map(([, block]) => block);
-  const values = blocks.map((block) => valueAt(block, argument));
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
 /** Kinds of resources that some environments have none of. */
 const ELSEWHERE: Readonly<Record<string, readonly AzureEnvironmentName[]>> = {
   azurerm_kubernetes_cluster_node_pool: ["dev"],
@@ -57,12 +39,4 @@ function expectedIn(name: AzureEnvironmentName, decision: Decision): unknown[] {
     return [];
   }
   return [environments && name in environments ? environments[name] : value];
-}
-
-function valueAt(block: unknown, path: string): unknown {
-  const value = path.split(".").reduce<unknown>((at, key) => {
-    const inner: unknown = Array.isArray(at) ? at[0] : at;
-    return typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined;
-  }, block);
-  return value ?? ABSENT;
 }

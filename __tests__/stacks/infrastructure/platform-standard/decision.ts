@@ -1,6 +1,5 @@
-import type { EnvironmentName } from "../../../../environments/environments";
+import type { AzureEnvironmentName } from "../../../support/synth-azure";
 
-export type AzureEnvironmentName = Exclude<EnvironmentName, "local">;
 export const AZURE_ENVIRONMENTS = ["dev", "qa", "staging", "prod"] as const;
 
 /** Stands for an argument that isn't there. */

@@ -9,9 +9,13 @@ const INTRODUCTION = `# Platform standard
 What the stack \`infrastructure\` decides, the value in each environment, why, and what holds it.
 This file is written by \`npm run docs:platform-standard\` from
 \`__tests__/stacks/infrastructure/platform-standard/\`; a test fails when it is stale. Each row is a
-test of that name in \`platform-standard.test.ts\`, over the synthesised stacks of all environments:
+test of that name in \`platform-standard.test.ts\`, over the stacks of the environments in
+\`__tests__/support/environments/\`:
 
     npx jest platform-standard -t 'local accounts are off'
+
+A row without a setting that has one value everywhere is a rule: \`__tests__/environments/\` holds every
+environment of \`environments/\` to it, too.
 
 Where a setting is named, \`infrastructure.<setting>\` of the environment's file changes the value.
 
@@ -62,20 +66,20 @@ export const RELATION_DECISIONS = [
   {
     decision: "nothing in prod has a public address but the ingress and the NAT gateway",
     reason: "what can't be reached can't be attacked",
-    file: "__tests__/invariants/azure.test.ts",
+    file: "__tests__/stacks/infrastructure/network.test.ts",
     test: "staging and prod have no public address but the ingress' and the NAT gateway's",
   },
   {
     decision: "every resource carries its project, environment and owner",
     reason: "a bill that nobody can read is nobody's",
-    file: "__tests__/invariants/azure.test.ts",
+    file: "__tests__/environments/infrastructure.test.ts",
     test: "every resource that can have tags has them",
   },
   {
     decision: "no secret is in what is synthesised",
     reason: "it would be in Git's, the pipeline's and the state's hands",
-    file: "__tests__/invariants/azure.test.ts",
-    test: "no argument holds a secret",
+    file: "__tests__/environments/synthesis.test.ts",
+    test: "holds no secret",
   },
 ] as const;
 

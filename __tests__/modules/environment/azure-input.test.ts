@@ -1,12 +1,12 @@
-import { parseEnvironment } from "../../modules/environment/environment";
-import { azureNameProblems } from "../../modules/azure/azure-name-rules";
-import { azureNames } from "../../modules/azure/azure-names";
-import { REGIONS } from "../../modules/azure/regions";
-import { processEnvironment } from "../../environments/environments";
-import { azureInput, type MutableInput } from "../support/synth-azure";
+import { parseEnvironment } from "../../../modules/environment/environment";
+import { azureNameProblems } from "../../../modules/azure/azure-name-rules";
+import { azureNames } from "../../../modules/azure/azure-names";
+import { REGIONS } from "../../../modules/azure/regions";
+import { settingsFrom } from "../../support/environments/environments";
+import { azureInput, type MutableInput } from "../../support/synth-azure";
 import { oneProblem, wrong } from "./bad-azure-input";
 
-const settings = processEnvironment({});
+const settings = settingsFrom();
 
 /** What a change of prod's input is told, without the head line. */
 function told(

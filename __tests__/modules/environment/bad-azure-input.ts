@@ -1,4 +1,4 @@
-import type { MutableInput } from "../support/synth-azure";
+import type { MutableInput } from "../../support/synth-azure";
 
 /** A value that the types forbid, as it comes from a file that nobody checked. */
 export function wrong(value: unknown): never {

@@ -1,0 +1,42 @@
+import type { AzureEnvironmentInput } from "../../../modules/environment/environment";
+import { administrators, emails, everywhere, github } from "./azure";
+
+/** Zone-redundant, backed up, locked, private. */
+export const prod = {
+  ...everywhere,
+  domain: "jobs.example.com",
+  infrastructure: {
+    network: {
+      addressSpace: "10.40.0.0/16",
+      subnets: {
+        system: "10.40.0.0/24",
+        user: "10.40.4.0/22",
+        apiServer: "10.40.8.0/28",
+        privateEndpoints: "10.40.9.0/26",
+        database: "10.40.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      defender: true,
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 5 } },
+      userPool: { vmSize: "Standard_D8ds_v5", nodes: { min: 3, max: 12 } },
+    },
+    postgres: {
+      version: "17",
+      sku: "GP_Standard_D4ds_v5",
+      diskGib: 128,
+      backupRetentionDays: 35,
+      administrators,
+    },
+    delivery: { github, promotesFrom: "dev" },
+    budget: { monthlyAmount: 6000, emails },
+  },
+  platform: {
+    certificates: { email: "platform@example.com", letsEncrypt: "production" },
+    ingress: { replicas: { min: 3, max: 12 } },
+    monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
+    logs: { retention: "60d" },
+    storage: { skuName: "Premium_ZRS" },
+  },
+} satisfies AzureEnvironmentInput;

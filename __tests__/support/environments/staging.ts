@@ -1,0 +1,37 @@
+import type { AzureEnvironmentInput } from "../../../modules/environment/environment";
+import { administrators, emails, everywhere, github } from "./azure";
+
+/** As prod, smaller. */
+export const staging = {
+  ...everywhere,
+  domain: "staging.jobs.example.com",
+  azure: { ...everywhere.azure, shortName: "stg" },
+  infrastructure: {
+    network: {
+      addressSpace: "10.30.0.0/16",
+      subnets: {
+        system: "10.30.0.0/24",
+        user: "10.30.4.0/22",
+        apiServer: "10.30.8.0/28",
+        privateEndpoints: "10.30.9.0/26",
+        database: "10.30.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.35",
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 4 } },
+      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 6 } },
+    },
+    storage: { backups: { replication: "ZRS" } },
+    postgres: {
+      version: "17",
+      sku: "GP_Standard_D2ds_v5",
+      highAvailability: "SameZone",
+      geoRedundantBackup: false,
+      administrators,
+    },
+    delivery: { github, promotesFrom: "dev" },
+    budget: { monthlyAmount: 2000, emails },
+  },
+  platform: { certificates: { email: "platform@example.com" } },
+} satisfies AzureEnvironmentInput;
