@@ -4,8 +4,9 @@ import { checkCertificate } from "./checks/certificate";
 import { checkCluster } from "./checks/cluster";
 import { checkService } from "./checks/service";
 import { ClusterEvents } from "./cluster/cluster-events";
-import { KubectlProxy } from "./cluster/kubectl-proxy";
-import { KubernetesApi } from "./cluster/kubernetes-api";
+import { Kubectl } from "../scripts/cluster-client/kubectl";
+import { KubectlProxy } from "../scripts/cluster-client/kubectl-proxy";
+import { KubernetesApi } from "../scripts/cluster-client/kubernetes-api";
 import { Workload } from "./cluster/workload";
 import { FrontDoor, type FrontDoorOptions } from "./load/front-door";
 import { PacedLoad } from "./load/paced-load";
@@ -49,10 +50,11 @@ export async function demonstrate(parts: DemonstrationParts): Promise<Recording 
   if (context === undefined) {
     return run(parts, undefined);
   }
-  const proxy = await KubectlProxy.start(context);
+  const kubectl = new Kubectl(context);
+  const proxy = await KubectlProxy.start(kubectl);
   const api = new KubernetesApi(proxy.socketPath);
   try {
-    return await run(parts, { workload: new Workload(api, NAMESPACE, WORKLOAD), context });
+    return await run(parts, { kubectl, workload: new Workload(api, NAMESPACE, WORKLOAD) });
   } finally {
     api.close();
     await proxy.stop();
@@ -61,7 +63,7 @@ export async function demonstrate(parts: DemonstrationParts): Promise<Recording 
 
 async function run(
   parts: DemonstrationParts,
-  found: Pick<ClusterSight, "workload" | "context"> | undefined,
+  found: Pick<ClusterSight, "workload" | "kubectl"> | undefined,
 ): Promise<Recording | undefined> {
   const { options, signal, audience } = parts;
   const promised = {
@@ -106,7 +108,7 @@ async function check(
   parts: DemonstrationParts,
   frontDoor: FrontDoor,
   recorder: Recorder,
-  found: Pick<ClusterSight, "workload" | "context"> | undefined,
+  found: Pick<ClusterSight, "workload" | "kubectl"> | undefined,
 ): Promise<ClusterSight | undefined> {
   const certificate = await checkCertificate(parts.frontDoor);
   const service = await checkService(frontDoor);
@@ -125,8 +127,8 @@ async function check(
     ];
     return undefined;
   }
-  const { workload, context } = found;
-  const inside = await checkCluster(workload, context, recorder.promised);
+  const { workload, kubectl } = found;
+  const inside = await checkCluster(workload, kubectl.context, recorder.promised);
   Object.assign(recorder.versions, inside.versions);
   recorder.clusterAheadSeconds = inside.clusterAheadSeconds;
   recorder.checks = [...inside.checks, ...outside];
@@ -135,7 +137,7 @@ async function check(
     ? undefined
     : {
         workload,
-        context,
+        kubectl,
         selector: inside.selector,
         events: new ClusterEvents(api, namespace, name),
       };

@@ -1,8 +1,9 @@
 import { type Environment } from "../modules/environment/environment";
 import { processEnvironment, selectEnvironment } from "../environments/environments";
 import { ProblemsError } from "../modules/support/problem";
-import { ClusterError } from "./cluster/cluster-error";
-import { kubeContexts } from "./cluster/kubectl-proxy";
+import { ClusterError } from "../scripts/cluster-client/cluster-error";
+import { kubeContexts } from "../scripts/cluster-client/kubectl";
+import { ScriptError } from "../scripts/script";
 import { demonstrate } from "./demonstration";
 import { type DemonstrationOptions, USAGE, parseOptions } from "./options";
 import { writeReport } from "./report/write-report";
@@ -55,7 +56,7 @@ async function contextToUse(
   const known = await kubeContexts();
   if (known.length > 0 && !known.includes(wanted)) {
     throw new ClusterError(
-      "no context",
+      "refused",
       `the kubeconfig has no context ${wanted}, which environment ${environment.name} names; it has ${known.join(", ")}`,
       environment.target === "azure"
         ? `az aks get-credentials -n ${wanted} -g …, another ENVIRONMENT, or --without-cluster`
@@ -84,10 +85,8 @@ async function run(): Promise<void> {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     process.exitCode = NOT_STARTED;
-    if (error instanceof ProblemsError) {
+    if (error instanceof ProblemsError || error instanceof ScriptError) {
       process.stderr.write(`${error.message}\n`);
-    } else if (error instanceof ClusterError) {
-      process.stderr.write(`${error.message}\n  remedy: ${error.remedy}\n`);
     } else {
       throw error;
     }

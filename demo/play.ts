@@ -1,4 +1,4 @@
-import { ClusterError } from "./cluster/cluster-error";
+import { ClusterError } from "../scripts/cluster-client/cluster-error";
 import type { Recorder } from "./recorder";
 import { type Scene, SceneFailed } from "./scenes/scene";
 import { CutShort, type Stage } from "./scenes/stage";
@@ -28,8 +28,9 @@ export async function play(
       if (error instanceof CutShort) {
         recorder.endScene(played, "cut short", `the run was cut short (${String(signal.reason)})`);
       } else if (error instanceof SceneFailed || error instanceof ClusterError) {
-        recorder.endScene(played, "failed", error.message);
-        recorder.mark("warning", error.message);
+        const why = error instanceof ClusterError ? error.found : error.message;
+        recorder.endScene(played, "failed", why);
+        recorder.mark("warning", why);
       } else {
         recorder.endScene(played, "failed", "the demonstration itself failed");
         throw error;

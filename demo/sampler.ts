@@ -1,5 +1,6 @@
 import type { Burns } from "./burns";
-import { ClusterError } from "./cluster/cluster-error";
+import { ClusterError } from "../scripts/cluster-client/cluster-error";
+import type { Kubectl } from "../scripts/cluster-client/kubectl";
 import type { ClusterEvents } from "./cluster/cluster-events";
 import type { Workload } from "./cluster/workload";
 import { type FrontDoor, RequestFailed } from "./load/front-door";
@@ -12,7 +13,7 @@ const INTERVAL_MILLISECONDS = 2_000;
 
 /** What a sampler looks at when there is access to the cluster. */
 export interface ClusterSight {
-  readonly context: string;
+  readonly kubectl: Kubectl;
   readonly workload: Workload;
   readonly events: ClusterEvents;
   /** Selects the workload's pods. */
@@ -89,7 +90,7 @@ export class Sampler {
         throw error;
       }
       if (!this.#blind) {
-        recorder.mark("warning", error.message);
+        recorder.mark("warning", error.found);
       }
       this.#blind = true;
       return null;

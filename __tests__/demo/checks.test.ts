@@ -1,10 +1,11 @@
 import { checkCluster } from "../../demo/checks/cluster";
 import { checkService } from "../../demo/checks/service";
 import { cpuMillicores } from "../../demo/cluster/cpu-quantity";
-import { KubernetesApi } from "../../demo/cluster/kubernetes-api";
+import { KubernetesApi } from "../../scripts/cluster-client/kubernetes-api";
 import { Workload } from "../../demo/cluster/workload";
 import { FrontDoor } from "../../demo/load/front-door";
-import { FakeKubernetes, healthyCluster } from "./support/fake-kubernetes";
+import { FakeKubernetes } from "../support/fake-kubernetes";
+import { healthyCluster } from "./support/healthy-cluster";
 import { FakeService } from "./support/fake-service";
 
 const HPA = "/apis/autoscaling/v2/namespaces/job-board/horizontalpodautoscalers/job-board";
@@ -87,11 +88,34 @@ test("notes a clock that differs, and by how much", async () => {
   now.mockRestore();
 });
 
-test("fails as unreachable when nothing listens", async () => {
+test("a cluster that doesn't answer, or doesn't know who asks, is told once and with the remedy", async () => {
   const workload = new Workload(new KubernetesApi("/nonexistent/socket"), "job-board", "job-board");
-  await expect(checkCluster(workload, "test", PROMISED)).rejects.toMatchObject({
-    kind: "unreachable",
-  });
+  expect((await checkCluster(workload, "test", PROMISED)).checks).toEqual([
+    {
+      name: "cluster",
+      outcome: "missing",
+      found: expect.stringMatching(/^the cluster does not answer: .* \(context test\)$/),
+      remedy: expect.stringMatching(/^start it, or correct .*; --without-cluster looks from out/),
+    },
+  ]);
+  const expired = { status: 401, body: { message: "Unauthorized" } };
+  const everywhere = Object.keys(healthyCluster()).map((path) => [path, expired]);
+  expect(await checksOn(Object.fromEntries(everywhere))).toEqual([
+    "missing cluster: the cluster doesn't know you: Unauthorized (context test)",
+  ]);
+  expect(await checksOn({ [DEPLOYMENT]: expired })).toEqual([
+    "missing cluster: the cluster doesn't know you: Unauthorized (context test)",
+  ]);
+});
+
+test("something else than a Kubernetes API is no cluster of unknown version", async () => {
+  expect(await checksOn({ "/version": { body: {} } })).toEqual([
+    "missing cluster: what answers there is no Kubernetes API (context test)",
+  ]);
+  const refused = { status: 403, body: { message: 'User "system:anonymous" cannot get path' } };
+  expect(await checksOn({ "/version": refused })).toEqual([
+    'missing cluster: User "system:anonymous" cannot get path (context test)',
+  ]);
 });
 
 test("tells a job board at the front door from something else and from nothing", async () => {

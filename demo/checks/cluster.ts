@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterError } from "../cluster/cluster-error";
+import { ClusterError } from "../../scripts/cluster-client/cluster-error";
 import { type Workload, autoscalerView, selectorOf } from "../cluster/workload";
 import type { Check, Recording } from "../recording";
 
@@ -23,8 +23,28 @@ export async function checkCluster(
   context: string,
   promised: Recording["promised"],
 ): Promise<ClusterChecks> {
-  const version = await workload.api.ask("/version");
-  const kubernetes = versionSchema.safeParse(version.body).data?.gitVersion ?? "unknown";
+  try {
+    return await checkEverything(workload, context, promised);
+  } catch (error) {
+    if (!(error instanceof ClusterError)) {
+      throw error;
+    }
+    const remedy = `${error.remedy}; --without-cluster looks from outside only`;
+    const check = missing("cluster", `${error.found} (context ${context})`, remedy);
+    return { checks: [check], selector: undefined, versions: {}, clusterAheadSeconds: null };
+  }
+}
+
+async function checkEverything(
+  workload: Workload,
+  context: string,
+  promised: Recording["promised"],
+): Promise<ClusterChecks> {
+  const version = await workload.api.do("/version");
+  const kubernetes = versionSchema.safeParse(version.body).data?.gitVersion;
+  if (kubernetes === undefined) {
+    throw new ClusterError("refused", "what answers there is no Kubernetes API");
+  }
   // The header is cut to whole seconds: half a second is the best guess of what was cut.
   const clusterAheadSeconds =
     version.serverTime === undefined ? null : (version.serverTime + 500 - Date.now()) / 1_000;
@@ -131,14 +151,17 @@ async function checkEvents(workload: Workload): Promise<Finding> {
   return { check: there("events", "can be read") };
 }
 
+/** What isn't there is a finding of its own; a cluster that doesn't answer, or refuses us, is one for all. */
 async function attempt(name: string, look: () => Promise<Finding>): Promise<Finding> {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof ClusterError)) {
+    const isOfAll =
+      error instanceof ClusterError && ["credentials", "unreachable"].includes(error.fault);
+    if (!(error instanceof ClusterError) || isOfAll) {
       throw error;
     }
-    return { check: missing(name, error.message, error.remedy) };
+    return { check: missing(name, error.found, error.remedy) };
   }
 }
 

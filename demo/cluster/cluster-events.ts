@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Mark } from "../recording";
-import type { KubernetesApi } from "./kubernetes-api";
+import type { KubernetesApi } from "../../scripts/cluster-client/kubernetes-api";
 
 const eventListSchema = z.looseObject({
   items: z.array(

@@ -1,151 +1,50 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { z } from "zod";
-import { ClusterError } from "./cluster-error";
-import type { KubernetesApi } from "./kubernetes-api";
+import { workloadPeer } from "../../modules/kubernetes/peer";
+import { ClusterError } from "../../scripts/cluster-client/cluster-error";
+import type { Kubectl } from "../../scripts/cluster-client/kubectl";
+import type { KubernetesApi } from "../../scripts/cluster-client/kubernetes-api";
+import { startProbes } from "../../scripts/cluster-client/probe-pods";
+import { NODE_CONNECTOR, type PodName } from "../../scripts/cluster-client/try-connection";
 
-const NAME = "demonstration-stranger";
-const START_MILLISECONDS = 60_000;
-const LOOK_AGAIN_MILLISECONDS = 500;
-const NON_ROOT_USER = 65_532;
+const NAMESPACE = "demonstration-stranger";
 
-const podSchema = z.looseObject({
-  status: z.looseObject({
-    phase: z.string().optional(),
-    containerStatuses: z
-      .array(z.looseObject({ state: z.looseObject({ terminated: z.looseObject({}).optional() }) }))
-      .optional(),
-  }),
-});
-
-/** Prints one line per target, `<host>:<port> open|refused|silent`; a new connection for each. */
-function connectionScript(targets: readonly string[]): string {
-  return `
-    const net = require("node:net");
-    const attempt = (target) => new Promise((resolve) => {
-      const [port, ...host] = target.split(":").reverse();
-      const socket = net.connect({ host: host.reverse().join(":"), port: Number(port) });
-      const end = (seen) => { socket.destroy(); resolve(target + " " + seen); };
-      socket.setTimeout(3000, () => end("silent"));
-      socket.on("connect", () => end("open"));
-      socket.on("error", () => end("refused"));
-    });
-    (async () => { for (const target of ${JSON.stringify(targets)}) console.log(await attempt(target)); })();`;
-}
-
-/** What a try to connect met: `silent` when packets are dropped, as most policy engines do. */
-export type Reached = "open" | "refused" | "silent";
-
-/** Tries to connect from inside one of the workload's own pods, with the Node that runs there. */
-export async function connectFrom(
-  context: string,
-  namespace: string,
-  pod: string,
-  targets: readonly string[],
-): Promise<Map<string, Reached>> {
-  const script = connectionScript(targets);
-  return parse(await runNode(context, namespace, pod, ["-e", script]));
-}
-
-/** Path of the Node that runs in a pod. */
-export async function nodePath(context: string, namespace: string, pod: string): Promise<string> {
-  return (await runNode(context, namespace, pod, ["-p", "process.execPath"])).trim();
-}
-
-/** The image has no shell, and may have Node anywhere: the first process is Node. */
-async function runNode(
-  context: string,
-  namespace: string,
-  pod: string,
-  args: readonly string[],
-): Promise<string> {
-  const where = ["--context", context, "--namespace", namespace];
-  try {
-    const command = [...where, "exec", pod, "--", "/proc/1/exe", ...args];
-    return (await promisify(execFile)("kubectl", command)).stdout;
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split("\n").slice(1).join(" ") : "";
-    throw new ClusterError(
-      "refused",
-      `kubectl exec in ${pod} failed: ${why.trim()}`,
-      "the role ops may exec (docs/roles.md)",
-    );
-  }
-}
-
-/** Runs a pod that nothing was allowed to, in a namespace of its own, and removes both. */
-export async function connectFromStranger(
+/**
+ * Runs a pod that nobody has allowed to connect, in a namespace of its own, until it has been used.
+ *
+ * @param image one with Node in it.
+ * @throws ClusterError when it can't be made, or its node only simulates pods.
+ */
+export async function withStranger(
+  kubectl: Kubectl,
   api: KubernetesApi,
   image: string,
-  node: string,
-  targets: readonly string[],
-): Promise<Map<string, Reached>> {
-  const namespacePath = `/api/v1/namespaces/${NAME}`;
-  const podPath = `${namespacePath}/pods/${NAME}`;
+  nodePath: string,
+  use: (stranger: PodName) => Promise<void>,
+): Promise<void> {
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
   await api.do("/api/v1/namespaces", {
     method: "POST",
-    body: {
-      metadata: { name: NAME, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-    },
+    body: { metadata: { name: NAMESPACE, labels } },
   });
   try {
-    await api.do(`${namespacePath}/pods`, {
-      method: "POST",
-      body: strangerPod(image, [node, "-e", connectionScript(targets)]),
-    });
-    const deadline = performance.now() + START_MILLISECONDS;
-    while (performance.now() < deadline) {
-      const { status } = await api.read(podSchema, podPath);
-      if (status.phase === "Succeeded" || status.phase === "Failed") {
-        break;
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+    const idle = [nodePath, "-e", "setInterval(() => {}, 60_000)"];
+    const probe = { ...NODE_CONNECTOR, image, idle };
+    const peer = workloadPeer("stranger", { name: NAMESPACE }, []);
+    const [stranger] = await startProbes(kubectl, probe, [peer]);
+    if (stranger === undefined) {
+      throw new ClusterError(
+        "refused",
+        "its node only simulates pods: nothing can be executed in them",
+        "play the scene on a cluster with real nodes",
+      );
     }
-    const log = z.looseObject({ message: z.string() }).parse(await api.do(`${podPath}/log`));
-    return parse(log.message);
+    await use(stranger);
   } finally {
-    await api.do(namespacePath, { method: "DELETE" });
+    await api.do(`/api/v1/namespaces/${NAMESPACE}`, { method: "DELETE" });
   }
 }
 
-function strangerPod(image: string, command: readonly string[]): object {
-  return {
-    metadata: { name: NAME },
-    spec: {
-      restartPolicy: "Never",
-      automountServiceAccountToken: false,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: NON_ROOT_USER,
-        seccompProfile: { type: "RuntimeDefault" },
-      },
-      containers: [
-        {
-          name: "stranger",
-          image,
-          command,
-          resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
-          securityContext: {
-            runAsNonRoot: true,
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ["ALL"] },
-          },
-        },
-      ],
-    },
-  };
-}
-
-function parse(output: string): Map<string, Reached> {
-  return new Map(
-    output.split("\n").flatMap((line): [string, Reached][] => {
-      const [, target, seen] = /^(\S+) (open|refused|silent)$/.exec(line.trim()) ?? [];
-      return target !== undefined && isReached(seen) ? [[target, seen]] : [];
-    }),
-  );
-}
-
-function isReached(text: string | undefined): text is Reached {
-  return text === "open" || text === "refused" || text === "silent";
+/** Path of the Node that a pod's first process is: its image may have it anywhere, and no shell. */
+export async function nodePathIn(kubectl: Kubectl, pod: PodName): Promise<string> {
+  const where = ["exec", `--namespace=${pod.namespace}`, pod.name, "--"];
+  return (await kubectl.text([...where, "/proc/1/exe", "-p", "process.execPath"])).trim();
 }

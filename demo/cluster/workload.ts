@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AutoscalerView, ClusterView, PodView } from "../recording";
 import { cpuMillicores } from "./cpu-quantity";
-import type { KubernetesApi } from "./kubernetes-api";
+import type { KubernetesApi } from "../../scripts/cluster-client/kubernetes-api";
 
 const conditionSchema = z.looseObject({
   type: z.string(),

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type Reached, connectFrom, connectFromStranger, nodePath } from "../cluster/stranger";
+import {
+  NODE_CONNECTOR,
+  type PodName,
+  type Reached,
+  tryConnection,
+} from "../../scripts/cluster-client/try-connection";
+import { nodePathIn, withStranger } from "../cluster/stranger";
 import { judgeRequests } from "../verdict/requests";
 import { judgeTrials } from "../verdict/trials";
 import { samplesOf, upToTheEnd } from "../verdict/verdict";
@@ -29,9 +35,9 @@ export const forbiddenConnection: Scene = {
   },
 
   async play(stage) {
-    const { workload, context } = stage.cluster ?? {};
+    const { workload, kubectl } = stage.cluster ?? {};
     const pod = stage.lastSample?.cluster?.pods.find(({ ready }) => ready)?.name;
-    if (workload === undefined || context === undefined || pod === undefined) {
+    if (workload === undefined || kubectl === undefined || pod === undefined) {
       throw new SceneFailed("no ready pod is there");
     }
     const { api, namespace, name } = workload;
@@ -43,24 +49,27 @@ export const forbiddenConnection: Scene = {
     const image = deployment.spec.template.spec.containers[0]?.image ?? "";
     const control = `${kubernetes.clusterIP}:443`;
     const target = `${service.clusterIP}:8080`;
+    const reach = (from: PodName, address: string) =>
+      tryConnection(kubectl, from, NODE_CONNECTOR, address);
     stage.mark("change", "a stranger's pod starts");
-    const node = await nodePath(context, namespace, pod);
-    const stranger = await connectFromStranger(api, image, node, [control, target]);
-    stage.trial({
-      what: "a stranger's pod connects to the Kubernetes API, which no policy guards",
-      expected: "open",
-      seen: stranger.get(control) ?? "no answer",
+    const own = { namespace, name: pod };
+    const nodePath = await nodePathIn(kubectl, own);
+    await withStranger(kubectl, api, image, nodePath, async (stranger) => {
+      stage.trial({
+        what: "a stranger's pod connects to the Kubernetes API, which no policy guards",
+        expected: "open",
+        seen: await reach(stranger, control),
+      });
+      stage.trial({
+        what: `a stranger's pod connects to ${name}`,
+        expected: "kept out",
+        seen: SEEN[await reach(stranger, target)],
+      });
     });
-    stage.trial({
-      what: `a stranger's pod connects to ${name}`,
-      expected: "kept out",
-      seen: keptOut(stranger.get(target)),
-    });
-    const own = await connectFrom(context, namespace, pod, [control]);
     stage.trial({
       what: `${name} connects to the Kubernetes API, which it never declared`,
       expected: "kept out",
-      seen: keptOut(own.get(control)),
+      seen: SEEN[await reach(own, control)],
     });
     stage.mark("change", "the stranger's pod is removed");
     await stage.watch(
@@ -84,7 +93,3 @@ const SEEN: Readonly<Record<Reached, string>> = {
   refused: "kept out (refused)",
   silent: "kept out (no answer to the attempt)",
 };
-
-function keptOut(reached: Reached | undefined): string {
-  return reached === undefined ? "no answer" : SEEN[reached];
-}

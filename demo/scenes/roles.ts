@@ -14,6 +14,8 @@ interface Deed {
 }
 
 const FORBIDDEN = 403;
+const TOO_MANY_REQUESTS = 429;
+const SERVER_ERROR = 500;
 
 const bindingsSchema = z.looseObject({
   items: z.array(
@@ -122,8 +124,16 @@ async function tryDeed(
   stage.trial({
     what: `${role} tries to ${deed.what}`,
     expected: deed[role] ? "allowed" : "refused",
-    seen: `${status === FORBIDDEN ? "refused" : "allowed"} (HTTP ${status})`,
+    seen: `${seenBy(status)} (HTTP ${status})`,
   });
+}
+
+/** Rights are looked at before the body is: whatever comes after that was allowed. */
+function seenBy(status: number): string {
+  if (status >= SERVER_ERROR || status === TOO_MANY_REQUESTS) {
+    return "no answer";
+  }
+  return status === FORBIDDEN ? "refused" : "allowed";
 }
 
 function autoscalerPath({ namespace, name }: Workload): string {

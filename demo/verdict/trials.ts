@@ -7,7 +7,11 @@ export function judgeTrials({ trials }: PlayedScene): Verdict[] {
     ? [{ promise: "Something was tried", outcome: "unknown", evidence: "nothing was" }]
     : trials.map(({ what, expected, seen }) => ({
         promise: `${what}: ${expected}`,
-        outcome: seen === "no answer" ? "unknown" : seen.startsWith(expected) ? "held" : "broken",
+        outcome: seen.startsWith("no answer")
+          ? "unknown"
+          : seen.startsWith(expected)
+            ? "held"
+            : "broken",
         evidence: seen,
       }));
 }

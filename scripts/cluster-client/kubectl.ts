@@ -1,4 +1,7 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { childEnvironment } from "../../modules/environment/process-environment";
 import { type CommandOptions, type Outcome, run } from "../command";
+import { ClusterError, complaintOf } from "./cluster-error";
 
 /** A Kubernetes object, as far as the checks look at any. */
 export interface KubernetesObject {
@@ -37,11 +40,20 @@ export class Kubectl {
     });
   }
 
-  /** @throws Error with what kubectl said, when it ends with another code than 0. */
+  /** Starts kubectl and leaves it running, out of a terminal's reach: whoever starts it ends it. */
+  start(args: readonly string[]): ChildProcess {
+    return spawn("kubectl", [`--context=${this.context}`, ...args], {
+      env: childEnvironment(this.env),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+  }
+
+  /** @throws ClusterError with what kubectl said, when it ends with another code than 0. */
   async text(args: readonly string[], options: CommandOptions = {}): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, options);
     if (code !== 0) {
-      throw new Error(`kubectl ${args.join(" ")}: ${stderr.trim()}`);
+      throw complaintOf(`kubectl ${args.join(" ")}: ${stderr.trim()}`);
     }
     return stdout;
   }
@@ -54,6 +66,22 @@ export class Kubectl {
     const text = await this.text(["get", kinds, ...where, "--output=json", "--ignore-not-found"]);
     return text === "" ? [] : (JSON.parse(text) as { items: T[] }).items;
   }
+}
+
+/**
+ * Names of the contexts that the kubeconfig has.
+ *
+ * @throws ScriptError when kubectl isn't installed; ClusterError when it can't read the kubeconfig.
+ */
+export async function kubeContexts(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const { code, stdout, stderr } = await run("kubectl", ["config", "get-contexts", "-o=name"], {
+    env,
+  });
+  if (code !== 0) {
+    const remedy = "name another kubeconfig with KUBECONFIG";
+    throw new ClusterError("refused", `the kubeconfig can't be read: ${stderr.trim()}`, remedy);
+  }
+  return stdout.split("\n").filter((name) => name !== "");
 }
 
 /** `namespace/name`, or the name alone. */

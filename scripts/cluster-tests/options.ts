@@ -1,6 +1,6 @@
 import type { Arguments } from "../arguments";
 import type { Entrance } from "../http/http-answer";
-import { AGNHOST, type Probe } from "./probe-pods";
+import { AGNHOST, type Probe } from "../cluster-client/probe-pods";
 
 export interface Options {
   /** Where the reports go. */

@@ -2,7 +2,13 @@ import type { DeclaredConnection } from "../../../modules/kubernetes/connection-
 import type { Peer, PeerPort, PodPeer } from "../../../modules/kubernetes/peer";
 import { NotPlayed } from "../../steps/step";
 import type { Kubectl } from "../../cluster-client/kubectl";
-import { connects, type Probe, type ProbePod, startProbes, stopProbes } from "../probe-pods";
+import {
+  type Probe,
+  type ProbePod,
+  startProbes,
+  stopProbes,
+} from "../../cluster-client/probe-pods";
+import { tryConnection } from "../../cluster-client/try-connection";
 
 interface Attempt {
   readonly from: ProbePod;
@@ -28,7 +34,11 @@ export async function connectionsAreAsDeclared(
     throw new NotPlayed("no connection between pods is declared");
   }
   try {
-    const attempts = attemptsBetween(await startProbes(kubectl, probe, peers), declared);
+    const pods = await startProbes(kubectl, probe, peers);
+    if (pods.length < peers.length) {
+      throw new NotPlayed("the nodes only simulate pods: nothing can be executed in them");
+    }
+    const attempts = attemptsBetween(pods, declared);
     const open = await openAttempts(kubectl, probe, attempts);
     const wrong = attempts.filter((attempt) => open.has(attempt) !== attempt.expected);
     const forbidden = attempts.filter(({ expected }) => !expected);
@@ -44,7 +54,7 @@ export async function connectionsAreAsDeclared(
   }
 }
 
-/** Those that get through. */
+/** Those that get through. A refusal is an answer too: the packet has arrived. */
 async function openAttempts(
   kubectl: Kubectl,
   probe: Probe,
@@ -55,7 +65,8 @@ async function openAttempts(
   const tryAll = async (): Promise<void> => {
     for (let attempt = queue.shift(); attempt !== undefined; attempt = queue.shift()) {
       const { from, to, port } = attempt;
-      if (await connects(kubectl, probe, from.peer, `${to.ip}:${port.port}`)) {
+      const address = `${to.ip}:${port.port}`;
+      if ((await tryConnection(kubectl, from, probe, address)) !== "silent") {
         open.add(attempt);
       }
     }

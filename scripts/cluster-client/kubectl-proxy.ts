@@ -1,30 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { missing } from "../command";
 import { ClusterError } from "./cluster-error";
+import type { Kubectl } from "./kubectl";
 
 const START_MILLISECONDS = 15_000;
-const INSTALL_KUBECTL =
-  "install kubectl (https://kubernetes.io/docs/tasks/tools/), or run with --without-cluster";
-
-/** Names of the contexts that the kubeconfig has. */
-export async function kubeContexts(): Promise<string[]> {
-  try {
-    const { stdout } = await promisify(execFile)("kubectl", [
-      "config",
-      "get-contexts",
-      "-o",
-      "name",
-    ]);
-    return stdout.split("\n").filter((name) => name !== "");
-  } catch (error) {
-    throw isMissing(error)
-      ? new ClusterError("no kubectl", "kubectl is not installed", INSTALL_KUBECTL)
-      : error;
-  }
-}
 
 /**
  * `kubectl proxy` on a Unix socket that only this user can reach: signs in as kubectl does, whatever
@@ -38,15 +20,10 @@ export class KubectlProxy {
   ) {}
 
   /** @throws ClusterError when there is no kubectl, or it can't start with this context. */
-  static async start(context: string): Promise<KubectlProxy> {
-    const folder = await mkdtemp(join(tmpdir(), "demonstration-"));
+  static async start(kubectl: Kubectl): Promise<KubectlProxy> {
+    const folder = await mkdtemp(join(tmpdir(), "kubectl-proxy-"));
     const socketPath = join(folder, "kubernetes.sock");
-    const child = spawn(
-      "kubectl",
-      ["--context", context, "proxy", "--unix-socket", socketPath],
-      // Its own process group: Ctrl-C must reach the demonstration only, which still needs the proxy.
-      { stdio: ["ignore", "pipe", "pipe"], detached: true },
-    );
+    const child = kubectl.start(["proxy", "--unix-socket", socketPath]);
     const proxy = new KubectlProxy(socketPath, folder, child);
     try {
       await started(child);
@@ -78,13 +55,9 @@ function started(child: ChildProcess): Promise<void> {
       clearTimeout(deadline);
       resolve();
     });
-    child.on("error", (error) =>
-      fail(isMissing(error) ? "kubectl is not installed" : error.message),
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      fail(error.code === "ENOENT" ? missing("kubectl") : error.message),
     );
     child.on("exit", () => fail(complaint.trim() || "it ended at once"));
   });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

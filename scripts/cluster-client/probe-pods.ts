@@ -1,15 +1,13 @@
 import { stringify } from "yaml";
 import type { PodPeer } from "../../modules/kubernetes/peer";
-import { NotPlayed } from "../steps/step";
-import type { Kubectl } from "../cluster-client/kubectl";
-import { realPods } from "../cluster-client/real-pods";
+import type { Kubectl } from "./kubectl";
+import { realPods } from "./real-pods";
+import type { Connector, PodName } from "./try-connection";
 
 /** A program that waits in a pod and, when executed there, tries to open a connection. */
-export interface Probe {
+export interface Probe extends Connector {
   readonly image: string;
   readonly idle: readonly string[];
-  /** `{address}` stands for `IP:port`. Gives up after some seconds. */
-  readonly connect: readonly string[];
 }
 
 export const AGNHOST: Probe = {
@@ -18,9 +16,8 @@ export const AGNHOST: Probe = {
   connect: ["/agnhost", "connect", "--timeout=3s", "{address}"],
 };
 
-export interface ProbePod {
+export interface ProbePod extends PodName {
   readonly peer: PodPeer;
-  readonly name: string;
   readonly ip: string;
 }
 
@@ -30,6 +27,9 @@ const OWNER = "connection-probes";
  * Starts a pod beside each peer, with the peer's labels and so under its policies. It belongs to a
  * ConfigMap, lest a DaemonSet or ReplicaSet adopts it, and is never Ready, lest a Service sends it
  * traffic.
+ *
+ * @returns the running ones; a node that only simulates pods has none.
+ * @throws Error when the API server refuses one, or it doesn't run within a minute.
  */
 export async function startProbes(
   kubectl: Kubectl,
@@ -50,20 +50,17 @@ export async function startProbes(
       .map((peer) => stringify(probePod(probe, peer, uid)));
     await kubectl.text(["create", "--filename=-"], { input: pods.join("---\n") });
   }
-  return Promise.all(peers.map((peer) => runningProbe(kubectl, peer)));
+  return (await Promise.all(peers.map((peer) => runningProbe(kubectl, peer)))).flat();
 }
 
-async function runningProbe(kubectl: Kubectl, peer: PodPeer): Promise<ProbePod> {
+async function runningProbe(kubectl: Kubectl, peer: PodPeer): Promise<ProbePod[]> {
   const name = probeName(peer);
-  const inNamespace = `--namespace=${peer.namespace.name}`;
+  const namespace = peer.namespace.name;
   const running = "--for=jsonpath={.status.phase}=Running";
-  await kubectl.text(["wait", running, "--timeout=60s", inNamespace, `pod/${name}`]);
-  const pods = await realPods(kubectl, peer.namespace.name, peer.podLabels);
+  await kubectl.text(["wait", running, "--timeout=60s", `--namespace=${namespace}`, `pod/${name}`]);
+  const pods = await realPods(kubectl, namespace, peer.podLabels);
   const ip = pods.find(({ metadata }) => metadata.name === name)?.status.podIP;
-  if (ip === undefined) {
-    throw new NotPlayed("the nodes only simulate pods: nothing can be executed in them");
-  }
-  return { peer, name, ip };
+  return ip === undefined ? [] : [{ peer, namespace, name, ip }];
 }
 
 /** Removes what `startProbes` made. */
@@ -78,31 +75,6 @@ export async function stopProbes(kubectl: Kubectl, peers: readonly PodPeer[]): P
       return kubectl.run(["delete", ...objects, `--namespace=${namespace}`, ...options]);
     }),
   );
-}
-
-/** Whether a connection gets through. A refusal is an answer too: the packet has arrived. */
-export async function connects(
-  kubectl: Kubectl,
-  probe: Probe,
-  from: PodPeer,
-  address: string,
-): Promise<boolean> {
-  const { code, stdout, stderr } = await execIn(kubectl, from, connectTo(probe, address));
-  return code === 0 || isAnswer(`${stdout}${stderr}`);
-}
-
-/** agnhost says REFUSED, others what the system says. */
-function isAnswer(text: string): boolean {
-  return /REFUSED|connection refused|malformed|EOF|reset by peer/i.test(text);
-}
-
-function execIn(kubectl: Kubectl, peer: PodPeer, command: readonly string[]) {
-  const where = [`--namespace=${peer.namespace.name}`, probeName(peer)];
-  return kubectl.run(["exec", ...where, "--", ...command]);
-}
-
-function connectTo({ connect }: Probe, address: string): string[] {
-  return connect.map((word) => word.replace("{address}", address));
 }
 
 function probeName({ name }: PodPeer): string {

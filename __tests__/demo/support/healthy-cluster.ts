@@ -1,9 +1,4 @@
-import { createServer, type Server } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-type Answers = Record<string, { readonly status?: number; readonly body: unknown }>;
+import type { Answers } from "../../support/fake-kubernetes";
 
 const BASE = "/namespaces/job-board";
 
@@ -62,41 +57,4 @@ export function healthyCluster(): Answers {
     },
     [`/api/v1${BASE}/events`]: { body: { items: [] } },
   };
-}
-
-/** An API server that knows some paths, on a Unix socket as `kubectl proxy` gives it. */
-export class FakeKubernetes {
-  readonly #server: Server;
-  #folder = "";
-
-  constructor(
-    private readonly answers: Answers,
-    aheadSeconds = 0,
-  ) {
-    this.#server = createServer((request, response) => {
-      const path = (request.url ?? "").split("?")[0] ?? "";
-      const answer = this.answers[path] ?? {
-        status: 404,
-        body: { message: `${path.split("/").at(-1)} not found` },
-      };
-      response.writeHead(answer.status ?? 200, {
-        "content-type": "application/json",
-        date: new Date(Date.now() + aheadSeconds * 1_000).toUTCString(),
-      });
-      response.end(JSON.stringify(answer.body));
-    });
-  }
-
-  async start(): Promise<string> {
-    this.#folder = await mkdtemp(join(tmpdir(), "fake-kubernetes-"));
-    const socketPath = join(this.#folder, "socket");
-    await new Promise<void>((resolve) => this.#server.listen(socketPath, resolve));
-    return socketPath;
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#folder, { recursive: true });
-  }
 }
