@@ -77,7 +77,12 @@ export class PlatformStack extends TerraformStack {
     const { environment, addons } = this;
     const namespaces = namespacesOf(addons).map(
       ({ name, podSecurity }) =>
-        new Namespace(this, constructId(name), { name, partOf: "platform", podSecurity }),
+        new Namespace(this, constructId(name), {
+          name,
+          partOf: "platform",
+          podSecurity,
+          nodeDnsCidr: environment.platform.network.nodeDnsCidr,
+        }),
     );
     const connections = new AddonConnections(this, "Connections", {
       environment,

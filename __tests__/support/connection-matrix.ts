@@ -64,6 +64,31 @@ export function matrices(
   return { evaluated: [...evaluated].sort(), expected: [...expected].sort() };
 }
 
+/**
+ * Pairs of declared peers of one namespace of which the first one's selector takes in the second's
+ * pods: what is allowed to the first is then allowed to the second, without a word in the tables.
+ */
+export function overlappingPeers(declared: readonly DeclaredConnection[]): string[] {
+  const pods = [
+    ...new Map(
+      declared
+        .flatMap(({ from, to }) => [from, to])
+        .filter((peer): peer is PodPeer => peer.kind === "pods" && peer.name !== "every pod")
+        .map((peer) => [`${peer.namespace.name}/${peer.name}`, peer]),
+    ),
+  ];
+  return pods.flatMap(([wide, { namespace, podLabels }]) =>
+    pods
+      .filter(
+        ([narrow, other]) =>
+          narrow !== wide &&
+          other.namespace.name === namespace.name &&
+          matchesLabels({ matchLabels: podLabels }, other.podLabels),
+      )
+      .map(([narrow]) => `${wide} takes in ${narrow}`),
+  );
+}
+
 function covers(
   { from, to, ports }: DeclaredConnection,
   source: Endpoint,

@@ -132,6 +132,12 @@ const grafana = z.strictObject({
   entraApplicationId: guid.optional(),
 });
 
+function isHostAndPort(value: string): boolean {
+  const [host = "", port = "", ...rest] = value.split(":");
+  const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0;
+  return hostname.safeParse(host).success && number >= 1 && number <= 65_535 && rest.length === 0;
+}
+
 const alerts = z.strictObject({
   /** E-mail through an SMTP server; its password is the secret `smtp-password`. */
   email: z
@@ -142,8 +148,8 @@ const alerts = z.strictObject({
       smarthost: z
         .string()
         .refine(
-          (value) => /^[a-z0-9.-]+:\d{2,5}$/.test(value),
-          rule("`<host>:<port>`", "write e.g. smtp.example.com:587"),
+          isHostAndPort,
+          rule("`<host>:<port>`, a DNS name and 1 to 65535", "write e.g. smtp.example.com:587"),
         ),
       username: z.string().min(1),
     })
@@ -152,6 +158,8 @@ const alerts = z.strictObject({
   teams: z.boolean().default(false),
   /** Whether a webhook is called, at the URL in the secret `webhook-url`. */
   webhook: z.boolean().default(false),
+  /** Port of that URL, which the network policy opens. @default 443 */
+  webhookPort: integer(1, 65_535, "port").default(443),
   /** Address of docs/runbooks in the repository, as alerts link it. @default docs/runbooks */
   runbooksUrl: z.string().min(1).default("docs/runbooks"),
 });
@@ -161,6 +169,11 @@ const network = z.strictObject({
   apiServerCidrs: z.array(cidr).min(1).default(["0.0.0.0/0"]),
   /** Port of the API server behind `kubernetes.default`. @default 443 in Azure, 6443 in local */
   apiServerPort: integer(1, 65_535, "port").optional(),
+  /**
+   * Addresses of a DNS cache on each node that pods ask instead of the cluster's DNS: 169.254.10.0/24
+   * where AKS LocalDNS is on (https://learn.microsoft.com/azure/aks/localdns-custom). @default none
+   */
+  nodeDnsCidr: cidr.optional(),
   /** Addresses of the nodes. @default - their subnets in Azure, every private range in local */
   nodeCidrs: z.array(cidr).min(1).optional(),
 });

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { clusterDns } from "./peer";
 import { declareConnection } from "./connection-graph";
 import { objectLabels } from "./labels";
-import type { NamespaceReference } from "./peer";
+import type { NamespaceReference, Peer } from "./peer";
 import { checkSyntax } from "./syntax";
 
 /** Levels of https://kubernetes.io/docs/concepts/security/pod-security-standards/. */
@@ -20,6 +20,8 @@ export interface NamespaceProps {
   readonly defaultDeny?: boolean;
   /** Whether its pods may ask the cluster's DNS, where a default-deny stands. @default true */
   readonly allowDns?: boolean;
+  /** Addresses of a DNS cache on the node that pods ask first, e.g. 169.254.10.0/24. @default none */
+  readonly nodeDnsCidr?: string | undefined;
 }
 
 /** A namespace with its pod-security level, closed both ways but for DNS. */
@@ -29,7 +31,14 @@ export class Namespace extends Construct implements NamespaceReference {
 
   constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
-    const { name, partOf, podSecurity = "restricted", defaultDeny = true, allowDns = true } = props;
+    const {
+      name,
+      partOf,
+      podSecurity = "restricted",
+      defaultDeny = true,
+      allowDns = true,
+      nodeDnsCidr,
+    } = props;
     this.name = name;
     checkSyntax(this, "name", "name", name);
     checkSyntax(this, "labelValue", "partOf", partOf);
@@ -69,6 +78,7 @@ export class Namespace extends Construct implements NamespaceReference {
                   },
                   podSelector: { matchLabels: { ...clusterDns.podLabels } },
                 },
+                ...(nodeDnsCidr === undefined ? [] : [{ ipBlock: { cidr: nodeDnsCidr } }]),
               ],
               ports: clusterDns.ports.map(({ port, protocol = "TCP" }) => ({
                 port: String(port),
@@ -79,11 +89,24 @@ export class Namespace extends Construct implements NamespaceReference {
         },
         dependsOn: [this.resource],
       });
-      declareConnection(this, {
-        from: { kind: "pods", name: "every pod", namespace: this, podLabels: {}, ports: [] },
-        to: clusterDns,
-        ports: clusterDns.ports.map((port) => port.name),
-      });
+      const nodeDns: Peer[] =
+        nodeDnsCidr === undefined
+          ? []
+          : [
+              {
+                kind: "addresses",
+                name: "node-dns",
+                cidrs: [nodeDnsCidr],
+                ports: clusterDns.ports,
+              },
+            ];
+      for (const to of [clusterDns, ...nodeDns]) {
+        declareConnection(this, {
+          from: { kind: "pods", name: "every pod", namespace: this, podLabels: {}, ports: [] },
+          to,
+          ports: clusterDns.ports.map((port) => port.name),
+        });
+      }
     }
   }
 }

@@ -28,7 +28,11 @@ export class DatabaseAdministration extends Construct {
     super(scope, id);
     const account = WORKLOAD_IDENTITIES.databaseAdministrator;
     const partOf = "platform";
-    const namespace = new Namespace(this, "Namespace", { name: account.namespace, partOf });
+    const namespace = new Namespace(this, "Namespace", {
+      name: account.namespace,
+      partOf,
+      nodeDnsCidr: props.environment.platform.network.nodeDnsCidr,
+    });
     new ServiceAccountV1(this, "ServiceAccount", {
       metadata: {
         ...account,

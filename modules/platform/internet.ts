@@ -13,7 +13,6 @@ export const internet: AddressPeer = {
   ports: [
     { name: "https", port: 443 },
     { name: "http", port: 80 },
-    { name: "smtp-submission", port: 587 },
     { name: "dns", port: 53, protocol: "UDP" },
     { name: "dns-tcp", port: 53 },
   ],

@@ -92,6 +92,14 @@ ${[
     replacement   = "/var/log/pods/*$1/*.log"
     target_label  = "__path__"
   }
+  // The kubelet names the folder of a static pod, such as the API server's, by the hash of its file.
+  rule {
+    source_labels = ["__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror", "__meta_kubernetes_pod_container_name"]
+    separator     = "/"
+    regex         = "([^/]+/.+)"
+    replacement   = "/var/log/pods/*$1/*.log"
+    target_label  = "__path__"
+  }
 }
 
 local.file_match "pods" {

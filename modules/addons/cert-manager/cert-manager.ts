@@ -7,7 +7,7 @@ import { ingressController } from "../traefik/peer";
 import { certificateAlerts } from "./alerts";
 import { clusterIssuers } from "./cluster-issuers";
 import { certificatesDashboard } from "./dashboard";
-import { certManagerPods, certManagerWebhook } from "./peers";
+import { cainjector, controller, startupCheck, webhook } from "./peers";
 
 /** Issues and renews certificates; and has the environment's issuers. */
 export const certManager: Addon<"cert-manager"> = {
@@ -20,7 +20,7 @@ export const certManager: Addon<"cert-manager"> = {
   namespace: { name: "cert-manager", podSecurity: "restricted" },
   dependsOn: ["prometheus-operator-crds"],
   timeoutSeconds: 600,
-  scraped: [certManagerPods],
+  scraped: [controller, only(webhook, "http-metrics"), cainjector],
   dashboards: { Certificates: certificatesDashboard },
   alerts: { name: "certificates", rules: certificateAlerts },
   connect,
@@ -81,16 +81,20 @@ export const certManager: Addon<"cert-manager"> = {
 
 function connect(connections: AddonConnections): void {
   const { environment } = connections;
-  const controller = connections.of("CertManager", certManagerPods).allowTo(apiServer(environment));
+  const api = apiServer(environment);
+  const issuing = connections.of("CertManager", controller).allowTo(api);
   connections
-    .of("CertManagerWebhook", certManagerWebhook)
-    .allowFrom(apiServerAsClient(environment));
+    .of("CertManagerWebhook", webhook)
+    .allowTo(api)
+    .allowFrom(apiServerAsClient(environment), { ports: ["https"] });
+  connections.of("CertManagerCainjector", cainjector).allowTo(api);
+  connections.of("CertManagerStartupCheck", startupCheck).allowTo(api);
   if (environment.target === "azure") {
     // Let's Encrypt, Entra, Azure DNS; names are looked up at the zone's own servers.
-    controller.allowTo(internet, { ports: ["https", "http", "dns", "dns-tcp"] });
+    issuing.allowTo(internet, { ports: ["https", "http", "dns", "dns-tcp"] });
   }
   if (environment.target === "azure" && connections.has("traefik")) {
     // Before Let's Encrypt looks, cert-manager asks the ingress for the answer itself.
-    controller.allowTo(connections.placed(only(ingressController, "web", "websecure")));
+    issuing.allowTo(connections.placed(only(ingressController, "web", "websecure")));
   }
 }

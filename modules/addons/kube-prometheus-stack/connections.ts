@@ -1,5 +1,6 @@
-import type { AddonConnections } from "../../platform/addon-connections";
-import { only } from "../../platform/addon-connections";
+import type { Environment } from "../../environment/environment";
+import type { AddressPeer } from "../../kubernetes/peer";
+import { type AddonConnections, only } from "../../platform/addon-connections";
 import { apiServer, apiServerAsClient, nodes } from "../../platform/control-plane";
 import { internet } from "../../platform/internet";
 import { loki } from "../loki/peer";
@@ -25,11 +26,9 @@ export function connectMonitoring(connections: AddonConnections): void {
   if (environment.target === "azure") {
     dashboards.allowTo(internet, { ports: ["https"] });
   }
-  const { email, teams, webhook } = environment.platform.alerts;
-  if (email !== undefined || teams || webhook) {
-    connections.of("Alertmanager", alertmanager).allowTo(internet, {
-      ports: ["https", "smtp-submission"],
-    });
+  const receivers = alertReceivers(environment);
+  if (receivers.ports.length > 0) {
+    connections.of("Alertmanager", alertmanager).allowTo(receivers);
   }
   const operator = connections.of("PrometheusOperator", prometheusOperator);
   operator.allowTo(api).allowFrom(apiServerAsClient(environment));
@@ -39,4 +38,19 @@ export function connectMonitoring(connections: AddonConnections): void {
   for (const target of connections.scraped) {
     scraper.allowTo(connections.placed(target));
   }
+}
+
+/** Whom Alertmanager tells, on the ports that the settings name. */
+function alertReceivers({ platform }: Environment): AddressPeer {
+  const { email, teams, webhook, webhookPort } = platform.alerts;
+  const smtp = Number(email?.smarthost.split(":")[1]);
+  const https = [...(teams ? [443] : []), ...(webhook ? [webhookPort] : [])];
+  return {
+    ...internet,
+    name: "alert-receivers",
+    ports: [
+      ...(email === undefined ? [] : [{ name: "smtp", port: smtp }]),
+      ...[...new Set(https)].map((port) => ({ name: `https-${port}`, port })),
+    ],
+  };
 }

@@ -1,10 +1,12 @@
 import { azureNames } from "../../azure/azure-names";
 import type { AzureEnvironment, Environment } from "../../environment/environment";
+import { acmeSolver } from "../../kubernetes/acme-solver";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Addon } from "../../platform/addon";
 import { type AddonConnections, only } from "../../platform/addon-connections";
 import { apiServer } from "../../platform/control-plane";
 import { spreadOverZones } from "../../platform/zone-spread";
+import { clusterIssuer } from "../cert-manager/cluster-issuer";
 import { grafana } from "../kube-prometheus-stack/peers";
 import { ingressAlerts } from "./alerts";
 import { ingressDashboard } from "./dashboard";
@@ -174,5 +176,11 @@ function connect(connections: AddonConnections): void {
     .allowFrom(clients, { ports: ["web", "websecure"] });
   if (connections.has("kube-prometheus-stack")) {
     traefikPods.allowTo(connections.placed(grafana));
+  }
+  if (connections.has("cert-manager") && clusterIssuer(environment).asksHost) {
+    // Let's Encrypt may ask for the names of the default certificate by HTTP-01, as for a route's.
+    connections
+      .of("AcmeSolver", acmeSolver(ingressController.namespace))
+      .allowFrom(connections.placed(ingressController));
   }
 }

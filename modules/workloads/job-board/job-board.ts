@@ -29,7 +29,11 @@ export class JobBoard extends Construct {
     const { environment } = props;
     const { project: partOf, domain } = environment;
     const { jobBoard: settings } = environment.workloads;
-    this.namespace = new Namespace(this, "Namespace", { name: NAME, partOf });
+    this.namespace = new Namespace(this, "Namespace", {
+      name: NAME,
+      partOf,
+      nodeDnsCidr: environment.platform.network.nodeDnsCidr,
+    });
     const { namespace } = this;
     const { storage, quota } = settings;
     // Twice the claim: a quota that is used up can't be told from one that is in the way.
