@@ -1,4 +1,4 @@
-import { matrices } from "../support/connection-matrix";
+import { matrices, overlappingPeers } from "../support/connection-matrix";
 import { isAllowed } from "../support/network-policy";
 import { objectsOf, policiesOf } from "../support/objects";
 import { podTemplateOf, restrictedViolations } from "../support/pod-security";
@@ -15,6 +15,10 @@ describe.each(ownEnvironments())("$name", ({ stacks, declared }) => {
     const { evaluated, expected } = matrices(objects, declared);
     expect(evaluated).toEqual(expected);
     expect(evaluated.length).toBeGreaterThan(0);
+  });
+
+  test("no declared set of pods takes in another one's, to which its connections would be open too", () => {
+    expect(overlappingPeers(declared)).toEqual([]);
   });
 
   test("every namespace is closed both ways", () => {
