@@ -38,5 +38,6 @@ export function selectEnvironment(
   settings: ProcessEnvironment = processEnvironment(),
 ): Environment {
   const { environment: name } = settings;
-  return parseEnvironment(name, isEnvironmentName(name) ? ENVIRONMENTS[name] : undefined, settings);
+  const input = isEnvironmentName(name) ? ENVIRONMENTS[name] : undefined;
+  return parseEnvironment(name, input, settings, ENVIRONMENTS);
 }

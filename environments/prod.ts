@@ -42,6 +42,8 @@ export const prod = {
       version: "17",
       sku: "GP_Standard_D4ds_v5",
       diskGib: 128,
+      // West Europe takes no new zone-redundant servers for the time being; see postgres-regions.ts.
+      highAvailability: "SameZone",
       backupRetentionDays: 35,
       administrators: [
         {

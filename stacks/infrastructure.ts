@@ -21,6 +21,7 @@ import {
   type WorkloadIdentityKey,
 } from "../modules/azure/workload-identities";
 import { applicationIdentityName, azureNames } from "../modules/azure/azure-names";
+import { registryId } from "../modules/azure/resource-ids";
 import { tagEverything } from "../modules/azure/tags";
 import { constructId } from "../modules/support/construct-id";
 import { applications } from "../modules/workloads/catalogue";
@@ -182,6 +183,7 @@ export class InfrastructureStack extends TerraformStack {
     new Delivery(this, "Delivery", {
       ...placement,
       identityName: names.identities.delivery,
+      tenantId,
       environmentName: environment.name,
       settings: settings.delivery,
       cluster,
@@ -189,8 +191,8 @@ export class InfrastructureStack extends TerraformStack {
       images: applications.map(({ name, image }) => ({ repository: name, ...image })),
       resourceGroupId: resourceGroup.id,
       stateAccount: { ...environment.state, subscriptionId },
-      ...(settings.delivery.promotesFrom !== null && {
-        promotedRegistry: azureNames({ ...environment, name: settings.delivery.promotesFrom }),
+      ...(environment.promotedFrom && {
+        promotedRegistryId: registryId(environment.promotedFrom),
       }),
     });
     if (settings.budget !== null) {

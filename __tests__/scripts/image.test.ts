@@ -8,8 +8,9 @@ import { ownAzureEnvironments } from "../support/own-azure-environments";
 const folder = mkdtempSync(path.join(tmpdir(), "image-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const digest = `sha256:${"0a".repeat(32)}`;
-/** An image is built for the first environment and promoted to the last. */
-const [first = "", last = first] = [0, -1].map((at) => ownAzureEnvironments().at(at)?.name);
+/** An image is built for the environment that another one takes it over from. */
+const promoting = ownAzureEnvironments().find(({ promotedFrom }) => promotedFrom !== undefined);
+const [first = "", last = first] = [promoting?.promotedFrom?.name, promoting?.name];
 const log = path.join(folder, "log");
 const digestFile = path.join(folder, "digest");
 
@@ -57,7 +58,7 @@ test("an image in which the scan finds something is not pushed", () => {
   expect(asked.filter((command) => command.includes("push"))).toEqual([]);
 });
 
-test("a promotion copies the digest from the registry before", () => {
+test("a promotion copies the digest from the registry that it knows by its id", () => {
   const { status, asked } = play("scripts/image/promote.ts", ["--from", first], {
     ENVIRONMENT: last,
     IMAGE_TAG: "42",
@@ -67,10 +68,20 @@ test("a promotion copies the digest from the registry before", () => {
   expect(asked).toEqual([
     expect.stringMatching(
       new RegExp(
-        `^az acr import --name=cr\\w*${last}\\w* --source=cr\\w*${first}\\w*\\.azurecr\\.io/job-board@${digest} --image=job-board:42`,
+        `^az acr import --name=cr\\w*${last}\\w* --resource-group=rg-\\S*-${last}-\\S* --registry=/subscriptions/\\S+/resourceGroups/rg-\\S*-${first}-\\S*/providers/Microsoft\\.ContainerRegistry/registries/cr\\w*${first}\\w* --source=job-board@${digest} --image=job-board:42`,
       ),
     ),
   ]);
+});
+
+test("a promotion from an environment that the pipeline has no role in is refused", () => {
+  const { status, asked } = play("scripts/image/promote.ts", ["--from", "elsewhere"], {
+    ENVIRONMENT: last,
+    IMAGE_TAG: "42",
+    IMAGE_DIGEST: `job-board=${digest}`,
+  });
+  expect(status).toBe(1);
+  expect(asked).toEqual([""]);
 });
 
 test.each(["x64", "arm64"])("on %s, the image gets the addon of that machine", (arch) => {

@@ -1,3 +1,6 @@
+import { nextSteps } from "../../scripts/synth/next-steps";
+import { environmentNamed } from "../support/environments/environments";
+import { azureEnvironment } from "../support/azure-environment";
 import { summariseStack } from "../../scripts/synth/summary";
 
 const manifest = {
@@ -36,4 +39,20 @@ test("a state in Blob Storage is shown as account, container and key", () => {
     state: "stjobboardstate/tfstate/dev/platform.tfstate",
     kinds: [],
   });
+});
+
+test("an environment that takes images over says whose infrastructure comes first", () => {
+  const stacks = [
+    { name: "platform", dependencies: ["infrastructure"] },
+    { name: "workloads", dependencies: ["platform"] },
+    { name: "infrastructure", dependencies: [] },
+  ];
+  expect(nextSteps(azureEnvironment("prod"), stacks)).toEqual([
+    "First: ENVIRONMENT=dev npx cdktf deploy infrastructure, unless it is there: prod takes its images from that registry, and gets a role on it",
+    "Next: npx cdktf deploy infrastructure platform workloads",
+  ]);
+  const local = environmentNamed("local");
+  expect(nextSteps(local, [{ name: "platform", dependencies: [] }])).toEqual([
+    "Next: npx cdktf deploy platform",
+  ]);
 });

@@ -1,13 +1,13 @@
-import { parseEnvironment } from "../../modules/environment/environment";
 import { PlatformStack } from "../../stacks/platform";
-import { environmentNamed, settingsFrom } from "../support/environments/environments";
+import { azureEnvironment } from "../support/azure-environment";
+import { environmentNamed } from "../support/environments/environments";
 import { stackNamed, synthApp, type SynthesisedStack } from "../support/synth";
-import { azureInput, type MutableInput } from "../support/synth-azure";
+import type { MutableInput } from "../support/synth-azure";
 
 const BINDING = "kubernetes_cluster_role_binding_v1";
 
 function platformOf(change: (input: MutableInput) => void = () => undefined): SynthesisedStack {
-  const environment = parseEnvironment("dev", azureInput("dev", change), settingsFrom());
+  const environment = azureEnvironment("dev", change);
   return stackNamed(
     synthApp((app) => new PlatformStack(app, environment)),
     "platform",

@@ -1,6 +1,6 @@
 import { CATALOGUE } from "../../modules/addons/catalogue";
 import { parseEnvironment } from "../../modules/environment/environment";
-import { settingsFrom } from "../support/environments/environments";
+import { ENVIRONMENTS, settingsFrom } from "../support/environments/environments";
 import { prod } from "../support/environments/prod";
 import {
   manifests,
@@ -148,7 +148,7 @@ describe("bad input", () => {
         ingress: { replicas: { min: 4, max: 2 } },
       },
     };
-    expect(() => parseEnvironment("prod", input, settings)).toThrow(
+    expect(() => parseEnvironment("prod", input, settings, ENVIRONMENTS)).toThrow(
       [
         "4 problems in environments/prod.ts:",
         "",

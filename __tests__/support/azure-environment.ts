@@ -1,5 +1,5 @@
 import { type AzureEnvironment, parseEnvironment } from "../../modules/environment/environment";
-import { settingsFrom } from "./environments/environments";
+import { ENVIRONMENTS, settingsFrom } from "./environments/environments";
 import { azureInput, type AzureEnvironmentName, type MutableInput } from "./synth-azure";
 
 /** An environment in Azure, as it is or after a change of its input. */
@@ -8,7 +8,12 @@ export function azureEnvironment(
   change: (input: MutableInput) => void = () => undefined,
   variables: NodeJS.ProcessEnv = {},
 ): AzureEnvironment {
-  const environment = parseEnvironment(name, azureInput(name, change), settingsFrom(variables));
+  const environment = parseEnvironment(
+    name,
+    azureInput(name, change),
+    settingsFrom(variables),
+    ENVIRONMENTS,
+  );
   if (environment.target !== "azure") {
     throw new TypeError(`${name} is no environment in Azure`);
   }

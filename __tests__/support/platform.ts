@@ -60,6 +60,7 @@ export function releasesWith(name: PlatformName, platform: object, settings: obj
     name,
     { ...base, platform: { ...base.platform, ...platform } },
     { ...settingsFrom(), ...settings },
+    ENVIRONMENTS,
   );
   const stacks = synthApp((app) => new PlatformStack(app, environment));
   return Object.values(stackNamed(stacks, "platform").resources("helm_release"));

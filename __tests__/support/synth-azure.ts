@@ -26,7 +26,12 @@ export function synthAzure(
   name: AzureEnvironmentName,
   change: (input: MutableInput) => void = () => undefined,
 ): SynthesisedStack {
-  const environment = parseEnvironment(name, azureInput(name, change), settingsFrom());
+  const environment = parseEnvironment(
+    name,
+    azureInput(name, change),
+    settingsFrom(),
+    ENVIRONMENTS,
+  );
   if (environment.target !== "azure") {
     throw new TypeError(`${name} is no environment in Azure`);
   }

@@ -1,7 +1,7 @@
 import { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { BudgetSettings } from "./settings/delivery";
+import type { BudgetSettings } from "./settings/budget";
 
 export interface BudgetProps {
   readonly name: string;

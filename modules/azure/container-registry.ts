@@ -9,6 +9,9 @@ import type { Placement } from "./placement";
 import type { PrivateLink } from "./private-link";
 import { assignRole } from "./role";
 
+/** What an identity needs on both registries to import images of one into the other. */
+export const IMPORTER_ROLE = "Container Registry Data Importer and Data Reader";
+
 export interface ContainerRegistryProps extends Placement {
   readonly name: string;
   readonly settings: InfrastructureSettings["registry"];
@@ -76,12 +79,12 @@ export class ContainerRegistry extends Construct {
   }
 
   /**
-   * `Container Registry Data Importer and Data Reader` on this registry: takes over images of
+   * `IMPORTER_ROLE` on this registry: takes over images of
    * another registry by digest, without anybody having to reach either one.
    */
   grantImport(identity: ManagedIdentity): RoleAssignment {
     return assignRole(this, `${identity.node.id}Import`, identity, {
-      role: "Container Registry Data Importer and Data Reader",
+      role: IMPORTER_ROLE,
       scope: this.resource.id,
       description: "Imports images of the environment before this one, by digest.",
     });

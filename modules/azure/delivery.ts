@@ -2,9 +2,8 @@ import { ContainerRegistryTask } from "@cdktf/provider-azurerm/lib/container-reg
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { DeliverySettings } from "./settings/delivery";
-import type { AzureNames } from "./azure-names";
 import type { AksCluster } from "./aks-cluster";
-import type { ContainerRegistry } from "./container-registry";
+import { type ContainerRegistry, IMPORTER_ROLE } from "./container-registry";
 import { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
 import { assignRole } from "./role";
@@ -13,6 +12,8 @@ const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 
 export interface DeliveryProps extends Placement {
   readonly identityName: string;
+  /** Tenant of the environment, which issues tokens for Azure DevOps. */
+  readonly tenantId: string;
   readonly environmentName: string;
   readonly settings: DeliverySettings;
   readonly cluster: AksCluster;
@@ -21,8 +22,8 @@ export interface DeliveryProps extends Placement {
   readonly images: readonly { readonly repository: string; readonly dockerfile: string }[];
   /** Group whose resources the other stacks look up by name. */
   readonly resourceGroupId: string;
-  /** Registry of the environment that images are promoted from; none where they are pushed. */
-  readonly promotedRegistry?: Pick<AzureNames, "resourceGroup" | "registry">;
+  /** Id of the registry that images are promoted from; none where they are pushed. */
+  readonly promotedRegistryId?: string;
   readonly stateAccount: {
     readonly subscriptionId: string;
     readonly resourceGroupName: string;
@@ -67,12 +68,12 @@ export class Delivery extends Construct {
   }
 
   private trustPipelines(): void {
-    const { environmentName, settings } = this.props;
+    const { environmentName, tenantId, settings } = this.props;
     if (settings.github !== null) {
       this.identity.trust("GitHub", {
         name: "github",
         issuer: "https://token.actions.githubusercontent.com",
-        subject: `repo:${settings.github.repository}:environment:${environmentName}`,
+        subject: `repo:${githubPath(settings.github)}:environment:${environmentName}`,
       });
     }
     if (settings.gitlab !== null) {
@@ -84,29 +85,27 @@ export class Delivery extends Construct {
       });
     }
     if (settings.azureDevOps !== null) {
-      const { organization, organizationId, project, serviceConnection } = settings.azureDevOps;
-      this.identity.trust("AzureDevOps", {
-        name: "azure-devops",
-        issuer: `https://vstoken.dev.azure.com/${organizationId}`,
-        subject: `sc://${organization}/${project}/${serviceConnection}`,
-      });
+      const { issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`, subject } =
+        settings.azureDevOps;
+      this.identity.trust("AzureDevOps", { name: "azure-devops", issuer, subject });
     }
   }
 
-  /** Pushes into the first environment's registry; the later ones import the same digest. */
+  /**
+   * Pushes into the first environment's registry; the later ones import the same digest, which takes
+   * the importer's role on both (learn.microsoft.com/azure/container-registry/container-registry-import-images,
+   * read 2026-08): with `AcrPull`, Azure doesn't find the source and asks it as anybody would.
+   */
   private grantImages(): void {
-    const { promotedRegistry, registry, stateAccount } = this.props;
-    if (promotedRegistry === undefined) {
+    const { promotedRegistryId, registry } = this.props;
+    if (promotedRegistryId === undefined) {
       registry.grantPush(this.identity);
       return;
     }
     registry.grantImport(this.identity);
     assignRole(this, "PromotedImages", this.identity, {
-      role: "AcrPull",
-      scope: [
-        `/subscriptions/${stateAccount.subscriptionId}/resourceGroups/${promotedRegistry.resourceGroup}`,
-        `providers/Microsoft.ContainerRegistry/registries/${promotedRegistry.registry}`,
-      ].join("/"),
+      role: IMPORTER_ROLE,
+      scope: promotedRegistryId,
       description: "Reads the images that are promoted to this environment.",
     });
   }
@@ -167,4 +166,13 @@ export class Delivery extends Construct {
       },
     });
   }
+}
+
+/** A repository as GitHub's tokens name it, with its ids where they do. */
+function githubPath(settings: NonNullable<DeliverySettings["github"]>): string {
+  const { repository, ownerId, repositoryId } = settings;
+  const [owner, name] = repository.split("/");
+  return ownerId === undefined || repositoryId === undefined
+    ? repository
+    : `${owner}@${ownerId}/${name}@${repositoryId}`;
 }

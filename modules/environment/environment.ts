@@ -7,6 +7,12 @@ import { azureSchema } from "../azure/settings/azure";
 import { infrastructureSchema } from "../azure/settings/infrastructure";
 import { azurePlatformSchema, localPlatformSchema } from "../addons/settings";
 import { relation } from "../support/relation";
+import {
+  type EnvironmentInputs,
+  promotionProblems,
+  promotionSource,
+  type PromotionSource,
+} from "./promotion";
 import { workloadsSchema } from "../workloads/settings";
 
 const everywhere = {
@@ -45,7 +51,7 @@ const groups = atLeastOne(
 const named = z.object({ project: slug, domain: hostname, azure: azureSchema });
 const placed = z.object({ azure: azureSchema, infrastructure: infrastructureSchema });
 
-function azureEnvironmentSchema(name: string) {
+function azureEnvironmentSchema(name: string, others: EnvironmentInputs) {
   return z
     .strictObject({
       /** An AKS cluster that the stack `infrastructure` creates. */
@@ -74,7 +80,12 @@ function azureEnvironmentSchema(name: string) {
       infrastructure: infrastructureSchema,
     })
     .superRefine(...relation(named, (values) => nameProblems({ ...values, name })))
-    .superRefine(...relation(placed, (values) => regionProblems(values)));
+    .superRefine(...relation(placed, (values) => regionProblems(values)))
+    .superRefine(
+      ...relation(placed, ({ azure: { tenantId }, infrastructure }) =>
+        promotionProblems({ name, tenantId, from: infrastructure.delivery.promotesFrom }, others),
+      ),
+    );
 }
 
 const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });
@@ -90,20 +101,31 @@ interface Selected {
 }
 
 export type LocalEnvironment = z.output<typeof localEnvironmentSchema> & Selected;
-export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema>> & Selected;
+export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema>> &
+  Selected & {
+    /** Environment whose images it takes over; none where pipelines push them. */
+    readonly promotedFrom: PromotionSource | undefined;
+  };
 
 /** One environment, parsed and frozen; all that decides what is synthesised. */
 export type Environment = LocalEnvironment | AzureEnvironment;
 
-/** @throws ProblemsError naming every problem of the input: path, value, rule and remedy. */
+/**
+ * @param others inputs of all environments by name, one of which `delivery.promotesFrom` may name
+ * @throws ProblemsError naming every problem of the input: path, value, rule and remedy.
+ */
 export function parseEnvironment(
   name: string,
   input: unknown,
   settings: ProcessEnvironment,
+  others: EnvironmentInputs = {},
 ): Environment {
   const file = `environments/${name}.ts`;
   const { target } = parseInput(file, targetSchema, input);
-  return target === "azure"
-    ? Object.freeze({ ...parseInput(file, azureEnvironmentSchema(name), input), name, settings })
-    : Object.freeze({ ...parseInput(file, localEnvironmentSchema, input), name, settings });
+  if (target === "kubeconfig") {
+    return Object.freeze({ ...parseInput(file, localEnvironmentSchema, input), name, settings });
+  }
+  const parsed = parseInput(file, azureEnvironmentSchema(name, others), input);
+  const promotedFrom = promotionSource(parsed.infrastructure.delivery.promotesFrom, others);
+  return Object.freeze({ ...parsed, name, settings, promotedFrom });
 }

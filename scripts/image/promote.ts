@@ -1,9 +1,6 @@
-import {
-  ENVIRONMENT_NAMES,
-  processEnvironment,
-  selectEnvironment,
-} from "../../environments/environments";
+import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
+import { registryId } from "../../modules/azure/resource-ids";
 import { valueFor } from "../../modules/workloads/application-image";
 import { applications } from "../../modules/workloads/catalogue";
 import type { Arguments } from "../arguments";
@@ -17,24 +14,31 @@ const USAGE = {
     from: {
       type: "string",
       takes: "ENVIRONMENT",
-      default: "dev",
-      help: "whose registry has the images",
+      help: "whose registry has the images: that of delivery.promotesFrom, the default",
     },
   },
 } as const;
 
 async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const settings = processEnvironment();
-  const from = ENVIRONMENT_NAMES.find((name) => name === values.from);
   const { imageTag, imageDigest } = settings;
-  if (from === undefined || imageTag === undefined || imageDigest === undefined) {
-    throw new ScriptError("npm run promote needs --from ENVIRONMENT, IMAGE_TAG and IMAGE_DIGEST");
+  if (imageTag === undefined || imageDigest === undefined) {
+    throw new ScriptError("npm run promote needs IMAGE_TAG and IMAGE_DIGEST");
   }
-  const source = namesOf(selectEnvironment({ ...settings, environment: from }));
-  const target = namesOf(selectEnvironment(settings));
-  if (source.registry === target.registry) {
+  const environment = selectEnvironment(settings);
+  if (environment.target !== "azure") {
+    throw new ScriptError(`${environment.name} has no registry`);
+  }
+  const { name: into, promotedFrom } = environment;
+  const target = azureNames(environment);
+  if (values.from === into) {
     console.log(`${target.registry} has them already`);
     return EXIT.ok;
+  }
+  if (promotedFrom === undefined || (values.from ?? promotedFrom.name) !== promotedFrom.name) {
+    throw new ScriptError(
+      `${into} takes images over from ${promotedFrom?.name ?? "nowhere"}: name that one, or set infrastructure.delivery.promotesFrom in environments/${into}.ts and deploy infrastructure`,
+    );
   }
   for (const { name, image } of applications) {
     const digest = valueFor(imageDigest, name);
@@ -45,20 +49,16 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
       "acr",
       "import",
       `--name=${target.registry}`,
-      `--source=${source.registryLoginServer}/${name}@${digest}`,
+      `--resource-group=${target.resourceGroup}`,
+      // By its id: by its name it would be looked for among the registries that the caller may list.
+      `--registry=${registryId(promotedFrom)}`,
+      `--source=${name}@${digest}`,
       `--image=${name}:${valueFor(imageTag, name) ?? image.version}`,
       "--force",
     ]);
     console.log(`${target.registryLoginServer}/${name}@${digest}`);
   }
   return EXIT.ok;
-}
-
-function namesOf(environment: ReturnType<typeof selectEnvironment>) {
-  if (environment.target !== "azure") {
-    throw new ScriptError(`${environment.name} has no registry`);
-  }
-  return azureNames(environment);
 }
 
 void runScript(USAGE, main);

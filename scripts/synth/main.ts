@@ -2,19 +2,21 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { styleText } from "node:util";
 import { main } from "../../main";
+import type { Environment } from "../../modules/environment/environment";
+import { nextSteps } from "./next-steps";
 import { type StackManifest, type StackSummary, summariseStack } from "./summary";
 
 /** `npm run synth`: synthesises without the CLI and says what will exist. */
-function printSummary(environment: string): void {
+function printSummary(environment: Environment): void {
   const manifest = readJson("cdktf.out/manifest.json") as {
     stacks: Record<string, StackManifest>;
   };
-  const stacks = Object.values(manifest.stacks).map((stack) =>
-    summariseStack(stack, readJson(path.join("cdktf.out", stack.synthesizedStackPath))),
-  );
-  console.log(`Environment ${styleText("bold", environment)}, written to cdktf.out\n`);
-  stacks.forEach(printStack);
-  console.log(`Next: npx cdktf deploy ${stacks.map(({ name }) => name).join(" ")}`);
+  const stacks = Object.values(manifest.stacks);
+  console.log(`Environment ${styleText("bold", environment.name)}, written to cdktf.out\n`);
+  for (const stack of stacks) {
+    printStack(summariseStack(stack, readJson(path.join("cdktf.out", stack.synthesizedStackPath))));
+  }
+  nextSteps(environment, stacks).forEach((step) => console.log(step));
 }
 
 function printStack({ name, state, kinds }: StackSummary): void {
@@ -32,5 +34,5 @@ function readJson(file: string): unknown {
 
 const environment = main();
 if (environment !== undefined) {
-  printSummary(environment.name);
+  printSummary(environment);
 }

@@ -1,10 +1,12 @@
 import { parseEnvironment } from "../../../modules/environment/environment";
 import { azureNameProblems } from "../../../modules/azure/azure-name-rules";
 import { azureNames } from "../../../modules/azure/azure-names";
+import { POSTGRES_REGIONS } from "../../../modules/azure/postgres-regions";
 import { REGIONS } from "../../../modules/azure/regions";
-import { settingsFrom } from "../../support/environments/environments";
+import { ENVIRONMENTS, settingsFrom } from "../../support/environments/environments";
 import { azureInput, type MutableInput } from "../../support/synth-azure";
-import { oneProblem, wrong } from "./bad-azure-input";
+import { oneProblem, postgresOf, wrong } from "./bad-azure-input";
+import { oneDeliveryProblem } from "./bad-delivery-input";
 
 const settings = settingsFrom();
 
@@ -23,7 +25,7 @@ function parsed(
   like: "dev" | "qa" | "staging" | "prod" = "prod",
 ): string {
   try {
-    parseEnvironment(name, azureInput(like, change), settings);
+    parseEnvironment(name, azureInput(like, change), settings, ENVIRONMENTS);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -34,7 +36,7 @@ test("prod's own input is right", () => {
   expect(told(() => undefined)).toBe("nothing");
 });
 
-test.each(oneProblem)("fails on %s", (_, change, lines) => {
+test.each([...oneProblem, ...oneDeliveryProblem])("fails on %s", (_, change, lines) => {
   expect(told(change)).toBe(["1 problem in environments/prod.ts:", "", ...lines].join("\n"));
 });
 
@@ -91,6 +93,7 @@ test.each(["dev", "qa", "staging", "prod"] as const)(
 test("fails on a region without zones and without a pair, at each setting that needs one", () => {
   const zones = told((input) => {
     input.azure.location = "northcentralus";
+    postgresOf(input).highAvailability = "ZoneRedundant";
   });
   expect(headlines(zones)).toEqual([
     "infrastructure.zoneRedundant: a region with availability zones; northcentralus has none",
@@ -105,6 +108,44 @@ test("fails on a region without zones and without a pair, at each setting that n
     "infrastructure.postgres.geoRedundantBackup: a region with a paired region; italynorth has none",
     "infrastructure.storage.backups.replication: a region with a paired region; italynorth has none",
   ]);
+});
+
+function zoneRedundant(location: string, regionException: string | null = null) {
+  return (input: MutableInput) => {
+    input.azure.location = location;
+    Object.assign(postgresOf(input), { highAvailability: "ZoneRedundant", regionException });
+  };
+}
+
+test("fails on what a new database can't have in its region, unless a reason is given", () => {
+  expect(told(zoneRedundant("westeurope"))).toBe(
+    [
+      "1 problem in environments/prod.ts:",
+      "",
+      "infrastructure.postgres.highAvailability",
+      '  value:  "ZoneRedundant"',
+      "  rule:   a region with new zone-redundant servers; westeurope had none on 2025-12-22 (modules/azure/postgres-regions.ts)",
+      "  remedy: set it to SameZone, choose another region, or say in `regionException` why yours may",
+    ].join("\n"),
+  );
+  expect(told(zoneRedundant("swedencentral"))).toBe("nothing");
+  expect(told(zoneRedundant("westeurope", "support request 2611, granted"))).toBe("nothing");
+  expect(headlines(told(zoneRedundant("westeurope", "because")))).toEqual([
+    "infrastructure.postgres.regionException: a reason of at least 10 characters",
+  ]);
+  const where = "(modules/azure/postgres-regions.ts)";
+  expect(headlines(told((input) => (input.azure.location = "westus3")))).toEqual([
+    `infrastructure.postgres.geoRedundantBackup: a region with geo-redundant backups of PostgreSQL; westus3 had none on 2025-12-22 ${where}`,
+  ]);
+  expect(headlines(told((input) => (input.azure.location = "japaneast")))).toEqual([
+    `infrastructure.postgres.sku: a region with PostgreSQL on sizes of version 5 and later; japaneast had none on 2025-12-22 ${where}`,
+  ]);
+});
+
+test("the table of PostgreSQL's regions names regions that there are", () => {
+  const { asOf, ...exceptions } = POSTGRES_REGIONS;
+  expect(asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(Object.keys(REGIONS)).toEqual(expect.arrayContaining(Object.values(exceptions).flat()));
 });
 
 test("fails on a region that nobody knows", () => {

@@ -5,12 +5,15 @@ export function wrong(value: unknown): never {
   return value as never;
 }
 
-/** Changes of prod's input that make it wrong in one way, and the four lines that say so. */
-export const oneProblem: readonly (readonly [
+/** A name, a change of prod's input that makes it wrong, and the four lines that say so. */
+export type BadInput = readonly [
   name: string,
   change: (input: MutableInput) => void,
   lines: readonly string[],
-])[] = [
+];
+
+/** Changes of prod's input that make it wrong in one way, and the four lines that say so. */
+export const oneProblem: readonly BadInput[] = [
   [
     "a wrong type",
     (input) => (input.infrastructure.cluster.systemPool.nodes.min = wrong("three")),
@@ -299,7 +302,9 @@ export const oneProblem: readonly (readonly [
   ],
   [
     "a standby of a burstable database",
-    (input) => (postgresOf(input).sku = "B_Standard_B1ms"),
+    (input) => {
+      Object.assign(postgresOf(input), { sku: "B_Standard_B1ms", highAvailability: undefined });
+    },
     [
       "infrastructure.postgres.highAvailability",
       "  value:  (not set)",
@@ -315,31 +320,6 @@ export const oneProblem: readonly (readonly [
       "  value:  100",
       "  rule:   a disk size in GiB: 32, 64, 128, 256, 512, 1024, 2048, 4096",
       "  remedy: choose one of these",
-    ],
-  ],
-  [
-    "a build where nobody can push",
-    (input) =>
-      (input.infrastructure.delivery = {
-        buildTask: { context: "https://github.com/example/platform.git" },
-      }),
-    [
-      "infrastructure.delivery.buildTask",
-      '  value:  {"context":"https://github.com/example/platform.git"}',
-      "  rule:   null, as `registry.privateEndpoint` is true and a task's shared agents can't reach it",
-      "  remedy: build in an environment with a public registry and set `promotesFrom` here",
-    ],
-  ],
-  [
-    "a budget with more alerts than Azure takes",
-    (input) =>
-      input.infrastructure.budget &&
-      (input.infrastructure.budget.actualPercent = [10, 20, 30, 40, 50]),
-    [
-      "infrastructure.budget.actualPercent",
-      "  value:  [10,20,30,40,50]",
-      "  rule:   1 to 5 shares together with `forecastPercent` (there are 6)",
-      "  remedy: add or remove some",
     ],
   ],
   [
@@ -364,7 +344,8 @@ export const oneProblem: readonly (readonly [
   ],
 ];
 
-function postgresOf({ infrastructure }: MutableInput) {
+/** The section `postgres`; prod has one. */
+export function postgresOf({ infrastructure }: MutableInput) {
   if (infrastructure.postgres === null) {
     throw new TypeError("prod has a database");
   }

@@ -34,8 +34,10 @@ export function environmentNamed(
   name: EnvironmentName,
   settings: Partial<ProcessEnvironment> = {},
 ): Environment {
-  return parseEnvironment(name, ENVIRONMENTS[name], {
-    ...settingsFrom({ ENVIRONMENT: name }),
-    ...settings,
-  });
+  return parseEnvironment(
+    name,
+    ENVIRONMENTS[name],
+    { ...settingsFrom({ ENVIRONMENT: name }), ...settings },
+    ENVIRONMENTS,
+  );
 }

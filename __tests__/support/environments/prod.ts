@@ -26,6 +26,7 @@ export const prod = {
       version: "17",
       sku: "GP_Standard_D4ds_v5",
       diskGib: 128,
+      highAvailability: "SameZone",
       backupRetentionDays: 35,
       administrators,
     },

@@ -66,6 +66,18 @@ const postgresFields = z.strictObject({
   autoGrow: z.boolean().default(true),
   /** A standby in another zone (`ZoneRedundant`) or in the same one; null for none. */
   highAvailability: z.enum(["ZoneRedundant", "SameZone"]).nullable().default("ZoneRedundant"),
+  /**
+   * Why modules/azure/postgres-regions.ts doesn't hold for this subscription, e.g. the number of a
+   * request that was granted; null where it holds. @default null
+   */
+  regionException: z
+    .string()
+    .refine(
+      (value) => value.trim().length >= 10,
+      rule("a reason of at least 10 characters", "write who allowed it, and when"),
+    )
+    .nullable()
+    .default(null),
   /** @default 14 */
   backupRetentionDays: integer(7, 35, "days").default(14),
   /** Whether backups are copied to the paired region; can't be changed later. @default true */

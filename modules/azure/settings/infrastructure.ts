@@ -3,7 +3,8 @@ import { atLeastOne, cidr, integer } from "../../support/fields";
 import { addressCount, cidrOf } from "../../support/cidr";
 import { type ClusterSettings, clusterSchema, type NodePoolSettings } from "./cluster";
 import { postgresSchema, storageSchema } from "./data";
-import { budgetSchema, deliverySchema } from "./delivery";
+import { budgetSchema } from "./budget";
+import { deliverySchema } from "./delivery";
 import { type NetworkSettings, networkSchema } from "./network";
 import { relation, type RelationProblem } from "../../support/relation";
 

@@ -2,6 +2,7 @@ import { REGIONS } from "../regions";
 import { azureNameProblems } from "../azure-name-rules";
 import { azureNames, type NamedEnvironment } from "../azure-names";
 import type { InfrastructureSettings } from "./infrastructure";
+import { isPostgresException, POSTGRES_REGIONS } from "../postgres-regions";
 import type { RelationProblem } from "../../support/relation";
 
 const ZONES = "availability zones";
@@ -65,6 +66,50 @@ export function* regionProblems(environment: {
         path: ["infrastructure", ...path],
         rule: `a region with ${feature}; ${location} has none`,
         remedy: `${remedy}, or choose a region with ${feature}`,
+      };
+    }
+  }
+  yield* postgresProblems(location, postgres);
+}
+
+/** What a new database server can't have in the region. */
+function* postgresProblems(
+  location: string,
+  postgres: InfrastructureSettings["postgres"],
+): Iterable<RelationProblem> {
+  if (postgres === null || postgres.regionException !== null) {
+    return;
+  }
+  const { highAvailability, geoRedundantBackup, sku } = postgres;
+  const needs = [
+    {
+      exception: "zoneRedundancyBlocked",
+      needed: highAvailability === "ZoneRedundant",
+      property: "highAvailability",
+      feature: "new zone-redundant servers",
+      remedy: "set it to SameZone",
+    },
+    {
+      exception: "withoutGeoBackup",
+      needed: geoRedundantBackup,
+      property: "geoRedundantBackup",
+      feature: "geo-redundant backups of PostgreSQL",
+      remedy: "set it to false",
+    },
+    {
+      exception: "withoutVersion5",
+      needed: /^(GP|MO)_.*_v([5-9]|\d\d)$/.test(sku),
+      property: "sku",
+      feature: "PostgreSQL on sizes of version 5 and later",
+      remedy: "choose one of version 4, e.g. GP_Standard_D2ds_v4",
+    },
+  ] as const;
+  for (const { exception, needed, property, feature, remedy } of needs) {
+    if (needed && isPostgresException(exception, location)) {
+      yield {
+        path: ["infrastructure", "postgres", property],
+        rule: `a region with ${feature}; ${location} had none on ${POSTGRES_REGIONS.asOf} (modules/azure/postgres-regions.ts)`,
+        remedy: `${remedy}, choose another region, or say in \`regionException\` why yours may`,
       };
     }
   }

@@ -257,12 +257,13 @@ export const data: Readonly<Record<string, readonly Decision[]>> = {
       reason: "workload identity for pods, groups for people",
     },
     {
-      decision: "the database has a standby in another zone in prod",
+      decision: "the database has a standby in staging and prod",
       ...postgres,
       argument: "high_availability.mode",
       value: ABSENT,
-      environments: { staging: "SameZone", prod: "ZoneRedundant" },
-      reason: "doubles its price",
+      environments: { staging: "SameZone", prod: "SameZone" },
+      reason:
+        "a machine can fail; West Europe takes no new zone-redundant servers, elsewhere `ZoneRedundant` outlives a zone too",
       setting: "postgres.highAvailability",
     },
     {

@@ -30,7 +30,7 @@ export const RELATION_DECISIONS = [
   {
     decision: "every identity has the roles it needs on the narrowest scope, and no other",
     reason: "what is stolen opens one door",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    file: "__tests__/stacks/infrastructure/identities.test.ts",
     test: "identities have these roles on these scopes, and no other",
   },
   {
@@ -42,13 +42,13 @@ export const RELATION_DECISIONS = [
   {
     decision: "service accounts that may sign in to Azure are the table's",
     reason: "a credential for an account that nobody makes is anybody's",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    file: "__tests__/stacks/infrastructure/identities.test.ts",
     test: "each service account of the table may sign in as its identity",
   },
   {
     decision: "pipelines of an environment deploy that environment only",
     reason: "dev's pipeline must not read prod's state",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
+    file: "__tests__/stacks/infrastructure/identities.test.ts",
     test: "a pipeline reaches the states of its own environment only",
   },
   {
