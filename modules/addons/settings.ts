@@ -132,6 +132,9 @@ const grafana = z.strictObject({
   entraApplicationId: guid.optional(),
 });
 
+/** Of this repository; one of its own sets `alerts.runbooksUrl`. */
+const RUNBOOKS_URL = "https://github.com/example/aks-job-board-platform/blob/main/docs/runbooks";
+
 function isHostAndPort(value: string): boolean {
   const [host = "", port = "", ...rest] = value.split(":");
   const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0;
@@ -160,8 +163,14 @@ const alerts = z.strictObject({
   webhook: z.boolean().default(false),
   /** Port of that URL, which the network policy opens. @default 443 */
   webhookPort: integer(1, 65_535, "port").default(443),
-  /** Address of docs/runbooks in the repository, as alerts link it. @default docs/runbooks */
-  runbooksUrl: z.string().min(1).default("docs/runbooks"),
+  /** Where a browser finds docs/runbooks, as alerts link it. @default on GitHub, at `main` */
+  runbooksUrl: z
+    .string()
+    .refine(
+      (value) => /^https:\/\/[^\s/]+(\/[^\s/]+)*$/.test(value),
+      rule("an https address without a slash at its end", `write e.g. ${RUNBOOKS_URL}`),
+    )
+    .default(RUNBOOKS_URL),
 });
 
 const network = z.strictObject({

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 import { parseInput } from "../support/parse-input";
 import { TAG } from "../kubernetes/image-tag";
@@ -30,15 +32,33 @@ const fields = {
   /** Which file of environments/ is synthesised. @default local */
   ENVIRONMENT: z.string().default("local"),
   /** Kubeconfig file(s) of `local`, separated by `:`. @default ~/.kube/config */
-  KUBECONFIG: z.string().min(1).optional(),
+  KUBECONFIG: z
+    .string()
+    .transform((paths) => paths.split(":").filter((file) => file !== ""))
+    .refine(
+      (files) => files.some((file) => existsSync(file)),
+      rule("a file that exists, or several separated by `:`", "correct it, or unset it"),
+    )
+    .transform((files) => files.map((file) => path.resolve(file)))
+    .optional(),
   /** Context of `local` when it isn't the kind cluster's. @default the one in environments/local.ts */
   KUBE_CONTEXT: z.string().min(1).optional(),
   /** Folder of packaged charts, or `oci://…`, instead of the charts' own repositories. */
-  CHART_MIRROR: z.string().min(1).optional(),
+  CHART_MIRROR: z
+    .string()
+    .refine(
+      (mirror) => mirror.startsWith("oci://") || existsSync(mirror),
+      rule(
+        "a folder that exists, or `oci://…`",
+        "fill one with `npm run charts:mirror -- <folder>`, or unset it",
+      ),
+    )
+    .transform((mirror) => (mirror.startsWith("oci://") ? mirror : path.resolve(mirror)))
+    .optional(),
   /** Add-ons that the cluster has already, separated by commas, such as k3d's metrics-server. */
   SKIP_ADDONS: z
     .string()
-    .transform((names) => names.split(","))
+    .transform((names) => names.split(",").map((name) => name.trim()))
     .refine(
       (names): names is AddonName[] => names.every((name) => addonName.safeParse(name).success),
       rule(`names of add-ons, separated by commas: ${addonName.options.join(", ")}`, "correct it"),
@@ -132,7 +152,7 @@ export function readProcessEnvironment(
   const parsed = parseInput("the process environment", schema, withoutEmpty(variables));
   return {
     environment: parsed.ENVIRONMENT,
-    kubeconfigPaths: parsed.KUBECONFIG?.split(":").filter((path) => path !== ""),
+    kubeconfigPaths: parsed.KUBECONFIG,
     kubeContext: parsed.KUBE_CONTEXT,
     chartMirror: parsed.CHART_MIRROR,
     skippedAddons: parsed.SKIP_ADDONS ?? [],

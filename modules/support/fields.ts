@@ -30,12 +30,17 @@ export const hostname = z
     ),
   );
 
-export const guid = z
-  .string()
-  .refine(
-    (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
-    rule("a GUID, 8-4-4-4-12 hexadecimal digits", "copy the object id from Entra or `az`"),
-  );
+/** A GUID; `remedy` says where to find it. */
+export function guidFrom(remedy: string) {
+  return z
+    .string()
+    .refine(
+      (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+      rule("a GUID, 8-4-4-4-12 hexadecimal digits", remedy),
+    );
+}
+
+export const guid = guidFrom("copy the object id from Entra or `az`");
 
 export const emailAddress = z
   .string()

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { readFileSync } from "node:fs";
 import { settingsFrom } from "../../support/environments/environments";
@@ -68,5 +69,40 @@ test("an application that isn't there is refused beside its tag and digest", () 
   expect(settingsFrom(accepted).imageTag).toBe("job-board=42");
   expect(() => settingsFrom({ IMAGE_TAG: "shop=42", IMAGE_DIGEST: "job-board=42" })).toThrow(
     /2 problems[^]*IMAGE_TAG\n  value:  "shop=42"[^]*IMAGE_DIGEST\n  value:  "job-board=42"/,
+  );
+});
+
+test("spaces around the names of add-ons don't matter", () => {
+  expect(settingsFrom({ SKIP_ADDONS: "metrics-server, loki " }).skippedAddons).toEqual([
+    "metrics-server",
+    "loki",
+  ]);
+});
+
+test("paths are those of the caller's folder, wherever Terraform runs then", () => {
+  const { kubeconfigPaths, chartMirror } = settingsFrom({
+    KUBECONFIG: "package.json:/etc/hosts",
+    CHART_MIRROR: "docs",
+  });
+  expect(kubeconfigPaths).toEqual([path.resolve("package.json"), "/etc/hosts"]);
+  expect(chartMirror).toBe(path.resolve("docs"));
+  expect(settingsFrom({ CHART_MIRROR: "oci://example.com/charts" }).chartMirror).toBe(
+    "oci://example.com/charts",
+  );
+});
+
+test("a path where nothing is is refused at synth, with what to do", () => {
+  expect(() => settingsFrom({ KUBECONFIG: "no/such/file", CHART_MIRROR: "no-charts" })).toThrow(
+    [
+      "KUBECONFIG",
+      '  value:  "no/such/file"',
+      "  rule:   a file that exists, or several separated by `:`",
+      "  remedy: correct it, or unset it",
+      "",
+      "CHART_MIRROR",
+      '  value:  "no-charts"',
+      "  rule:   a folder that exists, or `oci://…`",
+      "  remedy: fill one with `npm run charts:mirror -- <folder>`, or unset it",
+    ].join("\n"),
   );
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { guid, rule } from "../../support/fields";
+import { guidFrom, rule } from "../../support/fields";
 import { REGIONS } from "../regions";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
@@ -33,8 +33,8 @@ const location = z
 
 /** Section `azure`: where an environment lies, and what everything there is named and tagged with. */
 export const azureSchema = z.strictObject({
-  tenantId: guid,
-  subscriptionId: guid,
+  tenantId: guidFrom("copy it from `az account show --query tenantId`"),
+  subscriptionId: guidFrom("copy it from `az account show --query id`"),
   /** Azure region, as `az account list-locations` names it. */
   location,
   /**

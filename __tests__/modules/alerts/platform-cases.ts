@@ -1,16 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { alertRules, type AlertRule } from "../../../modules/alerts/alert-rules";
-import { CATALOGUE } from "../../../modules/addons/catalogue";
-import type { Addon } from "../../../modules/platform/addon";
-import { customResourceProblems } from "../../../modules/kubernetes/crd-schema";
-import { syntaxErrors } from "../../support/parse-query";
-import { type AlertTest, promtoolInstalled, testRules } from "../../support/promtool";
+import type { AlertTest } from "../../support/promtool";
 
 const DAY = 86_400;
-const alerts: AlertRule[] = CATALOGUE.flatMap((addon: Addon) => addon.alerts ?? [])
-  .toSorted((a, b) => a.name.localeCompare(b.name))
-  .flatMap(({ rules }) => [...rules]);
 const certificate = (left: number) => ({
   series:
     'certmanager_certificate_expiration_timestamp_seconds{namespace="shop", name="web", issuer_name="ca"}',
@@ -19,7 +9,7 @@ const certificate = (left: number) => ({
 const webCertificate = { namespace: "shop", name: "web", issuer_name: "ca" };
 
 /** For each alert, when it fires and when it must not. */
-const tests: AlertTest[] = [
+export const cases: readonly AlertTest[] = [
   {
     alert: "CertificateExpiresSoon",
     input: [certificate(13)],
@@ -163,42 +153,3 @@ const tests: AlertTest[] = [
 function latencyBucket(service: string, le: string): string {
   return `traefik_service_request_duration_seconds_bucket{service="${service}", le="${le}"}`;
 }
-
-const rulesOf = (rules: readonly AlertRule[]) =>
-  alertRules({ name: "test", namespace: "monitoring", rules, runbooksUrl: "https://example.com" });
-
-test("the object is one that the CRD takes, with severity, summary and runbook", () => {
-  const object = rulesOf(alerts);
-  expect(customResourceProblems(object)).toEqual([]);
-  expect(object.spec.groups[0]?.rules[0]).toEqual({
-    alert: "CertificateExpiresSoon",
-    expr: "certmanager_certificate_expiration_timestamp_seconds - time() < 14 * 86400",
-    for: "1h",
-    labels: { severity: "warning" },
-    annotations: {
-      summary:
-        "Certificate {{ $labels.namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}",
-      runbook_url: "https://example.com/CertificateExpiresSoon.md",
-    },
-  });
-});
-
-test.each(alerts)("$alert is PromQL, says what is wrong, and has a runbook", (rule) => {
-  expect(syntaxErrors("prometheus", rule.expr)).toEqual([]);
-  expect(rule.summary).toMatch(/^[A-Z{].{20,}/);
-  const runbook = path.join(__dirname, "../../../docs/runbooks", `${rule.alert}.md`);
-  expect({ runbook: path.basename(runbook), exists: existsSync(runbook) }).toEqual({
-    runbook: `${rule.alert}.md`,
-    exists: true,
-  });
-  expect(readFileSync(runbook, "utf8")).toMatch(new RegExp(`^# ${rule.alert}\n`));
-});
-
-test("every alert is shown to fire", () => {
-  const shown = new Set(tests.filter(({ fires }) => fires.length > 0).map(({ alert }) => alert));
-  expect(alerts.map(({ alert }) => alert).filter((alert) => !shown.has(alert))).toEqual([]);
-});
-
-test(`alerts fire when they should and not before${promtoolInstalled ? "" : " (skipped: promtool isn't installed)"}`, () => {
-  expect(promtoolInstalled ? testRules(rulesOf(alerts).spec.groups, tests) : "").toBe("");
-});

@@ -1,5 +1,5 @@
-import { parseInput } from "../../../modules/support/parse-input";
-import { jobBoardSettings } from "../../../modules/workloads/job-board/settings";
+import { parseInput } from "../../../../modules/support/parse-input";
+import { jobBoardSettings } from "../../../../modules/workloads/job-board/settings";
 
 function problems(input: object): string[] {
   try {
