@@ -1,13 +1,13 @@
-import { parseEnvironment } from "../../modules/environment/environment";
+import { type Environment, parseEnvironment } from "../../modules/environment/environment";
 import type { Manifest } from "../../modules/kubernetes/manifests";
 import { PlatformStack } from "../../stacks/platform";
-import { ENVIRONMENTS, settingsFrom } from "./environments/environments";
-import { type Block, stackNamed, synthApp, synthEnvironment } from "./synth";
+import { ENVIRONMENTS, environmentNamed, settingsFrom } from "./environments/environments";
+import { type Block, stackNamed, synthApp, type SynthesisedStack } from "./synth";
 
 /** The platform stack of some environments, synthesised once for each test file. */
 export const platforms = {
-  local: stackNamed(synthEnvironment("local"), "platform"),
-  prod: stackNamed(synthEnvironment("prod"), "platform"),
+  local: synthPlatform(environmentNamed("local")),
+  prod: synthPlatform(environmentNamed("prod")),
 };
 export type PlatformName = keyof typeof platforms;
 
@@ -62,6 +62,12 @@ export function releasesWith(name: PlatformName, platform: object, settings: obj
     { ...settingsFrom(), ...settings },
     ENVIRONMENTS,
   );
-  const stacks = synthApp((app) => new PlatformStack(app, environment));
-  return Object.values(stackNamed(stacks, "platform").resources("helm_release"));
+  return Object.values(synthPlatform(environment).resources("helm_release"));
+}
+
+function synthPlatform(environment: Environment): SynthesisedStack {
+  return stackNamed(
+    synthApp((app) => new PlatformStack(app, environment)),
+    "platform",
+  );
 }

@@ -2,10 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, TerraformStack } from "cdktf";
-import type { ProcessEnvironment } from "../../modules/environment/process-environment";
 import { synthesize } from "../../modules/support/synthesize";
-import { composeStacks } from "../../stacks/compose";
-import { type EnvironmentName, environmentNamed } from "./environments/environments";
 
 /** A resource or data source as Terraform reads it: snake_case, without cdktf's metadata. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -49,15 +46,6 @@ export function synthStack(build: (stack: TerraformStack) => void): SynthesisedS
     synthApp((app) => build(new TerraformStack(app, "test"))),
     "test",
   );
-}
-
-/** Synthesises every stack of an environment that the tests know. */
-export function synthEnvironment(
-  name: EnvironmentName,
-  settings: Partial<ProcessEnvironment> = {},
-): Readonly<Record<string, SynthesisedStack>> {
-  const environment = environmentNamed(name, settings);
-  return synthApp((app) => composeStacks(app, environment));
 }
 
 /** The stack of that id; fails when there is none. */

@@ -14,6 +14,7 @@ function environmentWith(base: typeof local | typeof prod, platform: object) {
     "some",
     { ...base, platform: { ...base.platform, ...platform } },
     settingsFrom(),
+    ENVIRONMENTS,
   );
 }
 
