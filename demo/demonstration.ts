@@ -16,7 +16,7 @@ import { Recorder } from "./recorder";
 import type { Check, Recording, Sample } from "./recording";
 import { type ClusterSight, Sampler } from "./sampler";
 import { SCENES } from "./scenes/all";
-import { Stage } from "./scenes/stage";
+import { CutShort, Stage } from "./scenes/stage";
 import { NAMESPACE, WORKLOAD, promisedBy } from "./target";
 
 export interface DemonstrationParts {
@@ -92,12 +92,17 @@ async function run(
       const scenes = options.scenes.map((name) => SCENES[name]);
       await stage.firstSample();
       await play(scenes, stage, recorder, signal);
+    } catch (error) {
+      if (!(error instanceof CutShort)) {
+        throw error;
+      }
     } finally {
+      recorder.cutShort = signal.aborted ? String(signal.reason) : null;
       load.stop();
-      sampler.stop();
+      await load.settled();
+      await sampler.stop();
       audience.ended();
     }
-    recorder.cutShort = signal.aborted ? String(signal.reason) : null;
     return recorder.recording();
   } finally {
     frontDoor.close();

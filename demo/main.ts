@@ -38,7 +38,9 @@ async function main(args: readonly string[]): Promise<number> {
     return NOT_STARTED;
   }
   const judgement = judge(recording);
-  process.stdout.write(`${verdictRows(judgement, painter(process.stdout)).join("\n")}\n\n`);
+  process.stdout.write(
+    `${verdictRows(recording, judgement, painter(process.stdout)).join("\n")}\n\n`,
+  );
   const files = await writeReport(recording, judgement, options.reportFile);
   process.stdout.write(`Report: ${files.html}\nData:   ${files.json}\n`);
   return exitCode(recording, judgement);

@@ -32,30 +32,33 @@ interface SamplerParts {
 /** Takes a sample every two seconds until it is stopped. */
 export class Sampler {
   #timer: NodeJS.Timeout | undefined;
+  #tick = Promise.resolve();
   #stopped = false;
   #blind = false;
 
   constructor(private readonly parts: SamplerParts) {}
 
   start(): void {
-    this.#timer = setTimeout(() => void this.#tick(), 0);
+    this.#tick = this.#sample();
   }
 
-  stop(): void {
+  /** Takes a last sample, so that what was sent until now is counted to its end. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#tick;
+    await this.#sample();
   }
 
-  async #tick(): Promise<void> {
+  async #sample(): Promise<void> {
     const began = performance.now();
     const sample = await this.#look();
-    if (this.#stopped) {
-      return;
-    }
     this.parts.recorder.samples.push(sample);
     this.parts.onSample(sample);
-    const wait = INTERVAL_MILLISECONDS - (performance.now() - began);
-    this.#timer = setTimeout(() => void this.#tick(), Math.max(0, wait));
+    if (!this.#stopped) {
+      const wait = INTERVAL_MILLISECONDS - (performance.now() - began);
+      this.#timer = setTimeout(() => this.start(), Math.max(0, wait));
+    }
   }
 
   async #look(): Promise<Sample> {

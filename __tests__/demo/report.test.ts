@@ -12,7 +12,7 @@ test("says in one sentence what was asked for, and in another what came of it", 
   expect(html).toContain(
     "to be certain that the service scales, show it: from 2 pods to 4 when CPU passes 50 %, and back, without a lost request.",
   );
-  expect(html).toContain("<h1>Autoscaling works: all 7 promises held</h1>");
+  expect(html).toContain("<h1>Autoscaling works: all 8 promises held</h1>");
   expect(html).toContain("<b>2 → 4 → 2</b>");
 });
 
@@ -47,12 +47,12 @@ test("a run cut short says so on top", () => {
     "by Ctrl-C",
   );
   expect(html).toContain("A partial report: the run was cut short by Ctrl-C.");
-  expect(html).toMatch(/<h1>Cut short: \d of 7 promises held<\/h1>/);
+  expect(html).toMatch(/<h1>Cut short: \d of 8 promises held<\/h1>/);
 });
 
 test("a broken promise is in the headline, and names in it can't become markup", () => {
   const html = reportOf({ failed: () => ({ "<b>HTTP</b>": 1 }) });
-  expect(html).toContain("<h1>1 of 7 promises broken</h1>");
+  expect(html).toContain("<h1>1 of 7 promises of the service broken</h1>");
   expect(html).toContain("160 × &lt;b&gt;HTTP&lt;/b&gt;");
 });
 

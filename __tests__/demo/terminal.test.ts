@@ -64,7 +64,7 @@ test("what is missing comes with what to do", () => {
 });
 
 test("the end names every promise and what became of it", () => {
-  const rows = verdictRows(judge(recording), plain);
+  const rows = verdictRows(recording, judge(recording), plain);
   expect(rows).toContain("held    Never fewer than 2 pods ready (the lowest count was 2)");
-  expect(rows.at(-1)).toBe("Every promise held.");
+  expect(rows.at(-1)).toBe("Autoscaling works: all 8 promises held.");
 });

@@ -45,6 +45,13 @@ function withFirstPod(change: object): Partial<RunShape> {
   };
 }
 
+/** The pod that is ready last is told to end at 5:00, and has gone at 5:10. */
+function endingFirst(sample: Sample): Sample {
+  const ends = { ...podAt(3), ready: false, terminating: true };
+  const isEnding = sample.atSeconds >= 300 && sample.atSeconds < 310;
+  return isEnding ? withCluster(sample, ({ pods }) => ({ pods: [...pods, ends] })) : sample;
+}
+
 function refused(sample: Sample): Sample {
   const isThen = sample.atSeconds === 100;
   return isThen ? { ...sample, health: { ...sample.health, readyz: 503 } } : sample;
@@ -86,6 +93,7 @@ test("a run that goes as promised holds every promise and exits with 0", () => {
     ["held", "Scaled from 2 to 4 pods, never more"],
     ["held", "Scaled because CPU passed 50 % of the request"],
     ["held", "No request failed"],
+    ["held", "Every pod that was ready took its part of the load"],
     ["held", "Probes were healthy throughout: no pod lost its readiness, none was restarted"],
     ["held", "Back to 2 pods after the burn"],
     ["held", "The load generator was not the bottleneck"],
@@ -133,7 +141,7 @@ test("fails when the autoscaler has other bounds or another target than promised
 
 test("fails when requests were lost, and names the kinds", () => {
   expect(verdictOn("No request", { failed })).toBe(
-    "broken: 3 of 9600 failed: 2 × HTTP 503, 1 × connection reset",
+    "broken: 3 of 9,600 failed: 2 × HTTP 503, 1 × connection reset",
   );
 });
 
@@ -173,7 +181,7 @@ test("fails when a pod lost its readiness or was restarted", () => {
   expect(verdictOn("Probes", withFirstPod({ restarts: 2 }))).toBe(
     "broken: job-board-6d5f-aaaaa was restarted 2 ×",
   );
-  expect(verdictOn("Probes", withFirstPod({ ready: false, terminating: true }))).toMatch(/^held/);
+  expect(verdictOn("Probes", { changeSample: endingFirst })).toMatch(/^held/);
 });
 
 test("fails when /readyz refused at the front door, or a liveness probe failed", () => {
@@ -217,7 +225,7 @@ test("a run cut short is partial: what held until then is unknown, what broke st
     },
   };
   expect(verdictOn("No request", cut)).toBe(
-    "unknown: 2400 requests, all answered; but the run was cut short (by Ctrl-C)",
+    "unknown: 2,400 requests, all answered; but the run was cut short (by Ctrl-C)",
   );
   expect(verdictOn("Scaled from", cut)).toBe("unknown: at most 2 were ready, 4 wanted");
   expect(verdictOn("No request", { ...cut, failed: () => ({ "HTTP 500": 1 }) })).toMatch(/^broken/);
@@ -228,6 +236,7 @@ test("a run cut short is partial: what held until then is unknown, what broke st
 test("clocks that differ change no verdict, as only the client's monotonic clock is used", () => {
   const skewed = {
     ...constructed(GOOD_RUN),
+    endedAt: "2026-11-21T04:05:20.000Z",
     clock: { clusterAheadSeconds: -7_200, clientSetBySeconds: 3_600 },
   };
   expect(judge(skewed).outcome).toBe("held");

@@ -31,7 +31,8 @@ export interface RequestOptions {
 
 /** Shorter than the 5 s after which node:http servers close an idle connection. */
 const IDLE_CONNECTION_MILLISECONDS = 2_000;
-const TIMEOUT_MILLISECONDS = 5_000;
+/** A request has failed that has no whole answer by then. */
+export const TIMEOUT_SECONDS = 5;
 const LARGEST_ANSWER_BYTES = 1_048_576;
 
 /** The service as its customers reach it. */
@@ -66,7 +67,7 @@ export class FrontDoor {
     const url = new URL(path, this.#options.url);
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const { request } = url.protocol === "https:" ? https : http;
-    const timeoutMilliseconds = options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS;
+    const timeoutMilliseconds = options.timeoutMilliseconds ?? TIMEOUT_SECONDS * 1_000;
     return new Promise((resolve, reject) => {
       const outgoing = request(url, {
         method,

@@ -4,11 +4,14 @@ import { instanceOf } from "../service-answers";
 import { type FrontDoor, RequestFailed } from "./front-door";
 import { RequestTally } from "./request-tally";
 
+/** Enough to see every pod answer. */
+export const DEFAULT_REQUESTS_PER_SECOND = 30;
 /** More than any demonstration needs; the load must not become the attack. */
 export const HIGHEST_REQUESTS_PER_SECOND = 500;
 /** The load ends by itself after this, whoever forgot it. */
 export const LONGEST_LOAD_SECONDS = 3_600;
-const MOST_IN_FLIGHT = 200;
+/** More are held back. */
+export const MOST_IN_FLIGHT = 200;
 /** A connection is given up after about so many requests, so that a new pod gets some soon. */
 const REQUESTS_PER_CONNECTION = 20;
 const MICROSECONDS_PER_MILLISECOND = 1_000;

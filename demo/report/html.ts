@@ -6,8 +6,3 @@ export function escaped(text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }
-
-/** `12,345` */
-export function grouped(value: number): string {
-  return value.toLocaleString("en-GB", { maximumFractionDigits: 0 });
-}

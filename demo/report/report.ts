@@ -1,8 +1,9 @@
 import type { Recording } from "../recording";
+import { headline } from "../verdict/headline";
 import type { Judgement } from "../verdict/judge";
 import { conditions } from "./conditions";
 import { escaped } from "./html";
-import { headline, tiles } from "./headline";
+import { tiles } from "./tiles";
 import { sceneSection } from "./scene-section";
 import { STYLE } from "./style";
 
@@ -27,6 +28,7 @@ export function reportHtml(recording: Recording, judgement: Judgement): string {
 <h1>${escaped(title)}</h1>
 ${where(recording)}
 ${recording.cutShort === null ? "" : `<p class="banner">A partial report: the run was cut short ${escaped(recording.cutShort)}.</p>`}
+${judgement.contradictions.map((text) => `<p class="banner">The recording contradicts itself: ${escaped(text)}.</p>`).join("")}
 ${tiles(recording, judgement)}
 ${judgement.scenes.map((judged) => sceneSection(recording, judged)).join("\n")}
 ${conditions(recording)}

@@ -1,9 +1,9 @@
 import type { Mark, PlayedScene, Recording } from "../recording";
 import type { JudgedScene } from "../verdict/judge";
-import { type Verdict, clockTime, samplesOf, sum } from "../verdict/verdict";
+import { type Verdict, clockTime, grouped, samplesOf, sum } from "../verdict/verdict";
 import { podClass } from "./charts/panels";
 import { type NumberedMark, timeline } from "./charts/timeline";
-import { escaped, grouped } from "./html";
+import { escaped } from "./html";
 
 /** Shorter scenes have nothing to see in a chart. */
 const SHORTEST_CHART_SECONDS = 20;

@@ -66,12 +66,11 @@ export const canary: Scene = {
   },
 
   judge(recording, scene) {
-    const samples = samplesOf(recording, scene);
     return upToTheEnd(scene, [
       ...STEPS_PERCENT.map((percent) => judgeShare(recording, scene, percent)),
-      judgeRequests(samples),
-      judgeProbes(recording, scene, samples),
-      judgeClient(samples, recording.promised.requestsPerSecond),
+      judgeRequests(recording, scene),
+      judgeProbes(recording, scene),
+      judgeClient(recording, scene),
     ]);
   },
 };

@@ -2,7 +2,15 @@ import { exec } from "node:child_process";
 import { promisify } from "node:util";
 import type { PlayedScene, Recording, Sample } from "../recording";
 import { judgeProbes } from "../verdict/probes";
-import { type Verdict, samplesOf, upToTheEnd } from "../verdict/verdict";
+import { requestContradictions } from "../verdict/contradictions/requests";
+import { timeContradictions } from "../verdict/contradictions/time";
+import {
+  type Verdict,
+  failedIn,
+  samplesOf,
+  unlessContradicted,
+  upToTheEnd,
+} from "../verdict/verdict";
 import { type Scene, SceneFailed } from "./scene";
 
 /** A managed server takes minutes to stop and start. */
@@ -63,11 +71,10 @@ export const databaseAway: Scene = {
   },
 
   judge(recording, scene) {
-    const samples = samplesOf(recording, scene);
     return upToTheEnd(scene, [
-      judgeNotice(scene),
+      judgeNotice(recording, scene),
       judgeRecovery(recording, scene),
-      judgeProbes(recording, scene, samples, { unreadyAllowed: true }),
+      judgeProbes(recording, scene, { unreadyAllowed: true }),
     ]);
   },
 };
@@ -85,15 +92,21 @@ async function run(command: string): Promise<void> {
   }
 }
 
-function judgeNotice({ steps }: PlayedScene): Verdict {
+function judgeNotice(recording: Recording, scene: PlayedScene): Verdict {
   const promise = "Readiness and /healthz told that the database was away";
-  const { stopped, noticed } = steps;
+  const { stopped, noticed, started = Infinity } = scene.steps;
   if (stopped === undefined) {
     return { promise, outcome: "unknown", evidence: "it was not stopped" };
   }
-  return noticed === undefined
-    ? { promise, outcome: "broken", evidence: `not within ${NOTICED_WITHIN_SECONDS} s` }
-    : { promise, outcome: "held", evidence: `${Math.round(noticed - stopped)} s later` };
+  if (noticed === undefined) {
+    return { promise, outcome: "broken", evidence: `not within ${NOTICED_WITHIN_SECONDS} s` };
+  }
+  const isSeen = samplesOf(recording, scene).some(
+    (sample) => sample.atSeconds > stopped && sample.atSeconds < started && isDown(sample),
+  );
+  return isSeen
+    ? { promise, outcome: "held", evidence: `${Math.round(noticed - stopped)} s later` }
+    : { promise, outcome: "unknown", evidence: "no look saw it" };
 }
 
 function judgeRecovery(recording: Recording, scene: PlayedScene): Verdict {
@@ -105,10 +118,18 @@ function judgeRecovery(recording: Recording, scene: PlayedScene): Verdict {
   if (recovered === undefined) {
     return { promise, outcome: "broken", evidence: `not within ${RECOVERED_WITHIN_SECONDS} s` };
   }
-  const failedAfter = samplesOf(recording, scene)
-    .filter(({ atSeconds }) => atSeconds > recovered + 2)
-    .some(({ requests }) => Object.keys(requests.failed).length > 0);
-  return failedAfter
-    ? { promise, outcome: "broken", evidence: "requests failed after it was ready again" }
-    : { promise, outcome: "held", evidence: `ready ${Math.round(recovered - started)} s later` };
+  const after = samplesOf(recording, scene).filter(({ atSeconds }) => atSeconds > recovered + 2);
+  if (after.some(({ requests, health }) => failedIn(requests) > 0 || health.readyz !== 200)) {
+    const evidence = "requests failed after it was ready again";
+    return { promise, outcome: "broken", evidence };
+  }
+  if (after.length === 0) {
+    return { promise, outcome: "unknown", evidence: "nothing was seen after that" };
+  }
+  const contradictions = [
+    ...timeContradictions(recording, scene),
+    ...requestContradictions(recording, scene),
+  ];
+  const evidence = `ready ${Math.round(recovered - started)} s later`;
+  return unlessContradicted(contradictions, { promise, outcome: "held", evidence });
 }

@@ -8,7 +8,7 @@ import {
 import { nodePathIn, withStranger } from "../cluster/stranger";
 import { judgeRequests } from "../verdict/requests";
 import { judgeTrials } from "../verdict/trials";
-import { samplesOf, upToTheEnd } from "../verdict/verdict";
+import { upToTheEnd } from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 
 const SETTLE_SECONDS = 4;
@@ -46,6 +46,7 @@ export const forbiddenConnection: Scene = {
       api.read(serviceSchema, `/api/v1/namespaces/${namespace}/services/${name}`),
       workload.deployment(),
     ]);
+    const { unguarded, undeclaredTo, undeclaredFrom } = attempts(name);
     const image = deployment.spec.template.spec.containers[0]?.image ?? "";
     const control = `${kubernetes.clusterIP}:443`;
     const target = `${service.clusterIP}:8080`;
@@ -55,22 +56,10 @@ export const forbiddenConnection: Scene = {
     const own = { namespace, name: pod };
     const nodePath = await nodePathIn(kubectl, own);
     await withStranger(kubectl, api, image, nodePath, async (stranger) => {
-      stage.trial({
-        what: "a stranger's pod connects to the Kubernetes API, which no policy guards",
-        expected: "open",
-        seen: await reach(stranger, control),
-      });
-      stage.trial({
-        what: `a stranger's pod connects to ${name}`,
-        expected: "kept out",
-        seen: SEEN[await reach(stranger, target)],
-      });
+      stage.trial({ ...unguarded, seen: await reach(stranger, control) });
+      stage.trial({ ...undeclaredTo, seen: SEEN[await reach(stranger, target)] });
     });
-    stage.trial({
-      what: `${name} connects to the Kubernetes API, which it never declared`,
-      expected: "kept out",
-      seen: SEEN[await reach(own, control)],
-    });
+    stage.trial({ ...undeclaredFrom, seen: SEEN[await reach(own, control)] });
     stage.mark("change", "the stranger's pod is removed");
     await stage.watch(
       SETTLE_SECONDS,
@@ -80,13 +69,27 @@ export const forbiddenConnection: Scene = {
   },
 
   judge(recording, scene) {
-    const allowed = judgeRequests(samplesOf(recording, scene));
+    const allowed = judgeRequests(recording, scene);
     return upToTheEnd(scene, [
-      ...judgeTrials(scene),
+      ...judgeTrials(scene, Object.values(attempts(recording.target.workload))),
       { ...allowed, promise: "The allowed connection, the one of the load, works all the while" },
     ]);
   },
 };
+
+function attempts(workload: string) {
+  return {
+    unguarded: {
+      what: "a stranger's pod connects to the Kubernetes API, which no policy guards",
+      expected: "open",
+    },
+    undeclaredTo: { what: `a stranger's pod connects to ${workload}`, expected: "kept out" },
+    undeclaredFrom: {
+      what: `${workload} connects to the Kubernetes API, which it never declared`,
+      expected: "kept out",
+    },
+  };
+}
 
 const SEEN: Readonly<Record<Reached, string>> = {
   open: "connected",

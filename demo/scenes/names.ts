@@ -10,3 +10,6 @@ export const SCENE_NAMES = [
   "roles",
 ] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
+
+/** What is played when nothing else is asked for. */
+export const DEFAULT_SCENE: SceneName = "autoscaling";

@@ -3,7 +3,17 @@ import type { Workload } from "../cluster/workload";
 import type { PlayedScene, Recording } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { judgeClient, judgeRequests } from "../verdict/requests";
-import { type Verdict, blindSpot, samplesOf, upToTheEnd } from "../verdict/verdict";
+import { podContradictions } from "../verdict/contradictions/pods";
+import { timeContradictions } from "../verdict/contradictions/time";
+import { podsBefore, readyAfter } from "../verdict/pod-changes";
+import {
+  type Verdict,
+  blindSpot,
+  readyPods,
+  samplesOf,
+  unlessContradicted,
+  upToTheEnd,
+} from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 import type { Stage } from "./stage";
 
@@ -88,12 +98,11 @@ export const nodeDrained: Scene = {
   },
 
   judge(recording, scene) {
-    const samples = samplesOf(recording, scene);
     return upToTheEnd(scene, [
       judgeBudget(recording, scene),
-      judgeRequests(samples),
-      judgeProbes(recording, scene, samples),
-      judgeClient(samples, recording.promised.requestsPerSecond),
+      judgeRequests(recording, scene),
+      judgeProbes(recording, scene),
+      judgeClient(recording, scene),
     ]);
   },
 };
@@ -101,18 +110,26 @@ export const nodeDrained: Scene = {
 function judgeBudget(recording: Recording, scene: PlayedScene): Verdict {
   const promise = "The disruption budget held: never was the last ready pod taken";
   const samples = samplesOf(recording, scene);
-  const counts = samples.flatMap(({ cluster }) =>
-    cluster ? [cluster.pods.filter(({ ready, terminating }) => ready && !terminating).length] : [],
-  );
-  const lowest = Math.min(...counts);
+  const lowest = Math.min(...samples.flatMap((sample) => readyPods(sample) ?? []));
+  const { cordoned, drained } = scene.steps;
   const blind = blindSpot(samples, scene);
-  if (scene.steps["drained"] === undefined || blind !== undefined) {
+  if (cordoned === undefined || drained === undefined || blind !== undefined) {
     return { promise, outcome: "unknown", evidence: blind ?? "the node was not drained" };
   }
+  if (lowest < 1) {
+    return { promise, outcome: "broken", evidence: "no pod was ready for a while" };
+  }
+  const after = readyAfter(recording.samples, drained);
+  if (podsBefore(recording.samples, cordoned).every((name) => after.includes(name))) {
+    return { promise, outcome: "unknown", evidence: "no pod was seen to leave" };
+  }
   const refusals = scene.trials.map(({ seen }) => seen).join("; ");
-  return lowest < 1
-    ? { promise, outcome: "broken", evidence: "no pod was ready for a while" }
-    : { promise, outcome: "held", evidence: `${lowest} or more were ready; ${refusals}` };
+  const contradictions = [
+    ...timeContradictions(recording, scene),
+    ...podContradictions(recording, scene),
+  ];
+  const evidence = `${lowest} or more were ready; ${refusals}`;
+  return unlessContradicted(contradictions, { promise, outcome: "held", evidence });
 }
 
 async function evictAll(

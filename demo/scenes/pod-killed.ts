@@ -1,7 +1,8 @@
-import type { PlayedScene, Sample } from "../recording";
+import type { PlayedScene, Recording, Sample } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { judgeClient, judgeRequests } from "../verdict/requests";
-import { type Verdict, samplesOf, upToTheEnd } from "../verdict/verdict";
+import { podsBefore, readyAfter } from "../verdict/pod-changes";
+import { type Verdict, upToTheEnd } from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 
 const REPLACED_WITHIN_SECONDS = 120;
@@ -51,25 +52,30 @@ export const podKilled: Scene = {
   },
 
   judge(recording, scene) {
-    const samples = samplesOf(recording, scene);
     return upToTheEnd(scene, [
-      judgeRequests(samples),
-      judgeReplacement(scene),
-      judgeProbes(recording, scene, samples),
-      judgeClient(samples, recording.promised.requestsPerSecond),
+      judgeRequests(recording, scene),
+      judgeReplacement(recording, scene),
+      judgeProbes(recording, scene),
+      judgeClient(recording, scene),
     ]);
   },
 };
 
-function judgeReplacement({ steps }: PlayedScene): Verdict {
+function judgeReplacement({ samples }: Recording, { steps }: PlayedScene): Verdict {
   const promise = "Another pod took its place";
   const { killed, replaced } = steps;
   if (killed === undefined) {
     return { promise, outcome: "unknown", evidence: "no pod was deleted" };
   }
-  return replaced === undefined
-    ? { promise, outcome: "broken", evidence: `not within ${REPLACED_WITHIN_SECONDS} s` }
-    : { promise, outcome: "held", evidence: `ready after ${Math.round(replaced - killed)} s` };
+  if (replaced === undefined) {
+    return { promise, outcome: "broken", evidence: `not within ${REPLACED_WITHIN_SECONDS} s` };
+  }
+  const before = podsBefore(samples, killed);
+  const after = readyAfter(samples, replaced);
+  const isSeen = after.length >= before.length && after.some((name) => !before.includes(name));
+  return isSeen
+    ? { promise, outcome: "held", evidence: `ready after ${Math.round(replaced - killed)} s` }
+    : { promise, outcome: "unknown", evidence: "no other pod was seen" };
 }
 
 function readyPods(sample: Sample | undefined): string[] {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Workload } from "../cluster/workload";
-import type { PlayedScene } from "../recording";
+import type { PlayedScene, Recording } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { judgeClient, judgeRequests } from "../verdict/requests";
-import { type Verdict, samplesOf, upToTheEnd } from "../verdict/verdict";
+import { podsBefore, readyAfter } from "../verdict/pod-changes";
+import { type Verdict, upToTheEnd } from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 import type { Stage } from "./stage";
 
@@ -29,7 +30,7 @@ const rolloutSchema = z.looseObject({
 
 /**
  * Rolls every pod under load, as a new version would, and back again. The pod template is changed by
- * one annotation and gets its old value back, so that Terraform finds nothing to mend.
+ * one annotation and gets its old value back, so that Terraform finds nothing to change.
  */
 export const rollingUpdate: Scene = {
   name: "rolling-update",
@@ -63,13 +64,12 @@ export const rollingUpdate: Scene = {
   },
 
   judge(recording, scene) {
-    const samples = samplesOf(recording, scene);
     return upToTheEnd(scene, [
-      judgeRequests(samples),
-      judgeRollout(scene, "update"),
-      judgeRollout(scene, "rollback"),
-      judgeProbes(recording, scene, samples),
-      judgeClient(samples, recording.promised.requestsPerSecond),
+      judgeRequests(recording, scene),
+      judgeRollout(recording, scene, "update"),
+      judgeRollout(recording, scene, "rollback"),
+      judgeProbes(recording, scene),
+      judgeClient(recording, scene),
     ]);
   },
 };
@@ -104,14 +104,23 @@ async function awaitRollout(stage: Stage, workload: Workload, what: string): Pro
   stage.mark("warning", `${what} not done within ${ROLLOUT_SECONDS} s`);
 }
 
-function judgeRollout({ steps }: PlayedScene, what: "update" | "rollback"): Verdict {
+function judgeRollout(
+  { samples }: Recording,
+  { steps }: PlayedScene,
+  what: "update" | "rollback",
+): Verdict {
   const promise = `The ${what} went through`;
   const began = steps[`${what}Began`];
   const done = steps[`${what}Done`];
   if (began === undefined) {
     return { promise, outcome: "unknown", evidence: "it did not begin" };
   }
-  return done === undefined
-    ? { promise, outcome: "broken", evidence: `not within ${ROLLOUT_SECONDS} s` }
+  if (done === undefined) {
+    return { promise, outcome: "broken", evidence: `not within ${ROLLOUT_SECONDS} s` };
+  }
+  const before = podsBefore(samples, began);
+  const after = readyAfter(samples, done);
+  return after.length === 0 || after.some((name) => before.includes(name))
+    ? { promise, outcome: "unknown", evidence: "new pods in place of the old were not seen" }
     : { promise, outcome: "held", evidence: `in ${Math.round(done - began)} s` };
 }

@@ -1,7 +1,6 @@
 import type { Mark, Sample } from "../recording";
 import type { Expectation } from "../scenes/stage";
-import { failuresByKind } from "../verdict/requests";
-import { sum } from "../verdict/verdict";
+import { failedIn, sum } from "../verdict/verdict";
 
 /** All that a live view shows, at one moment. */
 export interface LiveState {
@@ -40,7 +39,7 @@ export function figuresOf({ samples }: LiveState): Figures | undefined {
     replicas: replicasText(last),
     cpu: cpuText(last),
     rate: `${(sent / Math.max(0.1, last.atSeconds - before)).toFixed(0)} req/s`,
-    failed: sum(Object.values(failuresByKind(samples))),
+    failed: sum(samples.map(({ requests }) => failedIn(requests))),
     answered: sum(samples.map(({ requests }) => requests.answered)),
     latency:
       latency === null

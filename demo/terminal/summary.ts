@@ -1,4 +1,5 @@
-import type { Check } from "../recording";
+import type { Check, Recording } from "../recording";
+import { headline } from "../verdict/headline";
 import type { Judgement } from "../verdict/judge";
 import type { Outcome } from "../verdict/verdict";
 import type { Paint } from "./screen";
@@ -24,8 +25,9 @@ export function checkRows(checks: readonly Check[], paint: Paint): string[] {
   ]);
 }
 
-/** What became of every promise. */
-export function verdictRows({ scenes, outcome }: Judgement, paint: Paint): string[] {
+/** What became of every promise, and of the whole. */
+export function verdictRows(recording: Recording, judgement: Judgement, paint: Paint): string[] {
+  const { scenes, outcome, contradictions } = judgement;
   return [
     ...scenes.flatMap(({ scene, verdicts }) => [
       "",
@@ -38,13 +40,7 @@ export function verdictRows({ scenes, outcome }: Judgement, paint: Paint): strin
       ),
     ]),
     "",
-    paint(
-      OUTCOME_STYLES[outcome],
-      {
-        held: "Every promise held.",
-        broken: "A promise was broken.",
-        unknown: "Not every promise could be judged.",
-      }[outcome],
-    ),
+    ...contradictions.map((text) => `The recording contradicts itself: ${text}.`),
+    paint(OUTCOME_STYLES[outcome], `${headline(recording, judgement)}.`),
   ];
 }

@@ -1,22 +1,37 @@
-import type { AutoscalerView, PlayedScene, Recording, Sample } from "../recording";
+import type { PlayedScene, Recording, Sample } from "../recording";
+import { judgeCause } from "./cause";
+import { podContradictions } from "./contradictions/pods";
+import { timeContradictions } from "./contradictions/time";
 import { judgeProbes } from "./probes";
 import { judgeClient, judgeRequests } from "./requests";
-import { type Verdict, blindSpot, clockTime, samplesOf, upToTheEnd } from "./verdict";
-
-/** The autoscaler acts within its sync period of 15 s on CPU it read at most one scrape before. */
-const CAUSE_WITHIN_SECONDS = 60;
+import { judgeSpread } from "./spread";
+import {
+  type Verdict,
+  blindSpot,
+  clockTime,
+  readyPods,
+  samplesOf,
+  unlessContradicted,
+  upToTheEnd,
+} from "./verdict";
 
 /** The promises of the autoscaler, judged over what was recorded while its scene was played. */
 export function judgeAutoscaling(recording: Recording, scene: PlayedScene): Verdict[] {
   const samples = samplesOf(recording, scene);
+  const contradictions = [
+    ...timeContradictions(recording, scene),
+    ...podContradictions(recording, scene),
+  ];
+  const ofTheCluster = (verdict: Verdict) => unlessContradicted(contradictions, verdict);
   return upToTheEnd(scene, [
-    judgeMinimum(recording, scene, samples),
-    judgeMaximum(recording, scene, samples),
-    judgeCause(recording, scene, samples),
-    judgeRequests(samples),
-    judgeProbes(recording, scene, samples),
-    judgeReturn(recording, scene, samples),
-    judgeClient(samples, recording.promised.requestsPerSecond),
+    ofTheCluster(judgeMinimum(recording, scene, samples)),
+    ofTheCluster(judgeMaximum(recording, scene, samples)),
+    ofTheCluster(judgeCause(recording, scene, samples)),
+    judgeRequests(recording, scene),
+    judgeSpread(recording, scene),
+    judgeProbes(recording, scene),
+    ofTheCluster(judgeReturn(recording, scene, samples)),
+    judgeClient(recording, scene),
   ]);
 }
 
@@ -51,7 +66,9 @@ function judgeMaximum(recording: Recording, scene: PlayedScene, samples: Sample[
   const wanted = Math.max(0, ...seen.map(({ autoscaler }) => autoscaler.wantedReplicas));
   // Pods that end make room for others: they don't count.
   const present = Math.max(0, ...seen.map(({ pods }) => pods.filter(stays).length));
+  const bound = seen.find(({ autoscaler }) => autoscaler.maxReplicas !== maxReplicas);
   const burnAt = scene.steps["burnStarted"];
+  const atBurn = samples.findLast(({ atSeconds }) => burnAt !== undefined && atSeconds <= burnAt);
   // Pods left over from an earlier burn are no answer to this one.
   const answers = samples.filter(({ atSeconds }) => burnAt === undefined || atSeconds >= burnAt);
   const ready = Math.max(0, ...answers.map((sample) => readyPods(sample) ?? 0));
@@ -62,9 +79,18 @@ function judgeMaximum(recording: Recording, scene: PlayedScene, samples: Sample[
       evidence: `${wanted} were wanted and ${present} were there`,
     };
   }
+  if (bound !== undefined) {
+    const evidence = `the autoscaler's maximum is ${bound.autoscaler.maxReplicas}`;
+    return { promise, outcome: "broken", evidence };
+  }
   const blind = blindSpot(samples, scene);
   if (blind !== undefined) {
     return { promise, outcome: "unknown", evidence: blind };
+  }
+  const before = atBurn && readyPods(atBurn);
+  if (before !== undefined && before > minReplicas) {
+    const evidence = `${before} were ready already when the burn began`;
+    return { promise, outcome: "unknown", evidence };
   }
   if (ready < maxReplicas) {
     return {
@@ -84,64 +110,6 @@ function judgeMaximum(recording: Recording, scene: PlayedScene, samples: Sample[
   };
 }
 
-function judgeCause(recording: Recording, scene: PlayedScene, samples: Sample[]): Verdict {
-  const { targetCpuPercent } = recording.promised;
-  const promise = `Scaled because CPU passed ${targetCpuPercent} % of the request`;
-  const views = samples.flatMap(({ atSeconds, cluster }) =>
-    cluster === null ? [] : [{ atSeconds, ...cluster.autoscaler }],
-  );
-  const rise = views.find((view, i) => view.wantedReplicas > (views[i - 1]?.wantedReplicas ?? 1e9));
-  if (views.length === 0) {
-    return { promise, outcome: "unknown", evidence: "the cluster was not looked at" };
-  }
-  if (views.every(({ cpuPercent }) => cpuPercent === null)) {
-    const why = views.find(({ inactive }) => inactive !== null)?.inactive;
-    return {
-      promise,
-      outcome: "unknown",
-      evidence: `the autoscaler never read CPU${why ? `: ${why}` : ""}`,
-    };
-  }
-  if (rise === undefined) {
-    return {
-      promise,
-      outcome: scene.outcome === "cut short" ? "unknown" : "broken",
-      evidence: `it never scaled up; CPU reached ${highestCpu(views)} %`,
-    };
-  }
-  const burnAt = scene.steps["burnStarted"];
-  const cause = views.find(
-    ({ atSeconds, cpuPercent }) =>
-      cpuPercent !== null &&
-      cpuPercent > targetCpuPercent &&
-      atSeconds <= rise.atSeconds &&
-      atSeconds >= rise.atSeconds - CAUSE_WITHIN_SECONDS,
-  );
-  const when = `wanted ${rise.wantedReplicas} at ${clockTime(rise.atSeconds)}`;
-  if (rise.targetCpuPercent !== targetCpuPercent) {
-    return {
-      promise,
-      outcome: "broken",
-      evidence: `the autoscaler's target is ${rise.targetCpuPercent ?? "not CPU"} %`,
-    };
-  }
-  if (cause === undefined || burnAt === undefined || rise.atSeconds < burnAt) {
-    return {
-      promise,
-      outcome: "broken",
-      evidence:
-        cause === undefined
-          ? `${when}, but CPU was not above ${targetCpuPercent} % before`
-          : `${when}, before the burn began`,
-    };
-  }
-  return {
-    promise,
-    outcome: "held",
-    evidence: `CPU read ${cause.cpuPercent} % at ${clockTime(cause.atSeconds)}, ${when}`,
-  };
-}
-
 function judgeReturn(recording: Recording, scene: PlayedScene, samples: Sample[]): Verdict {
   const { minReplicas } = recording.promised;
   const promise = `Back to ${minReplicas} pods after the burn`;
@@ -152,6 +120,10 @@ function judgeReturn(recording: Recording, scene: PlayedScene, samples: Sample[]
   const [last] = after.slice(-1);
   if (stoppedAt === undefined || last === undefined) {
     return { promise, outcome: "unknown", evidence: "the end of the burn was not seen" };
+  }
+  const blind = blindSpot(samples, scene);
+  if (blind !== undefined) {
+    return { promise, outcome: "unknown", evidence: blind };
   }
   const peak = Math.max(...samples.map((sample) => readyPods(sample) ?? 0));
   const left = last.cluster?.pods.filter(stays).length;
@@ -169,18 +141,10 @@ function judgeReturn(recording: Recording, scene: PlayedScene, samples: Sample[]
   };
 }
 
-function readyPods({ cluster }: Sample): number | undefined {
-  return cluster?.pods.filter((pod) => pod.ready && !pod.terminating).length;
-}
-
 function stays(pod: { readonly terminating: boolean }): boolean {
   return !pod.terminating;
 }
 
 function timeOf(samples: readonly Sample[], matches: (sample: Sample) => boolean): string {
   return clockTime(samples.find(matches)?.atSeconds ?? 0);
-}
-
-function highestCpu(views: readonly AutoscalerView[]): number {
-  return Math.max(...views.map(({ cpuPercent }) => cpuPercent ?? 0));
 }

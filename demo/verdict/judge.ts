@@ -1,6 +1,7 @@
 import type { PlayedScene, Recording } from "../recording";
 import { SCENES } from "../scenes/all";
 import type { Scene } from "../scenes/scene";
+import { runContradictions } from "./contradictions/run";
 import type { Outcome, Verdict } from "./verdict";
 
 export interface JudgedScene {
@@ -12,6 +13,8 @@ export interface Judgement {
   /** `held` only if every promise of every scene that was asked for held. */
   readonly outcome: Outcome;
   readonly scenes: readonly JudgedScene[];
+  /** Why the recording as a whole can't be what a run wrote, if so. */
+  readonly contradictions: readonly string[];
 }
 
 /** Judges a run by its recording alone. */
@@ -20,15 +23,18 @@ export function judge(recording: Recording): Judgement {
     scene,
     verdicts: verdictsOf(recording, scene),
   }));
+  const contradictions = runContradictions(recording);
   const outcomes = scenes.flatMap(({ scene, verdicts }) => [
     ...verdicts.map(({ outcome }) => outcome),
-    ...(scene.outcome === "played" ? [] : ["unknown" as const]),
+    ...(scene.outcome === "played" && verdicts.length > 0 ? [] : ["unknown" as const]),
   ]);
-  const outcome =
-    recording.cutShort !== null || outcomes.length === 0 || outcomes.includes("unknown")
-      ? "unknown"
-      : "held";
-  return { outcome: outcomes.includes("broken") ? "broken" : outcome, scenes };
+  const isUnknown =
+    recording.cutShort !== null ||
+    contradictions.length > 0 ||
+    outcomes.length === 0 ||
+    outcomes.includes("unknown");
+  const outcome = isUnknown ? "unknown" : "held";
+  return { outcome: outcomes.includes("broken") ? "broken" : outcome, scenes, contradictions };
 }
 
 /** Exit code of a run: 0 only if every promise held. */

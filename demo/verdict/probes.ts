@@ -1,5 +1,14 @@
 import type { PlayedScene, Recording, Sample } from "../recording";
-import { type Verdict, blindSpot, clockTime } from "./verdict";
+import { podContradictions } from "./contradictions/pods";
+import { timeContradictions } from "./contradictions/time";
+import {
+  type Verdict,
+  blindSpot,
+  clockTime,
+  isWithin,
+  samplesOf,
+  unlessContradicted,
+} from "./verdict";
 
 interface ProbesOptions {
   /** Whether pods may stop being ready, because the scene takes something away from them. */
@@ -10,15 +19,15 @@ interface ProbesOptions {
 export function judgeProbes(
   recording: Recording,
   scene: PlayedScene,
-  samples: readonly Sample[],
   { unreadyAllowed = false }: ProbesOptions = {},
 ): Verdict {
   const promise = unreadyAllowed
     ? "No pod was restarted"
     : "Probes were healthy throughout: no pod lost its readiness, none was restarted";
+  const samples = samplesOf(recording, scene);
   const problems = [
     ...(unreadyAllowed ? [] : lostReadiness(samples)),
-    ...restarts(samples),
+    ...restarts(recording.samples, scene),
     ...(unreadyAllowed ? [] : refusedAtTheDoor(samples)),
     ...livenessFailures(recording, scene),
   ];
@@ -29,12 +38,16 @@ export function judgeProbes(
   if (blind !== undefined) {
     return { promise, outcome: "unknown", evidence: blind };
   }
+  const contradictions = [
+    ...timeContradictions(recording, scene),
+    ...podContradictions(recording, scene),
+  ];
   const pods = new Set(samples.flatMap(({ cluster }) => cluster?.pods.map(({ name }) => name)));
-  return {
+  return unlessContradicted(contradictions, {
     promise,
     outcome: "held",
     evidence: `${pods.size} pods in ${samples.length} looks, no restart, /readyz asked each time`,
-  };
+  });
 }
 
 function lostReadiness(samples: readonly Sample[]): string[] {
@@ -52,19 +65,22 @@ function lostReadiness(samples: readonly Sample[]): string[] {
   return [...lost].map(([name, at]) => `${name} was not ready at ${clockTime(at)}`);
 }
 
-function restarts(samples: readonly Sample[]): string[] {
+/** A pod that came during the run had none before; one that was there may bring some along. */
+function restarts(all: readonly Sample[], scene: PlayedScene): string[] {
+  const seen = all.filter(({ cluster }) => cluster !== null);
+  const brought = new Map(seen[0]?.cluster?.pods.map(({ name, restarts: r }) => [name, r]));
   const before = new Map<string, number>();
-  const restarted = new Map<string, number>();
-  for (const { cluster } of samples) {
-    for (const pod of cluster?.pods ?? []) {
-      const first = before.get(pod.name) ?? pod.restarts;
-      before.set(pod.name, first);
-      if (pod.restarts > first) {
-        restarted.set(pod.name, pod.restarts - first);
+  const during = new Map<string, number>();
+  for (const sample of seen) {
+    for (const { name, restarts: count } of sample.cluster?.pods ?? []) {
+      const last = before.get(name) ?? brought.get(name) ?? 0;
+      before.set(name, Math.max(last, count));
+      if (count > last && isWithin(scene)(sample)) {
+        during.set(name, (during.get(name) ?? 0) + count - last);
       }
     }
   }
-  return [...restarted].map(([name, times]) => `${name} was restarted ${times} ×`);
+  return [...during].map(([name, times]) => `${name} was restarted ${times} ×`);
 }
 
 function refusedAtTheDoor(samples: readonly Sample[]): string[] {
@@ -80,12 +96,7 @@ function refusedAtTheDoor(samples: readonly Sample[]): string[] {
 
 function livenessFailures({ marks }: Recording, scene: PlayedScene): string[] {
   return marks
-    .filter(
-      ({ kind, text, atSeconds }) =>
-        kind === "probe" &&
-        /liveness probe failed/i.test(text) &&
-        atSeconds >= scene.startedAtSeconds &&
-        atSeconds <= scene.endedAtSeconds,
-    )
+    .filter(isWithin(scene))
+    .filter(({ kind, text }) => kind === "probe" && /liveness probe failed/i.test(text))
     .map(({ text }) => text);
 }

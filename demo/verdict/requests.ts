@@ -1,5 +1,7 @@
-import type { Sample } from "../recording";
-import { type Verdict, sum } from "./verdict";
+import type { PlayedScene, Recording, Sample } from "../recording";
+import { requestContradictions } from "./contradictions/requests";
+import { timeContradictions } from "./contradictions/time";
+import { type Verdict, grouped, samplesOf, sum, unlessContradicted } from "./verdict";
 
 /** Below this share of the planned requests the load was another one than promised. */
 const SMALLEST_SHARE_SENT = 0.95;
@@ -20,34 +22,49 @@ export function failuresByKind(samples: readonly Sample[]): Record<string, numbe
 }
 
 /** No request failed, of enough requests to say so. */
-export function judgeRequests(samples: readonly Sample[]): Verdict {
+export function judgeRequests(recording: Recording, scene: PlayedScene): Verdict {
   const promise = "No request failed";
+  const samples = samplesOf(recording, scene);
   const kinds = failuresByKind(samples);
   const failed = sum(Object.values(kinds));
   const answered = sum(samples.map(({ requests }) => requests.answered));
   if (failed > 0) {
-    const list = Object.entries(kinds).map(([kind, many]) => `${many} × ${kind}`);
+    const list = Object.entries(kinds)
+      .filter(([, many]) => many > 0)
+      .map(([kind, many]) => `${grouped(many)} × ${kind}`);
     return {
       promise,
       outcome: "broken",
-      evidence: `${failed} of ${failed + answered} failed: ${list.join(", ")}`,
+      evidence: `${grouped(failed)} of ${grouped(failed + answered)} failed: ${list.join(", ")}`,
     };
   }
-  return answered === 0
-    ? { promise, outcome: "unknown", evidence: "no request was sent" }
-    : { promise, outcome: "held", evidence: `${answered} requests, all answered` };
+  if (answered === 0) {
+    const sent = sum(samples.map(({ requests }) => requests.sent));
+    const evidence = sent === 0 ? "no request was sent" : "no request was answered";
+    return { promise, outcome: "unknown", evidence };
+  }
+  return unlessContradicted(contradictionsOf(recording, scene), {
+    promise,
+    outcome: "held",
+    evidence: `${grouped(answered)} requests, all answered`,
+  });
 }
 
 /** The load was the promised one, and the client had time to spare while it measured. */
-export function judgeClient(samples: readonly Sample[], requestsPerSecond: number): Verdict {
-  const promise = "The load generator was not the bottleneck";
+export function judgeClient(recording: Recording, scene: PlayedScene): Verdict {
+  const { requestsPerSecond } = recording.promised;
+  const subject = {
+    promise: "The load generator was not the bottleneck",
+    of: "measurement",
+  } as const;
+  const samples = samplesOf(recording, scene);
   const first = samples[0]?.atSeconds ?? 0;
   const last = samples.at(-1)?.atSeconds ?? 0;
   // The first sample's requests are those of the time before it.
   const measured = samples.slice(1);
   const planned = (last - first) * requestsPerSecond;
   if (planned === 0) {
-    return { promise, outcome: "unknown", evidence: "no request was sent" };
+    return { ...subject, outcome: "unknown", evidence: "no request was sent" };
   }
   const sent = sum(measured.map(({ requests }) => requests.sent));
   const notSent = sum(measured.map(({ client }) => client.notSent));
@@ -56,16 +73,20 @@ export function judgeClient(samples: readonly Sample[], requestsPerSecond: numbe
   const worst = delays.at(-1) ?? 0;
   const holds =
     sent / planned >= SMALLEST_SHARE_SENT && delayed / delays.length <= LARGEST_SHARE_DELAYED;
-  return {
-    promise,
+  return unlessContradicted(contradictionsOf(recording, scene), {
+    ...subject,
     outcome: holds ? "held" : "broken",
     evidence: [
       `${(sent / (last - first)).toFixed(1)} of ${requestsPerSecond} requests a second sent`,
-      `${notSent} held back`,
+      `${grouped(notSent)} held back`,
       `sent late by at most ${worst.toFixed(0)} ms (99th percentile of a sample), over ` +
         `${LARGEST_SEND_DELAY_MILLISECONDS} ms in ${delayed} of ${delays.length} samples`,
     ].join("; "),
-  };
+  });
+}
+
+function contradictionsOf(recording: Recording, scene: PlayedScene): string[] {
+  return [...timeContradictions(recording, scene), ...requestContradictions(recording, scene)];
 }
 
 function ascending(a: number, b: number): number {

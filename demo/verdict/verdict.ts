@@ -1,4 +1,4 @@
-import type { PlayedScene, Recording, Sample } from "../recording";
+import type { PlayedScene, Recording, RequestWindow, Sample } from "../recording";
 
 /** `unknown`: the recording doesn't show it, which is not good enough to call it held. */
 export type Outcome = "held" | "broken" | "unknown";
@@ -8,16 +8,23 @@ export interface Verdict {
   readonly promise: string;
   readonly outcome: Outcome;
   readonly evidence: string;
+  /** Whose promise it is: the service's, or that of the measurement. @default "service" */
+  readonly of?: "service" | "measurement";
+  /** Whether it would have held, but for a recording that contradicts itself. @default false */
+  readonly contradicted?: boolean;
 }
 
 /** The cluster not seen for longer than this makes "never" a guess. */
 const LONGEST_BLIND_SECONDS = 15;
 
-/** The samples taken while a scene was played. */
+/** The samples of a scene; one that is taken at its first moment tells of the time before it. */
 export function samplesOf(recording: Recording, scene: PlayedScene): Sample[] {
-  return recording.samples.filter(
-    ({ atSeconds }) => atSeconds >= scene.startedAtSeconds && atSeconds <= scene.endedAtSeconds,
-  );
+  return recording.samples.filter(isWithin(scene));
+}
+
+export function isWithin({ startedAtSeconds, endedAtSeconds }: PlayedScene) {
+  return ({ atSeconds }: { readonly atSeconds: number }) =>
+    atSeconds > startedAtSeconds && atSeconds <= endedAtSeconds;
 }
 
 /** Longest stretch of a scene, in seconds, in which a sample of the wanted kind was not taken. */
@@ -55,10 +62,37 @@ export function upToTheEnd(scene: PlayedScene, verdicts: readonly Verdict[]): Ve
   );
 }
 
+/** What holds by a recording that contradicts itself is not known to hold. */
+export function unlessContradicted(contradictions: readonly string[], verdict: Verdict): Verdict {
+  return contradictions.length === 0 || verdict.outcome !== "held"
+    ? verdict
+    : {
+        ...verdict,
+        outcome: "unknown",
+        contradicted: true,
+        evidence: `the recording contradicts itself: ${contradictions.slice(0, 2).join("; ")}`,
+      };
+}
+
 /** `1:05` */
 export function clockTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** Pods that are ready and stay; undefined when the cluster wasn't seen. */
+export function readyPods({ cluster }: Sample): number | undefined {
+  return cluster?.pods.filter((pod) => pod.ready && !pod.terminating).length;
+}
+
+/** Failed requests of one sample. */
+export function failedIn({ failed }: RequestWindow): number {
+  return sum(Object.values(failed));
+}
+
+/** `12,345` */
+export function grouped(value: number): string {
+  return value.toLocaleString("en-GB", { maximumFractionDigits: 0 });
 }
 
 export function sum(values: readonly number[]): number {

@@ -49,7 +49,7 @@ const SAYINGS: readonly (readonly [ClusterFault, RegExp])[] = [
 
 /** What kubectl means by what it wrote to its standard error. */
 export function complaintOf(text: string): ClusterError {
-  const complaint = text.trim();
+  const complaint = text.trim().replaceAll(/\s*\n\s*/g, "; ");
   const fault = SAYINGS.find(([, saying]) => saying.test(complaint))?.[0] ?? "refused";
   return new ClusterError(fault, complaint);
 }

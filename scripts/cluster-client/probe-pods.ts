@@ -111,10 +111,11 @@ function probePod(probe: Probe, peer: PodPeer, ownerUid: string) {
           name: "probe",
           image: probe.image,
           command: [...probe.idle],
-          // Each attempt starts a program in it: with less CPU that alone takes seconds.
+          // Each attempt starts a program in it: with less CPU that alone takes seconds, and beside
+          // a Node that waits there must be room for another.
           resources: {
             requests: { cpu: "10m", memory: "64Mi" },
-            limits: { cpu: "500m", memory: "64Mi" },
+            limits: { cpu: "500m", memory: "128Mi" },
           },
           securityContext: {
             allowPrivilegeEscalation: false,

@@ -12,8 +12,10 @@ export interface RunShape {
   readonly changeSample?: (sample: Sample) => Sample;
 }
 
+const STARTED_AT = "2026-11-21T03:00:00.000Z";
 const INTERVAL_SECONDS = 2;
 const REQUESTS_PER_SECOND = 30;
+const REQUESTED_MILLICORES = 250;
 
 /** A run that goes as promised: burn from 0:30 to 3:30, four pods from 1:30 to 5:00. */
 export const GOOD_RUN: RunShape = {
@@ -31,9 +33,9 @@ export function constructed(shape: RunShape): Recording {
   );
   return {
     format: "job-board-demonstration/1",
-    startedAt: "2026-11-21T03:00:00.000Z",
-    endedAt: "2026-11-21T03:05:20.000Z",
-    command: "npm run demo",
+    startedAt: STARTED_AT,
+    endedAt: new Date(Date.parse(STARTED_AT) + shape.seconds * 1_000).toISOString(),
+    command: `npm run demo -- --scenes ${shape.scene?.name ?? "autoscaling"}`,
     cutShort: null,
     target: {
       environment: "local",
@@ -75,7 +77,9 @@ function sampleAt(shape: RunShape, atSeconds: number): Sample {
   const failed = shape.failed?.(atSeconds) ?? {};
   const lost = Object.values(failed).reduce((total, many) => total + many, 0);
   const sent = REQUESTS_PER_SECOND * INTERVAL_SECONDS;
-  const pods = Array.from({ length: ready }, (_, i) => podAt(i));
+  const cpuPercent = shape.cpuPercent(atSeconds);
+  const cpuMillicores = cpuPercent === null ? null : (cpuPercent * REQUESTED_MILLICORES) / 100;
+  const pods = Array.from({ length: ready }, (_, i) => ({ ...podAt(i), cpuMillicores }));
   const share = Math.floor((sent - lost) / 2 / Math.max(1, ready));
   return {
     atSeconds,
@@ -84,7 +88,7 @@ function sampleAt(shape: RunShape, atSeconds: number): Sample {
         minReplicas: 2,
         maxReplicas: 4,
         targetCpuPercent: 50,
-        cpuPercent: shape.cpuPercent(atSeconds),
+        cpuPercent,
         wantedReplicas: (shape.wanted ?? shape.ready)(atSeconds),
         currentReplicas: ready,
         inactive: null,

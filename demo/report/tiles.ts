@@ -1,42 +1,18 @@
-import type { Recording } from "../recording";
+import type { Recording, Sample } from "../recording";
 import type { Judgement } from "../verdict/judge";
-import { failuresByKind } from "../verdict/requests";
-import { sum } from "../verdict/verdict";
-import { grouped } from "./html";
-
-/** The result in one sentence. */
-export function headline(recording: Recording, { outcome, scenes }: Judgement): string {
-  const verdicts = scenes.flatMap((scene) => scene.verdicts);
-  const held = verdicts.filter((verdict) => verdict.outcome === "held").length;
-  const broken = verdicts.filter((verdict) => verdict.outcome === "broken").length;
-  const unplayed = scenes.filter(({ scene }) => scene.outcome === "not playable").length;
-  const share = `${held} of ${verdicts.length} promises held`;
-  if (recording.cutShort !== null) {
-    return `Cut short: ${share}${broken > 0 ? `, ${broken} broken` : ""}`;
-  }
-  if (outcome === "held") {
-    return recording.scenes.every(({ name }) => name === "autoscaling")
-      ? `Autoscaling works: all ${held} promises held`
-      : `All ${held} promises held`;
-  }
-  if (outcome === "broken") {
-    return `${broken} of ${verdicts.length} promises broken`;
-  }
-  return unplayed > 0 && held === verdicts.length
-    ? `${share}; ${unplayed} of ${scenes.length} scenes could not be played here`
-    : `${share}, the rest could not be judged`;
-}
+import { failedIn, grouped, samplesOf, sum } from "../verdict/verdict";
 
 /** The few figures that a reader remembers. */
 export function tiles(recording: Recording, { scenes }: Judgement): string {
-  const { samples } = recording;
+  // As the verdicts count: what was sent before the first scene belongs to none.
+  const samples = recording.scenes.flatMap((scene) => samplesOf(recording, scene));
   const answered = sum(samples.map(({ requests }) => requests.answered));
-  const failed = sum(Object.values(failuresByKind(samples)));
+  const failed = sum(samples.map(({ requests }) => failedIn(requests)));
   const rows: [string, string][] = [
     ...scaling(recording),
     [grouped(answered), "requests answered"],
     [grouped(failed), failed === 1 ? "request failed" : "requests failed"],
-    ...typicalLatency(recording),
+    ...typicalLatency(samples),
     ...(scenes.length > 1 ? [[String(scenes.length), "scenes"] satisfies [string, string]] : []),
   ];
   return `<ul class="tiles">${rows
@@ -81,7 +57,7 @@ function scaling(recording: Recording): [string, string][] {
   ];
 }
 
-function typicalLatency({ samples }: Recording): [string, string][] {
+function typicalLatency(samples: readonly Sample[]): [string, string][] {
   const sorted = samples
     .flatMap(({ requests }) => requests.latency?.p99 ?? [])
     .sort((a, b) => a - b);
