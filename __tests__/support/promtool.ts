@@ -22,8 +22,50 @@ export interface AlertTest {
 
 export const promtoolInstalled = spawnSync("promtool", ["--version"]).status === 0;
 
+/** What a query without labels answers: one value, or none. */
+export interface QueryTest {
+  readonly expr: string;
+  readonly input: readonly InputSeries[];
+  readonly at: string;
+  readonly value: number | undefined;
+}
+
 /** Runs `promtool test rules` over groups of rules; what it complains of, empty when all is well. */
 export function testRules(groups: readonly unknown[], tests: readonly AlertTest[]): string {
+  return promtoolTest(
+    groups,
+    tests.map(({ alert, input, at, fires }) => ({
+      interval: "1m",
+      input_series: input,
+      promql_expr_test: [
+        {
+          expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
+          eval_time: at,
+          exp_samples: fires.map((labels) => ({
+            labels: `ALERTS${selector({ alertname: alert, alertstate: "firing", ...labels })}`,
+            value: 1,
+          })),
+        },
+      ],
+    })),
+  );
+}
+
+/** Asks queries of series; what they answer otherwise than expected, empty when all is well. */
+export function testQueries(tests: readonly QueryTest[]): string {
+  return promtoolTest(
+    [],
+    tests.map(({ expr, input, at, value }) => ({
+      interval: "1m",
+      input_series: input,
+      promql_expr_test: [
+        { expr, eval_time: at, exp_samples: value === undefined ? [] : [{ labels: "{}", value }] },
+      ],
+    })),
+  );
+}
+
+function promtoolTest(groups: readonly unknown[], tests: readonly object[]): string {
   const folder = mkdtempSync(path.join(tmpdir(), "promtool-"));
   try {
     writeFileSync(path.join(folder, "rules.yaml"), stringify({ groups }));
@@ -34,20 +76,7 @@ export function testRules(groups: readonly unknown[], tests: readonly AlertTest[
         evaluation_interval: "1m",
         // The summaries are asserted by Jest; here only whether and for whom an alert fires.
         fuzzy_compare: true,
-        tests: tests.map(({ alert, input, at, fires }) => ({
-          interval: "1m",
-          input_series: input,
-          promql_expr_test: [
-            {
-              expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
-              eval_time: at,
-              exp_samples: fires.map((labels) => ({
-                labels: `ALERTS${selector({ alertname: alert, alertstate: "firing", ...labels })}`,
-                value: 1,
-              })),
-            },
-          ],
-        })),
+        tests,
       }),
     );
     const { status, stdout, stderr } = spawnSync("promtool", ["test", "rules", "tests.yaml"], {

@@ -3,6 +3,7 @@ import { Dashboard, type DashboardProps } from "../../../modules/dashboards/dash
 import type { PanelJson } from "../../../modules/dashboards/grafana-json";
 import { stat, timeSeries } from "../../../modules/dashboards/panel";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
+import { jobBoardDashboard } from "../../../modules/workloads/job-board/dashboard";
 import type { Addon } from "../../../modules/platform/addon";
 import { syntaxErrors } from "../../support/parse-query";
 import { synthStack } from "../../support/synth";
@@ -91,7 +92,14 @@ test("fails when a panel asks a data source that Grafana doesn't have", () => {
   );
 });
 
-const dashboards = CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {}));
+const dashboards = [
+  ...CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {})),
+  jobBoardDashboard,
+];
+
+/** What may never have happened: Prometheus and Loki then know no series of it. */
+const MAY_NEVER_HAPPEN =
+  /(status|code)=~\\?"\[?[45]|level=~\\?"(error|fatal)|dropped|error_count|throttled/;
 
 describe.each(dashboards)("$title", (props) => {
   const dashboard = written(props);
@@ -111,9 +119,17 @@ describe.each(dashboards)("$title", (props) => {
       ...dashboard.templating.list.map(({ query }) => query.query),
     ];
     const used = queries.flatMap((query) =>
-      [...query.matchAll(/\$(\w+)/g)].map(([, name]) => name),
+      [...query.matchAll(/\$(?!__)(\w+)/g)].map(([, name]) => name),
     );
     expect(new Set(used)).toEqual(new Set(offered));
+  });
+
+  test("shows 0 where nothing has failed, instead of no data", () => {
+    const panels = dashboard.panels
+      .filter(({ type }) => type !== "logs" && type !== "table")
+      .map(({ title, targets: list = [] }) => ({ title, queries: JSON.stringify(list) }))
+      .filter(({ queries }) => MAY_NEVER_HAPPEN.test(queries));
+    expect(panels.filter(({ queries }) => !queries.includes(" or 0 * "))).toEqual([]);
   });
 
   test("gives every panel a title, and no two the same", () => {

@@ -1,5 +1,9 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero } from "../../dashboards/or-zero";
 import { stat, table, timeSeries } from "../../dashboards/panel";
+
+/** There as soon as cert-manager works, with a certificate or without. */
+const RUNNING = "sum(certmanager_controller_sync_call_count)";
 
 /** Certificates: which expire, which aren't ready, and whether cert-manager does its work. */
 export const certificatesDashboard: Omit<DashboardProps, "namespace"> = {
@@ -14,7 +18,11 @@ export const certificatesDashboard: Omit<DashboardProps, "namespace"> = {
         stat({
           title: "Certificates",
           width: 8,
-          queries: [{ expr: "count(certmanager_certificate_expiration_timestamp_seconds)" }],
+          queries: [
+            {
+              expr: orZero("count(certmanager_certificate_expiration_timestamp_seconds)", RUNNING),
+            },
+          ],
         }),
         stat({
           title: "Not ready",
@@ -22,7 +30,7 @@ export const certificatesDashboard: Omit<DashboardProps, "namespace"> = {
           thresholds: { warning: 1, critical: 1 },
           queries: [
             {
-              expr: 'sum(certmanager_certificate_ready_status{condition!="True"}) or vector(0)',
+              expr: orZero('sum(certmanager_certificate_ready_status{condition!="True"})', RUNNING),
             },
           ],
         }),
@@ -64,7 +72,10 @@ export const certificatesDashboard: Omit<DashboardProps, "namespace"> = {
           title: "Errors per second, by controller",
           queries: [
             {
-              expr: "sum by (controller) (rate(certmanager_controller_sync_error_count[5m]))",
+              expr: orZero(
+                "sum by (controller) (rate(certmanager_controller_sync_error_count[5m]))",
+                "sum by (controller) (certmanager_controller_sync_call_count)",
+              ),
               legend: "{{controller}}",
             },
           ],

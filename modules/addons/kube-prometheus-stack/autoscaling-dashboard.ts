@@ -1,4 +1,5 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero, shareOf } from "../../dashboards/or-zero";
 import { stat, timeSeries } from "../../dashboards/panel";
 
 const HPA = 'namespace="$namespace", horizontalpodautoscaler="$deployment"';
@@ -47,7 +48,14 @@ export const autoscalingDashboard: Omit<DashboardProps, "namespace"> = {
         stat({
           title: "Requests per second",
           unit: "reqps",
-          queries: [{ expr: `sum(rate(http_requests_total{${PODS}}[1m]))` }],
+          queries: [
+            {
+              expr: orZero(
+                `sum(rate(http_requests_total{${PODS}}[1m]))`,
+                `sum(http_requests_in_flight{${PODS}})`,
+              ),
+            },
+          ],
         }),
         stat({
           title: "CPU burns running",
@@ -58,7 +66,7 @@ export const autoscalingDashboard: Omit<DashboardProps, "namespace"> = {
           description: "Share of the periods of CPU time in which a container was held back.",
           unit: "percentunit",
           thresholds: { warning: 0.1, critical: 0.25 },
-          queries: [{ expr: throttled() }],
+          queries: [{ expr: throttled("sum") }],
         }),
       ],
     },
@@ -143,12 +151,7 @@ export const autoscalingDashboard: Omit<DashboardProps, "namespace"> = {
         timeSeries({
           title: "Throttled, by pod",
           unit: "percentunit",
-          queries: [
-            {
-              expr: `sum by (pod) (rate(container_cpu_cfs_throttled_periods_total{${CONTAINERS}}[2m])) / sum by (pod) (rate(container_cpu_cfs_periods_total{${CONTAINERS}}[2m]))`,
-              legend: "{{pod}}",
-            },
-          ],
+          queries: [{ expr: throttled("sum by (pod) "), legend: "{{pod}}" }],
         }),
         timeSeries({
           title: "CPU burns running, by pod",
@@ -164,7 +167,9 @@ function cpuOfRequests(): string {
   return `${used} / sum(kube_pod_container_resource_requests{${PODS}, resource="cpu"})`;
 }
 
-function throttled(): string {
-  const held = `sum(rate(container_cpu_cfs_throttled_periods_total{${CONTAINERS}}[2m]))`;
-  return `${held} / sum(rate(container_cpu_cfs_periods_total{${CONTAINERS}}[2m]))`;
+/** A container without a limit of CPU has no periods to be held back in, and is not. */
+function throttled(sum: "sum" | "sum by (pod) "): string {
+  const held = `${sum}(rate(container_cpu_cfs_throttled_periods_total{${CONTAINERS}}[2m]))`;
+  const periods = `${sum}(rate(container_cpu_cfs_periods_total{${CONTAINERS}}[2m]))`;
+  return orZero(shareOf(held, periods), `${sum}(container_cpu_usage_seconds_total{${CONTAINERS}})`);
 }

@@ -1,6 +1,8 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero } from "../../dashboards/or-zero";
 import { logs as logLines, timeSeries } from "../../dashboards/panel";
 
+const ERRORS = '{namespace=~"$namespace", app=~"$app", level=~"error|fatal"}';
 const SELECTED = '{namespace=~"$namespace", app=~"$app"}';
 
 /** Logs of every pod, how many there are, and the cluster's events. */
@@ -31,8 +33,12 @@ export const logsDashboard: Omit<DashboardProps, "namespace"> = {
           dataSource: "loki",
           queries: [
             {
-              expr: `sum by (app) (rate({namespace=~"$namespace", app=~"$app", level=~"error|fatal"}[5m]))`,
+              expr: `sum by (app) (rate(${ERRORS}[5m]))`,
               legend: "{{app}}",
+            },
+            {
+              expr: orZero(`sum(rate(${ERRORS}[5m]))`, `sum(rate(${SELECTED}[5m]))`),
+              legend: "all",
             },
           ],
         }),
@@ -75,7 +81,10 @@ export const logsDashboard: Omit<DashboardProps, "namespace"> = {
           title: "Entries lost per second, by agent",
           queries: [
             {
-              expr: "sum by (pod) (rate(loki_write_dropped_entries_total[5m]))",
+              expr: orZero(
+                "sum by (pod) (rate(loki_write_dropped_entries_total[5m]))",
+                "sum by (pod) (loki_write_sent_entries_total)",
+              ),
               legend: "{{pod}}",
             },
           ],

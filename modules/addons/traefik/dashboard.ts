@@ -1,8 +1,12 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero, shareOf } from "../../dashboards/or-zero";
 import { stat, table, timeSeries } from "../../dashboards/panel";
 
 const SERVICE = 'service=~"$service"';
 const ERRORS = `${SERVICE}, code=~"5.."`;
+const RATE = `sum(rate(traefik_service_requests_total{${SERVICE}}[5m]))`;
+/** There from the start of Traefik; requests are counted from the first one on. */
+const RUNNING = "sum(traefik_config_last_reload_success)";
 
 /** What comes in from outside, as Traefik sees it, by service and by route. */
 export const ingressDashboard: Omit<DashboardProps, "namespace"> = {
@@ -24,7 +28,7 @@ export const ingressDashboard: Omit<DashboardProps, "namespace"> = {
           title: "Requests per second",
           width: 6,
           unit: "reqps",
-          queries: [{ expr: `sum(rate(traefik_service_requests_total{${SERVICE}}[5m]))` }],
+          queries: [{ expr: orZero(RATE, RUNNING) }],
         }),
         stat({
           title: "Server errors",
@@ -33,7 +37,10 @@ export const ingressDashboard: Omit<DashboardProps, "namespace"> = {
           thresholds: { warning: 0.01, critical: 0.05 },
           queries: [
             {
-              expr: `(sum(rate(traefik_service_requests_total{${ERRORS}}[5m])) or vector(0)) / sum(rate(traefik_service_requests_total{${SERVICE}}[5m]))`,
+              expr: orZero(
+                shareOf(`sum(rate(traefik_service_requests_total{${ERRORS}}[5m]))`, RATE),
+                RUNNING,
+              ),
             },
           ],
         }),
@@ -47,7 +54,7 @@ export const ingressDashboard: Omit<DashboardProps, "namespace"> = {
         stat({
           title: "Open connections",
           width: 6,
-          queries: [{ expr: "sum(traefik_open_connections)" }],
+          queries: [{ expr: orZero("sum(traefik_open_connections)", RUNNING) }],
         }),
       ],
     },
@@ -103,6 +110,10 @@ export const ingressDashboard: Omit<DashboardProps, "namespace"> = {
             {
               expr: `sum by (router) (rate(traefik_router_requests_total{${ERRORS}}[2m]))`,
               legend: "{{router}}",
+            },
+            {
+              expr: orZero(`sum(rate(traefik_router_requests_total{${ERRORS}}[2m]))`, RUNNING),
+              legend: "all",
             },
           ],
         }),

@@ -1,8 +1,12 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero, shareOf } from "../../dashboards/or-zero";
 import { logs, stat, timeSeries } from "../../dashboards/panel";
 
 const PODS = 'namespace="job-board", pod=~"$pod"';
 const REQUESTS = `http_requests_total{${PODS}}`;
+const RATE = `sum(rate(${REQUESTS}[$__rate_interval]))`;
+/** There from the start of a pod; requests are counted from the first one on. */
+const READY = `sum(service_ready{${PODS}})`;
 const LATENCY = `http_request_duration_seconds_bucket{${PODS}}`;
 const CONTAINERS = 'namespace="job-board", pod=~"$pod", container="job-board"';
 
@@ -26,23 +30,21 @@ export const jobBoardDashboard: Omit<DashboardProps, "namespace"> = {
       panels: [
         stat({
           title: "Instances ready",
-          queries: [{ expr: `sum(service_ready{${PODS}})` }],
+          queries: [
+            { expr: orZero(READY, 'max(kube_deployment_status_replicas{namespace="job-board"})') },
+          ],
         }),
         stat({
           title: "Requests per second",
           unit: "reqps",
-          queries: [{ expr: `sum(rate(${REQUESTS}[$__rate_interval]))` }],
+          queries: [{ expr: orZero(RATE, READY) }],
         }),
         stat({
           title: "Failed",
           description: "Share of the requests that are answered with 5xx.",
           unit: "percentunit",
           thresholds: { warning: 0.01, critical: 0.05 },
-          queries: [
-            {
-              expr: `sum(rate(http_requests_total{${PODS}, status=~"5.."}[$__rate_interval])) / sum(rate(${REQUESTS}[$__rate_interval]))`,
-            },
-          ],
+          queries: [{ expr: orZero(shareOf(failing("5.."), RATE), READY) }],
         }),
         stat({
           title: "95 of 100 within",
@@ -83,6 +85,7 @@ export const jobBoardDashboard: Omit<DashboardProps, "namespace"> = {
               expr: `sum by (route, status) (rate(http_requests_total{${PODS}, status=~"[45].."}[$__rate_interval]))`,
               legend: "{{route}} {{status}}",
             },
+            { expr: orZero(failing("[45].."), READY), legend: "all" },
           ],
         }),
         timeSeries({
@@ -155,3 +158,8 @@ export const jobBoardDashboard: Omit<DashboardProps, "namespace"> = {
     },
   ],
 };
+
+/** Requests per second that are answered with such a status. */
+function failing(status: string): string {
+  return `sum(rate(http_requests_total{${PODS}, status=~"${status}"}[$__rate_interval]))`;
+}
