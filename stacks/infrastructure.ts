@@ -172,7 +172,7 @@ export class InfrastructureStack extends TerraformStack {
         ...placement,
         name: names.postgresServer,
         tenantId,
-        databases: applications.flatMap(({ database = [] }) => database),
+        databases: applications.flatMap(({ database }) => database?.name ?? []),
         settings: settings.postgres,
         network,
         deletionProtection,

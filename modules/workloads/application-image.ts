@@ -14,14 +14,20 @@ export function valueFor(variable: string | undefined, name: string): string | u
 }
 
 /** Where an application's image lies, without tag and digest. */
-export function imageRepository(environment: Environment, { name }: Application): string {
+export function imageRepository(
+  environment: Environment,
+  { name }: Pick<Application, "name">,
+): string {
   return environment.target === "azure"
     ? `${azureNames(environment).registryLoginServer}/${name}`
     : name;
 }
 
 /** The image of the pipeline's tag or digest, else of the application's own version. */
-export function applicationImage(environment: Environment, application: Application): Image {
+export function applicationImage(
+  environment: Environment,
+  application: Pick<Application, "name" | "image">,
+): Image {
   const { name, image } = application;
   const digest = valueFor(environment.settings.imageDigest, name);
   return {

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { AlertRule } from "../alerts/alert-rules";
-import type { Environment } from "../environment/environment";
+import type { Environment, LocalEnvironment } from "../environment/environment";
 
 /**
  * One application: its name in the cluster, in the registry and in Azure, and what makes it. Image
@@ -20,11 +20,31 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   /** Whether its pods sign in to Azure, by a managed identity of their own. */
   readonly signsInToAzure: boolean;
   /** Its database on the PostgreSQL server. @default none */
-  readonly database?: string;
+  readonly database?: {
+    readonly name: string;
+    /**
+     * Command of its image that makes the role of its identity, run as the server's administrator
+     * with the role's name, the identity's object id and the database's name as arguments.
+     */
+    readonly roleCommand: readonly string[];
+  };
   /** Section `workloads.<key in the catalogue>` of an environment. */
   readonly settings: Settings;
   /** Each has a runbook, docs/runbooks/<alert>.md. */
   readonly alerts: readonly AlertRule[];
+  /**
+   * Changes of its settings that a cluster test deploys one after the other, and what each must
+   * roll. @default none
+   */
+  changes?(environment: LocalEnvironment): readonly SettingChange[];
   /** Puts it into the stack `workloads`. */
   add(scope: Construct, environment: Environment): void;
+}
+
+/** A changed environment, and what is rolled because of it. */
+export interface SettingChange {
+  readonly name: string;
+  readonly environment: LocalEnvironment;
+  /** As `Deployment.apps job-board/job-board`. */
+  readonly rolls: readonly string[];
 }

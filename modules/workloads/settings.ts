@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Application } from "./application";
 import { APPLICATIONS } from "./catalogue";
 
 type Sections = {
@@ -12,7 +13,10 @@ function hasEveryApplication(sections: Record<string, z.ZodType>): sections is S
 /** Section `workloads`: one key for each application of the catalogue. */
 function workloads() {
   const sections = Object.fromEntries(
-    Object.entries(APPLICATIONS).map(([key, { settings }]) => [key, settings.prefault({})]),
+    Object.entries<Application>(APPLICATIONS).map(([key, { settings }]) => [
+      key,
+      settings.prefault({}),
+    ]),
   );
   if (!hasEveryApplication(sections)) {
     throw new TypeError("an application has no section");

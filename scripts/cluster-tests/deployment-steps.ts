@@ -59,13 +59,13 @@ export function driftIsSeen(kubectl: Kubectl, environment: Environment): Step {
   return {
     name: "a policy deleted by hand: drift names it, npm run deploy brings it back",
     play: async () => {
-      const policy = ["networkpolicy/allow-dns", "--namespace=job-board"];
+      const policy = ["networkpolicy/allow-dns", "--namespace=monitoring"];
       await kubectl.text(["delete", ...policy]);
       const stacks = writeStacks(environment);
       const plans = await planStacks(stacks, "drift");
       const found = plans.flatMap((plan) => (plan.status === "changed" ? plan.changes : []));
       const names = found.map(({ action, name }) => `${action} ${name}`);
-      if (names.join() !== "destroy job-board/allow-dns") {
+      if (names.join() !== "destroy monitoring/allow-dns") {
         throw new Error(`drift named ${names.join(", ") || "nothing"}`);
       }
       const said: string[] = [];

@@ -51,8 +51,8 @@ export async function makeDatabaseRoles(
   return said;
 }
 
-const databaseUsers: readonly DatabaseUser[] = applications.flatMap(({ name, database }) =>
-  database === undefined ? [] : { name, database },
+const databaseUsers: readonly DatabaseUser[] = applications.flatMap(({ name, image, database }) =>
+  database === undefined ? [] : { name, image, database },
 );
 
 /** @throws ScriptError when `platform` isn't deployed. */

@@ -4,13 +4,13 @@ import type { AzureEnvironment } from "../../modules/environment/environment";
 import { DATABASE_ROLE_JOB } from "../../modules/platform/database-administration";
 import type { Application } from "../../modules/workloads/application";
 import { applicationImage } from "../../modules/workloads/application-image";
-import { APPLICATIONS } from "../../modules/workloads/catalogue";
 
 /** Administrators and tokens need a while to be known everywhere after a first deploy. */
 const ATTEMPTS = 6;
 
 /** An application whose identity signs in to a database of its own. */
-export type DatabaseUser = Pick<Application, "name"> & Required<Pick<Application, "database">>;
+export type DatabaseUser = Pick<Application, "name" | "image"> &
+  Required<Pick<Application, "database">>;
 
 /** Name of the Job of an application. */
 export function databaseRoleJobName({ name }: DatabaseUser): string {
@@ -19,8 +19,7 @@ export function databaseRoleJobName({ name }: DatabaseUser): string {
 
 /**
  * A Job that gives an application's identity its role in its database, as the identity that
- * administers the server. It runs the job board's image, which brings the command
- * (service/src/commands/database-role.ts).
+ * administers the server. It runs the application's own image, which brings the command.
  *
  * @param objectId of the application's identity in Entra
  */
@@ -31,7 +30,7 @@ export function databaseRoleJob(
 ) {
   const names = azureNames(environment);
   const { namespace, name: serviceAccountName } = WORKLOAD_IDENTITIES.databaseAdministrator;
-  const { repository, tag, digest } = applicationImage(environment, APPLICATIONS.jobBoard);
+  const { repository, tag, digest } = applicationImage(environment, application);
   const labels = {
     app: DATABASE_ROLE_JOB,
     "app.kubernetes.io/name": DATABASE_ROLE_JOB,
@@ -62,11 +61,11 @@ export function databaseRoleJob(
             {
               name: DATABASE_ROLE_JOB,
               image: digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`,
-              command: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+              command: [...application.database.roleCommand],
               args: [
                 applicationIdentityName(environment, application.name),
                 objectId,
-                application.database,
+                application.database.name,
               ],
               env: [
                 {

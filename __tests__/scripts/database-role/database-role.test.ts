@@ -1,11 +1,13 @@
 import { applicationIdentityName, azureNames } from "../../../modules/azure/azure-names";
 import { makeDatabaseRoles } from "../../../scripts/database-role/database-role";
+import { APPLICATIONS } from "../../../modules/workloads/catalogue";
 import { databaseRoleJob } from "../../../scripts/database-role/job";
 import { azureEnvironment } from "../../support/azure-environment";
 import { FakeKubectl } from "../support/fake-kubectl";
 import { FakeManagementApi } from "../support/fake-management-api";
 
-const JOB_BOARD = { name: "job-board", database: "jobboard" };
+const { name, image, database } = APPLICATIONS.jobBoard;
+const JOB_BOARD = { name, image, database: database ?? { name: "", roleCommand: [] } };
 const OBJECT_ID = "11111111-1111-4111-8111-111111111111";
 const environment = azureEnvironment("dev", undefined, { IMAGE_TAG: "42" });
 const names = azureNames(environment);

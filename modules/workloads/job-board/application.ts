@@ -1,6 +1,7 @@
 import type { Application } from "../application";
 import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
+import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
@@ -10,9 +11,13 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   name: "job-board",
   image: { dockerfile: "service/Dockerfile", version },
   signsInToAzure: true,
-  database: "jobboard",
+  database: {
+    name: "jobboard",
+    roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+  },
   settings: jobBoardSettings,
   alerts: JOB_BOARD_ALERTS,
+  changes: jobBoardChanges,
   add: (scope, environment) => {
     new JobBoard(scope, "JobBoard", {
       environment,
