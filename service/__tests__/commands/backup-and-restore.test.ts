@@ -34,7 +34,7 @@ async function databaseWith(...names: string[]): Promise<SqliteDatabase> {
   const database = new SqliteDatabase(join(folder, "job-board.db"), 5);
   await database.prepare();
   for (const name of names) {
-    database.submitApplication(1, { name, email: "a@example.org", message: "" }, undefined);
+    await database.submitApplication(1, { name, email: "a@example.org", message: "" }, undefined);
   }
   return database;
 }
@@ -58,7 +58,11 @@ test("a backup is taken while the database is open and written to, and is comple
 test("a restore puts the backup in place and keeps what was there", async () => {
   const database = await databaseWith("first");
   const backup = run("backup").stdout.trim();
-  database.submitApplication(1, { name: "later", email: "a@example.org", message: "" }, undefined);
+  await database.submitApplication(
+    1,
+    { name: "later", email: "a@example.org", message: "" },
+    undefined,
+  );
   await database.close();
   expect(run("restore", backup).status).toBe(0);
   expect(namesIn(join(folder, "job-board.db"))).toEqual(["first"]);

@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config/config";
-import type { BurnRow, Database, JobQuery } from "../../src/database/database";
+import {
+  KEPT_BURNS,
+  type BurnRow,
+  type Database,
+  type JobQuery,
+} from "../../src/database/database";
 import { openDatabase } from "../../src/database/open-database";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -18,6 +23,54 @@ const applicant = { name: "Applicant", email: "applicant@example.org", message: 
 
 function open(url: string): Promise<Database> {
   return openDatabase(parseConfig({ DATABASE_URL: url, SAMPLE_JOBS: "40" }));
+}
+
+interface StoredJob {
+  title: string;
+  tags: string[];
+  location: string;
+  employment_type: string;
+  remote: boolean;
+}
+
+/** Each filter given and not given, in every combination; pages of three. */
+function filterSets(): JobQuery[] {
+  const choices = {
+    words: [undefined, ["Engineer", "kubernetes"]],
+    location: [undefined, "Berlin", '"Nowhere" OR'],
+    employmentType: [undefined, "full-time", "internship"],
+    remote: [undefined, true, false],
+    before: [undefined, 20],
+  } as const;
+  return choices.words.flatMap((words) =>
+    choices.location.flatMap((location) =>
+      choices.employmentType.flatMap((employmentType) =>
+        choices.remote.flatMap((remote) =>
+          choices.before.map((before) => ({
+            words,
+            location,
+            employmentType,
+            remote,
+            before,
+            limit: 3,
+          })),
+        ),
+      ),
+    ),
+  );
+}
+
+function burnAt(startedAt: number, state: BurnRow["state"], endsAt = startedAt): BurnRow {
+  return {
+    id: randomUUID(),
+    instance: "pod-1",
+    seconds: 1,
+    threads: 1,
+    startedAt,
+    endsAt,
+    state,
+    stopRequested: false,
+  };
 }
 
 /** The promises that both repositories keep. */
@@ -69,6 +122,31 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     expect(remote.every(({ json }) => /"remote" ?: ?true/.test(json))).toBe(true);
     expect(remote.every(({ json }) => /"location" ?: ?"Berlin"/.test(json))).toBe(true);
     expect(await database.listJobs({ ...everything, words: [] })).toEqual([]);
+  });
+
+  test("every set of filters lists the jobs that match all of it, newest first, page by page", async () => {
+    const jobs = (await database.listJobs(everything)).map(
+      ({ id, json }) => ({ ...(JSON.parse(json) as StoredJob), id }) as const,
+    );
+    for (const query of filterSets()) {
+      const { words, location, employmentType, remote, before } = query;
+      const matching = jobs.filter(
+        (job) =>
+          (words ?? []).every((word) => `${job.title} ${job.tags.join(" ")}`.includes(word)) &&
+          (location === undefined || job.location === location) &&
+          (employmentType === undefined || job.employment_type === employmentType) &&
+          (remote === undefined || job.remote === remote) &&
+          (before === undefined || job.id < before),
+      );
+      const listed = (await database.listJobs(query)).map(({ id }) => id);
+      expect([query, listed]).toEqual([query, matching.slice(0, 3).map(({ id }) => id)]);
+    }
+  });
+
+  test("a filter is no word of the search", async () => {
+    for (const word of ["contract", "1", "0", "true"]) {
+      expect(await database.listJobs({ ...everything, words: [word] })).toEqual([]);
+    }
   });
 
   test("treats the search language as plain words", async () => {
@@ -138,6 +216,23 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
       burn.id,
       "stopped",
     ]);
+  });
+
+  test("remembers the newest burns and those that still burn, and forgets the rest", async () => {
+    const old = urlOf("old");
+    const crowded = await open(old);
+    await crowded.prepare();
+    const now = Date.now();
+    const burning = burnAt(1, "running", now + 60_000);
+    const lost = burnAt(2, "running");
+    const oldest = burnAt(3, "finished");
+    const kept = Array.from({ length: KEPT_BURNS }, (_, index) => burnAt(100 + index, "stopped"));
+    for (const burn of [burning, lost, oldest, ...kept]) await crowded.insertBurn(burn);
+    await crowded.pruneBurns(now);
+    const found = async ({ id }: BurnRow) => (await crowded.findBurn(id)) !== undefined;
+    expect(await Promise.all([burning, lost, oldest].map(found))).toEqual([true, false, false]);
+    expect((await Promise.all(kept.map(found))).every(Boolean)).toBe(true);
+    await crowded.close();
   });
 
   test("keeps what it acknowledged over a restart", async () => {

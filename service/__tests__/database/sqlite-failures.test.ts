@@ -36,17 +36,17 @@ onSmallDisk(
       const database = new SqliteDatabase(join(disk, "board.db"), 10);
       await database.prepare();
       const acknowledged: string[] = [];
-      const fill = () => {
+      const fill = async () => {
         for (let count = 0; count < 1000; count++) {
-          const submission = database.submitApplication(1, applicant, undefined);
+          const submission = await database.submitApplication(1, applicant, undefined);
           if (submission.outcome === "stored") acknowledged.push(submission.application.id);
         }
       };
-      expect(fill).toThrow(/^database (full|unreachable)$/);
+      await expect(fill()).rejects.toThrow(/^database (full|unreachable)$/);
       expect(acknowledged.length).toBeGreaterThan(10);
-      for (const id of acknowledged) expect(database.findApplication(id)).toBeDefined();
+      for (const id of acknowledged) expect(await database.findApplication(id)).toBeDefined();
       rmSync(join(disk, "ballast"));
-      expect(database.submitApplication(1, applicant, undefined).outcome).toBe("stored");
+      expect((await database.submitApplication(1, applicant, undefined)).outcome).toBe("stored");
       await database.close();
     } finally {
       execFileSync("umount", ["-l", disk]);

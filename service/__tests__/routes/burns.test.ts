@@ -16,7 +16,9 @@ describe("burns", () => {
   beforeAll(async () => {
     service = await testApp(folder);
   });
-  afterEach(() => service.burner.stopAll());
+  afterEach(async () => {
+    for (const { id } of await service.database.listBurns()) await service.burner.stop(id);
+  });
   afterAll(() => service.database.close());
 
   const start = async (body: unknown) => service.app.request("/api/burns", jsonPost(body));
@@ -67,6 +69,18 @@ describe("burns", () => {
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(20);
   });
 
+  test("that could never have their threads are refused for good, not told to come again", async () => {
+    const response = await start({ seconds: 1, threads: 3 });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([400, null]);
+    expect(await response.json()).toMatchObject({
+      errors: [{ at: "body.threads", rule: expect.stringContaining("2") as string }],
+    });
+    const { components } = (await (await service.app.request("/openapi.json")).json()) as {
+      components: { schemas: { NewBurn: { properties: { threads: { maximum: number } } } } };
+    };
+    expect(components.schemas.NewBurn.properties.threads.maximum).toBe(2);
+  });
+
   test("of another instance stop when this one is asked", async () => {
     const other = await testApp(folder, { POD_NAME: "pod-2" }, service.database);
     const { id } = (await (await start({ seconds: 180 })).json()) as Burn;
@@ -92,6 +106,28 @@ describe("burns", () => {
       stopRequested: false,
     });
     expect((await read(id)).state).toBe("lost");
+  });
+
+  test("are pruned whenever one ends", async () => {
+    const pruneBurns = jest.spyOn(service.database, "pruneBurns");
+    const { id } = (await (await start({ seconds: 60 })).json()) as Burn;
+    expect(pruneBurns).not.toHaveBeenCalled();
+    await service.burner.stop(id);
+    expect(pruneBurns).toHaveBeenCalledTimes(1);
+  });
+
+  test("that begin while the instance shuts down are refused, and none stays running", async () => {
+    const leaving = await testApp(folder, {}, service.database);
+    const begun = leaving.app.request("/api/burns", jsonPost({ seconds: 60 }));
+    await leaving.burner.stopAll();
+    const refused = [await begun, await leaving.app.request("/api/burns", { method: "POST" })];
+    for (const response of refused) {
+      expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+      expect(await response.json()).toMatchObject({ type: "/docs#draining" });
+    }
+    const { items } = (await (await leaving.app.request("/api/burns")).json()) as { items: Burn[] };
+    expect(items.filter(({ state }) => state === "running")).toEqual([]);
+    expect(leaving.burner.runningCount).toBe(0);
   });
 
   test.each([

@@ -55,11 +55,17 @@ describe("GET /api/jobs", () => {
     ["cursor=%00", "query.cursor"],
     ["employment_type=slavery", "query.employment_type"],
     ["remote=maybe", "query.remote"],
+    ["q=one+two+three+four+five+six+seven+eight+nine", "query.q"],
   ])("refuses %s and names the parameter, not the value", async (query, at) => {
     const response = await service.app.request(`/api/jobs?${query}`);
     expect(response.status).toBe(400);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(await response.json()).toMatchObject({ status: 400, errors: [{ at }] });
+  });
+
+  test("a word that is repeated counts once", async () => {
+    const repeated = `${"senior+SENIOR+".repeat(10)}developer`;
+    expect((await page(`q=${repeated}`)).items.length).toBeGreaterThan(0);
   });
 
   test("reads one job, 404 for one that does not exist, 400 for what is no id", async () => {

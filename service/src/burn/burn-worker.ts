@@ -5,8 +5,8 @@ import { workerData } from "node:worker_threads";
 
 /** What a burn thread is told. */
 export interface BurnOrder {
-  /** Milliseconds of the Unix epoch; the thread ends by itself even if nobody stops it. */
-  readonly endsAt: number;
+  /** How long; the thread ends by itself even if nobody stops it, whatever is done to the clock meanwhile. */
+  readonly milliseconds: number;
   /** Share of the time that is burned; the rest is slept, so that a CPU quota is not used up before requests run. */
   readonly dutyPercent: number;
 }
@@ -21,10 +21,11 @@ function yieldToRequests(): void {
   setPriority(threadId, constants.priority.PRIORITY_LOW);
 }
 
-function burn({ endsAt, dutyPercent }: BurnOrder): void {
+function burn({ milliseconds, dutyPercent }: BurnOrder): void {
+  const endsAt = performance.now() + milliseconds;
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   const busyMilliseconds = (PERIOD_MILLISECONDS * dutyPercent) / 100;
-  while (Date.now() < endsAt) {
+  while (performance.now() < endsAt) {
     const restAt = performance.now() + busyMilliseconds;
     while (performance.now() < restAt) Math.sqrt(Math.random());
     if (dutyPercent < 100) Atomics.wait(sleeper, 0, 0, PERIOD_MILLISECONDS - busyMilliseconds);

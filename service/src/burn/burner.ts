@@ -20,6 +20,8 @@ export interface BurnerOptions {
 
 interface RunningBurn {
   readonly row: BurnRow;
+  /** On the clock of `performance.now()`, which nobody sets. */
+  readonly endsAtMilliseconds: number;
   readonly workers: readonly Worker[];
 }
 
@@ -31,6 +33,14 @@ export class BurnsBusy extends Error {
   }
 }
 
+/** The process is about to end, so that no burn may begin. */
+export class BurnerStopped extends Error {
+  constructor() {
+    super("no burn begins while the instance shuts down");
+    this.name = "BurnerStopped";
+  }
+}
+
 /** Burns CPU in threads of its own at the lowest priority: bounded in time and number, and stoppable. */
 export class Burner {
   readonly #running = new Map<string, RunningBurn>();
@@ -38,8 +48,14 @@ export class Burner {
   /** Threads promised to burns whose row is still being written. */
   #reservedThreads = 0;
   #startedCount = 0;
+  #isStopped = false;
 
   constructor(private readonly options: BurnerOptions) {}
+
+  /** The most threads that this instance burns on at a time. */
+  get maxThreads(): number {
+    return this.options.maxThreads;
+  }
 
   get runningCount(): number {
     return this.#running.size;
@@ -49,9 +65,14 @@ export class Burner {
     return this.#startedCount;
   }
 
-  /** @throws BurnsBusy when the threads asked for would be more than this instance may run. */
+  /**
+   * @param threads at most `maxThreads`.
+   * @throws BurnsBusy when the threads asked for would be more than this instance may run.
+   * @throws BurnerStopped after `stopAll`.
+   */
   async start(seconds: number, threads: number): Promise<BurnRow> {
     const { database, instance, maxThreads } = this.options;
+    if (this.#isStopped) throw new BurnerStopped();
     if (this.#threadCount + this.#reservedThreads + threads > maxThreads) throw this.#busy();
     const startedAt = Date.now();
     const row: BurnRow = {
@@ -71,6 +92,10 @@ export class Burner {
       this.#reservedThreads -= threads;
     }
     this.#ignite(row);
+    if (this.#hasStopped()) {
+      await this.#end(row.id, "stopped");
+      throw new BurnerStopped();
+    }
     return row;
   }
 
@@ -80,8 +105,9 @@ export class Burner {
     else await this.options.database.requestBurnStop(id);
   }
 
-  /** For the end of the process. */
+  /** For the end of the process: nothing burns and nothing begins to. */
   async stopAll(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([...this.#running.keys()].map((id) => this.#end(id, "stopped")));
   }
 
@@ -89,15 +115,23 @@ export class Burner {
     return [...this.#running.values()].reduce((sum, { row }) => sum + row.threads, 0);
   }
 
+  /** A method, because the drain may begin while a row is being written. */
+  #hasStopped(): boolean {
+    return this.#isStopped;
+  }
+
   #busy(): BurnsBusy {
-    const ends = [...this.#running.values()].map(({ row }) => row.endsAt);
-    const firstEnd = ends.length === 0 ? Date.now() : Math.min(...ends);
-    return new BurnsBusy(Math.max(1, Math.ceil((firstEnd - Date.now()) / 1000)));
+    const now = performance.now();
+    const ends = [...this.#running.values()].map(({ endsAtMilliseconds }) => endsAtMilliseconds);
+    const firstEnd = ends.length === 0 ? now : Math.min(...ends);
+    return new BurnsBusy(Math.max(1, Math.ceil((firstEnd - now) / 1000)));
   }
 
   #ignite(row: BurnRow): void {
     const { workerFile, dutyPercent } = this.options;
-    const order: BurnOrder = { endsAt: row.endsAt, dutyPercent };
+    const milliseconds = row.seconds * 1000;
+    const order: BurnOrder = { milliseconds, dutyPercent };
+    const endsAtMilliseconds = performance.now() + milliseconds;
     const workers = Array.from({ length: row.threads }, () => {
       const worker = new Worker(workerFile, { workerData: order });
       worker.on("error", (error) => {
@@ -107,7 +141,7 @@ export class Burner {
       worker.on("exit", () => void this.#end(row.id, "finished"));
       return worker;
     });
-    this.#running.set(row.id, { row, workers });
+    this.#running.set(row.id, { row, endsAtMilliseconds, workers });
     this.#startedCount++;
     this.#poll ??= setInterval(() => void this.#stopRequested(), STOP_POLL_MILLISECONDS).unref();
   }
@@ -122,10 +156,12 @@ export class Burner {
       this.#poll = undefined;
     }
     await Promise.all(burn.workers.map((worker) => worker.terminate()));
+    const { database, logger } = this.options;
     try {
-      await this.options.database.endBurn(id, state);
+      await database.endBurn(id, state);
+      await database.pruneBurns(Date.now());
     } catch (error) {
-      this.options.logger.error("end of a burn not recorded", error, { burn: id });
+      logger.error("end of a burn not recorded", error, { burn: id });
     }
   }
 

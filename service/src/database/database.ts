@@ -42,6 +42,9 @@ export type Submission =
 
 export type BurnState = "running" | "finished" | "stopped" | "failed";
 
+/** How many burns are remembered; a list shows the newest 50 of them. */
+export const KEPT_BURNS = 1_000;
+
 /** A burn as all instances that share the database see it. Times are milliseconds of the Unix epoch. */
 export interface BurnRow {
   readonly id: string;
@@ -78,6 +81,8 @@ export interface Database {
   /** Ids of the instance's running burns that anyone asked to stop. */
   burnsToStop(instance: string): MaybePromise<readonly string[]>;
   endBurn(id: string, state: BurnState): MaybePromise<void>;
+  /** Forgets all but the newest `KEPT_BURNS`, and those that still burn at that time (milliseconds of the epoch). */
+  pruneBurns(now: number): MaybePromise<void>;
   close(): Promise<void>;
 }
 

@@ -55,6 +55,9 @@ export class ObservedDatabase implements Database {
   endBurn(id: string, state: BurnState) {
     return this.#observe("end_burn", () => this.inner.endBurn(id, state));
   }
+  pruneBurns(now: number) {
+    return this.#observe("prune_burns", () => this.inner.pruneBurns(now));
+  }
   close() {
     return this.inner.close();
   }

@@ -53,4 +53,10 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX burns_started ON burns (started_at);
       CREATE INDEX burns_running ON burns (instance) WHERE state = 'running';`,
   },
+  {
+    id: 3,
+    sql: `
+      CREATE INDEX jobs_employment_type ON jobs (employment_type, id);
+      CREATE INDEX jobs_remote ON jobs (remote, id);`,
+  },
 ];

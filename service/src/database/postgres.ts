@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import type { PostgresConfig } from "../config/database-config";
 import { fingerprintOf } from "./application-fingerprint";
-import type {
-  Application,
-  BurnRow,
-  BurnState,
-  Database,
-  JobQuery,
-  JobRow,
-  NewApplication,
-  Submission,
+import {
+  KEPT_BURNS,
+  type Application,
+  type BurnRow,
+  type BurnState,
+  type Database,
+  type JobQuery,
+  type JobRow,
+  type NewApplication,
+  type Submission,
 } from "./database";
 import { translatePostgresError } from "./postgres-errors";
 import { openPool } from "./postgres-pool";
@@ -153,6 +154,18 @@ export class PostgresDatabase implements Database {
   async endBurn(id: string, state: BurnState): Promise<void> {
     await this.#attempt(
       () => this.#sql`UPDATE burns SET state = ${state} WHERE id = ${id} AND state = 'running'`,
+    );
+  }
+
+  async pruneBurns(now: number): Promise<void> {
+    // Instances that prune at the same time take different rows, so that none waits for another.
+    await this.#attempt(
+      () => this.#sql`
+        DELETE FROM burns WHERE id IN (
+          SELECT id FROM burns WHERE (state <> 'running' OR ends_at < ${now}) AND started_at < (
+            SELECT started_at FROM burns ORDER BY started_at DESC LIMIT 1 OFFSET ${KEPT_BURNS - 1}
+          ) FOR UPDATE SKIP LOCKED
+        )`,
     );
   }
 

@@ -1,15 +1,6 @@
 import type Sqlite from "better-sqlite3";
-import type { JobRow } from "./database";
-
-const JOB_JSON = `json_object('id', id, 'title', title, 'company', company, 'location', location,
-  'employment_type', employment_type, 'remote', json(iif(remote, 'true', 'false')),
-  'salary_min', salary_min, 'salary_max', salary_max, 'description', description,
-  'tags', json(tags), 'posted_at', posted_at)`;
-
-const FILTERS = `(:location IS NULL OR location = :location)
-  AND (:employmentType IS NULL OR employment_type = :employmentType)
-  AND (:remote IS NULL OR remote = :remote)
-  AND (:before IS NULL OR id < :before)`;
+import { JOB_JSON } from "./sqlite-job-json";
+import { SqliteJobLists } from "./sqlite-job-list";
 
 const APPLICATION = `SELECT id, job_id AS jobId, name, email, message, submitted_at AS submittedAt,
   fingerprint FROM applications`;
@@ -48,14 +39,7 @@ export function prepareStatements(connection: Sqlite.Database) {
       .prepare<[number], string>(`SELECT ${JOB_JSON} FROM jobs WHERE id = ?`)
       .pluck(),
     jobExists: connection.prepare<[number]>("SELECT 1 FROM jobs WHERE id = ?"),
-    listJobs: connection.prepare<[object], JobRow>(
-      `SELECT id, ${JOB_JSON} AS json FROM jobs WHERE ${FILTERS} ORDER BY id DESC LIMIT :limit`,
-    ),
-    searchJobs: connection.prepare<[object], JobRow>(
-      `SELECT id, ${JOB_JSON} AS json FROM jobs
-       WHERE id IN (SELECT rowid FROM jobs_search WHERE jobs_search MATCH :match) AND ${FILTERS}
-       ORDER BY id DESC LIMIT :limit`,
-    ),
+    jobLists: new SqliteJobLists(connection),
     insertApplication: connection.prepare<[object]>(
       `INSERT INTO applications (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint)
        VALUES (:id, :jobId, :name, :email, :message, :submittedAt, :key, :fingerprint)`,
@@ -67,6 +51,10 @@ export function prepareStatements(connection: Sqlite.Database) {
     insertBurn: connection.prepare<[object]>(
       `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
        VALUES (:id, :instance, :seconds, :threads, :startedAt, :endsAt, :state)`,
+    ),
+    pruneBurns: connection.prepare<[object]>(
+      `DELETE FROM burns WHERE (state <> 'running' OR ends_at < :now)
+       AND started_at < (SELECT started_at FROM burns ORDER BY started_at DESC LIMIT 1 OFFSET :last)`,
     ),
     listBurns: connection.prepare<[], StoredBurn>(`${BURN} ORDER BY started_at DESC LIMIT 50`),
     findBurn: connection.prepare<[string], StoredBurn>(`${BURN} WHERE id = ?`),

@@ -5,16 +5,18 @@ import Sqlite from "better-sqlite3";
 import { fingerprintOf } from "./application-fingerprint";
 import {
   DatabaseUnavailable,
+  KEPT_BURNS,
   type Application,
   type BurnRow,
   type BurnState,
   type Database,
   type JobQuery,
   type JobRow,
+  type MaybePromise,
   type NewApplication,
   type Submission,
 } from "./database";
-import { translateSqliteError } from "./sqlite-errors";
+import { untilUnlocked } from "./sqlite-retry";
 import { migrateSqlite } from "./sqlite-schema";
 import {
   prepareStatements,
@@ -23,10 +25,10 @@ import {
   type StoredBurn,
 } from "./sqlite-statements";
 
-/** Another replica may be migrating the shared file. */
-const MIGRATION_WAIT_MILLISECONDS = 10_000;
-/** Waiting for a lock stops every request of this process, so it is short; the caller is told to come again. */
-const LOCK_WAIT_MILLISECONDS = 250;
+/** Another replica may be migrating the shared file, which takes longer the more is in it. */
+const MIGRATION_PATIENCE_MILLISECONDS = 10_000;
+/** Below every caller's own patience; then the caller is told to come again. */
+const LOCK_PATIENCE_MILLISECONDS = 2_000;
 
 /** One file, one connection: SQLite has one writer, and reads of one process do not wait for each other. */
 export class SqliteDatabase implements Database {
@@ -38,95 +40,73 @@ export class SqliteDatabase implements Database {
     private readonly sampleJobCount: number,
   ) {}
 
-  prepare(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#attempt(() => {
-        this.#connection?.close();
-        mkdirSync(dirname(this.file), { recursive: true });
-        const connection = new Sqlite(this.file, { timeout: MIGRATION_WAIT_MILLISECONDS });
-        this.#connection = connection;
-        connection.pragma("journal_mode = WAL");
-        // NORMAL may lose acknowledged applications on power loss; reads, the hot path, never sync either way.
-        connection.pragma("synchronous = FULL");
-        connection.pragma("foreign_keys = ON");
-        migrateSqlite(connection, this.sampleJobCount);
-        connection.pragma(`busy_timeout = ${LOCK_WAIT_MILLISECONDS}`);
-        this.#prepared = prepareStatements(connection);
-      });
-      resolve();
-    });
+  async prepare(): Promise<void> {
+    await untilUnlocked(MIGRATION_PATIENCE_MILLISECONDS, () => this.#open());
   }
 
-  ping(): void {
-    this.#attempt(() => this.#statements.ping.get());
+  ping(): MaybePromise<void> {
+    return this.#attempt(() => void this.#statements.ping.get());
   }
 
-  findJob(id: number): string | undefined {
-    try {
-      return this.#statements.findJob.get(id);
-    } catch (error) {
-      throw translateSqliteError(error);
-    }
+  findJob(id: number): MaybePromise<string | undefined> {
+    return this.#attempt(() => this.#statements.findJob.get(id));
   }
 
-  listJobs(query: JobQuery): readonly JobRow[] {
-    const parameters = {
-      location: query.location ?? null,
-      employmentType: query.employmentType ?? null,
-      remote: query.remote === undefined ? null : Number(query.remote),
-      before: query.before ?? null,
-      limit: query.limit,
-    };
-    const { words } = query;
-    if (words === undefined) return this.#attempt(() => this.#statements.listJobs.all(parameters));
-    if (words.length === 0) return [];
-    // Quoted, a word is only ever a word in FTS5's query language.
-    const match = words.map((word) => `"${word}"`).join(" ");
-    return this.#attempt(() => this.#statements.searchJobs.all({ ...parameters, match }));
+  listJobs(query: JobQuery): MaybePromise<readonly JobRow[]> {
+    return this.#attempt(() => this.#statements.jobLists.list(query));
   }
 
   submitApplication(
     jobId: number,
     application: NewApplication,
     key: string | undefined,
-  ): Submission {
+  ): MaybePromise<Submission> {
     return this.#attempt(() => this.#transaction(() => this.#submit(jobId, application, key)));
   }
 
-  findApplication(id: string): Application | undefined {
-    const stored = this.#attempt(() => this.#statements.findApplication.get(id));
-    return stored && toApplication(stored);
+  findApplication(id: string): MaybePromise<Application | undefined> {
+    return this.#attempt(() => {
+      const stored = this.#statements.findApplication.get(id);
+      return stored && toApplication(stored);
+    });
   }
 
-  insertBurn(burn: BurnRow): void {
+  insertBurn(burn: BurnRow): MaybePromise<void> {
     const { stopRequested: _isFalse, ...row } = burn;
-    this.#attempt(() => this.#statements.insertBurn.run(row));
+    return this.#attempt(() => void this.#statements.insertBurn.run(row));
   }
 
-  listBurns(): readonly BurnRow[] {
-    return this.#attempt(() => this.#statements.listBurns.all()).map(toBurn);
+  listBurns(): MaybePromise<readonly BurnRow[]> {
+    return this.#attempt(() => this.#statements.listBurns.all().map(toBurn));
   }
 
-  findBurn(id: string): BurnRow | undefined {
-    const stored = this.#attempt(() => this.#statements.findBurn.get(id));
-    return stored && toBurn(stored);
+  findBurn(id: string): MaybePromise<BurnRow | undefined> {
+    return this.#attempt(() => {
+      const stored = this.#statements.findBurn.get(id);
+      return stored && toBurn(stored);
+    });
   }
 
-  requestBurnStop(id: string): void {
-    this.#attempt(() => this.#statements.requestBurnStop.run(id));
+  requestBurnStop(id: string): MaybePromise<void> {
+    return this.#attempt(() => void this.#statements.requestBurnStop.run(id));
   }
 
-  burnsToStop(instance: string): readonly string[] {
+  burnsToStop(instance: string): MaybePromise<readonly string[]> {
     return this.#attempt(() => this.#statements.burnsToStop.all(instance));
   }
 
-  endBurn(id: string, state: BurnState): void {
-    this.#attempt(() => this.#statements.endBurn.run(state, id));
+  endBurn(id: string, state: BurnState): MaybePromise<void> {
+    return this.#attempt(() => void this.#statements.endBurn.run(state, id));
+  }
+
+  pruneBurns(now: number): MaybePromise<void> {
+    return this.#attempt(() => void this.#statements.pruneBurns.run({ now, last: KEPT_BURNS - 1 }));
   }
 
   close(): Promise<void> {
     this.#prepared = undefined;
     this.#connection?.close();
+    this.#connection = undefined;
     return Promise.resolve();
   }
 
@@ -160,12 +140,21 @@ export class SqliteDatabase implements Database {
     return this.#prepared;
   }
 
-  #attempt<T>(run: () => T): T {
-    try {
-      return run();
-    } catch (error) {
-      throw translateSqliteError(error);
-    }
+  #attempt<T>(run: () => T): MaybePromise<T> {
+    return untilUnlocked(LOCK_PATIENCE_MILLISECONDS, run);
+  }
+
+  #open(): void {
+    this.#connection?.close();
+    mkdirSync(dirname(this.file), { recursive: true });
+    const connection = new Sqlite(this.file, { timeout: 0 });
+    this.#connection = connection;
+    connection.pragma("journal_mode = WAL");
+    // NORMAL may lose acknowledged applications on power loss; reads, the hot path, never sync either way.
+    connection.pragma("synchronous = FULL");
+    connection.pragma("foreign_keys = ON");
+    migrateSqlite(connection, this.sampleJobCount);
+    this.#prepared = prepareStatements(connection);
   }
 }
 

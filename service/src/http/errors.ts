@@ -12,12 +12,13 @@ export function toProblem(error: unknown): Problem {
   return problems.internal(error);
 }
 
-/** Answers with the problem; logs the stack of what is the service's fault, never the caller's. */
+/** Answers with the problem; logs what caused a failure of the service, never the caller's. */
 export function handleErrors(logger: Logger): ErrorHandler<ServiceEnv> {
   return function handleError(error, context) {
     const problem = toProblem(error);
     const request_id = requestIdOf(context);
-    if (problem.status >= 500) logger.error("request failed", error, { request_id });
+    if (problem.status >= 500 && problem.cause !== undefined)
+      logger.error("request failed", error, { request_id });
     return problemResponse(problem, request_id);
   };
 }

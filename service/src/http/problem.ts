@@ -86,6 +86,8 @@ export const problems = {
     new Problem(503, "timed-out", "The answer took too long.", { headers: RETRY_SOON }),
   saturated: () =>
     new Problem(503, "saturated", "Too many requests are in progress.", { headers: RETRY_SOON }),
+  draining: () =>
+    new Problem(503, "draining", "This instance is shutting down.", { headers: RETRY_SOON }),
   databaseUnavailable: (reason: string, cause: unknown) =>
     new Problem(503, `database-${reason}`, "The database cannot answer now.", {
       headers: RETRY_SOON,

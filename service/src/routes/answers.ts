@@ -31,7 +31,7 @@ export const unreadableBody = {
 };
 export const unavailable = {
   503: problem(
-    "The database cannot answer now, or too many requests are in progress.",
+    "The database cannot answer now, the instance is shutting down, or too many requests are in progress.",
     RETRY_AFTER,
   ),
 };

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { BurnsBusy, type Burner } from "../burn/burner";
+import { BurnerStopped, BurnsBusy, type Burner } from "../burn/burner";
 import type { Feature } from "../config/dynamic-config";
 import type { BurnRow, Database } from "../database/database";
 import type { Api, Operation } from "../http/operation";
@@ -20,11 +20,11 @@ import { burnListSchema, burnSchema, newBurnSchema, uuidParams } from "./schemas
 const LOST_AFTER_MILLISECONDS = 5_000;
 const NO_STORE = { "cache-control": "no-store" };
 
-const start: Operation = {
+const start = (body: ReturnType<typeof newBurnSchema>): Operation => ({
   method: "post",
   path: "/api/burns",
   summary: "Burn CPU on the instance that answers",
-  body: { schema: newBurnSchema, required: false },
+  body: { schema: body, required: false },
   answers: {
     202: json(burnSchema, "Burning.", { Location: "The burn." }),
     ...unreadableBody,
@@ -32,7 +32,7 @@ const start: Operation = {
     ...burnsBusy,
     ...unavailable,
   },
-};
+});
 
 const list: Operation = {
   method: "get",
@@ -73,14 +73,16 @@ interface BurnRouteOptions {
 
 /** Burns of all instances that share the database; started where the request lands, stopped from anywhere. */
 export function burnRoutes(api: Api, { database, burner, isOn }: BurnRouteOptions): void {
-  api.on(start, async (context) => {
+  const body = newBurnSchema(burner.maxThreads);
+  api.on(start(body), async (context) => {
     if (!isOn("burns")) throw problems.featureOff();
-    const { seconds, threads } = await readJson(context, newBurnSchema);
+    const { seconds, threads } = await readJson(context, body);
     try {
       const burn = await burner.start(seconds, threads);
       return context.json(view(burn), 202, { ...NO_STORE, location: `/api/burns/${burn.id}` });
     } catch (error) {
-      throw error instanceof BurnsBusy ? problems.burnsBusy(error.retryAfterSeconds) : error;
+      if (error instanceof BurnsBusy) throw problems.burnsBusy(error.retryAfterSeconds);
+      throw error instanceof BurnerStopped ? problems.draining() : error;
     }
   });
 

@@ -4,6 +4,7 @@ import { problems } from "../http/problem";
 import { validate } from "../http/read-request";
 import { invalid, json, notFound, unavailable } from "./answers";
 import { decodeCursor, encodeCursor } from "./cursor";
+import { wordsIn } from "./search-words";
 import { jobIdParam, jobPageSchema, jobParams, jobQuerySchema, jobSchema } from "./schemas";
 
 const DEFAULT_LIMIT = 20;
@@ -55,7 +56,7 @@ function parseQuery(values: Record<string, string>): JobQuery {
     limit = DEFAULT_LIMIT,
   } = validate("query", jobQuerySchema, values);
   return {
-    words: q?.match(/[\p{L}\p{N}]+/gu) ?? (q === undefined ? undefined : []),
+    words: q === undefined ? undefined : wordsIn(q),
     location,
     employmentType: employment_type,
     remote: remote === undefined ? undefined : remote === "true",

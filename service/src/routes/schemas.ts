@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../database/database";
 import { CURSOR } from "./cursor";
+import { MAX_WORDS, wordsIn } from "./search-words";
 
 /** Names and notes for the OpenAPI document; validation does not read them. */
 export const documented = z.globalRegistry;
@@ -28,6 +29,11 @@ const integerText = (form: RegExp, minimum: number, maximum: number) =>
     )
     .register(documented, { type: "integer", minimum, maximum });
 
+const fewWords = z.refine(
+  (text) => typeof text !== "string" || wordsIn(text).length <= MAX_WORDS,
+  `must have at most ${MAX_WORDS} different words`,
+);
+
 const id = z.int().check(z.minimum(1));
 
 /** Fifteen digits: every one of them is exact in JSON and in both databases. */
@@ -52,9 +58,9 @@ export const jobSchema = z
   .register(documented, { id: "Job" });
 
 export const jobQuerySchema = z.object({
-  q: z
-    .optional(z.string().check(z.maxLength(200)))
-    .register(documented, { description: "Words that must all occur in the job." }),
+  q: z.optional(z.string().check(z.maxLength(200), fewWords)).register(documented, {
+    description: `Up to ${MAX_WORDS} different words that must all occur in the job.`,
+  }),
   location: z.optional(z.string().check(z.maxLength(100))),
   employment_type: z.optional(z.enum(EMPLOYMENT_TYPES)),
   remote: z.optional(z.enum(["true", "false"])),
@@ -103,12 +109,14 @@ export const idempotencyHeaders = z.object({
     }),
 });
 
-export const newBurnSchema = z
-  .strictObject({
-    seconds: z._default(z.int().check(z.minimum(1), z.maximum(180)), 180),
-    threads: z._default(z.int().check(z.minimum(1), z.maximum(64)), 1),
-  })
-  .register(documented, { id: "NewBurn" });
+/** @param maxThreads what the instance may burn on: more could never succeed, however often it was asked for. */
+export const newBurnSchema = (maxThreads: number) =>
+  z
+    .strictObject({
+      seconds: z._default(z.int().check(z.minimum(1), z.maximum(180)), 180),
+      threads: z._default(z.int().check(z.minimum(1), z.maximum(maxThreads)), 1),
+    })
+    .register(documented, { id: "NewBurn" });
 
 export const burnSchema = z
   .object({
