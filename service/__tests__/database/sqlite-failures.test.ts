@@ -66,18 +66,60 @@ test("a file damaged behind a pointer is refused at start and stays as it is", a
   expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
-test("a file that a newer version migrated is opened, and its version kept", async () => {
-  const file = join(folder, "newer.db");
+function written(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function madeFile(name: string): Promise<string> {
+  const file = join(folder, name);
   const database = new SqliteDatabase(file, 5);
   await database.prepare();
   await database.close();
+  return file;
+}
+
+function inSqlite(file: string, statements: string): string {
   const connection = new Sqlite(file);
-  connection.pragma("user_version = 99");
+  connection.exec(statements);
   connection.close();
-  const reopened = new SqliteDatabase(file, 5);
-  await reopened.prepare();
-  expect(reopened.findJob(1)).toBeDefined();
-  await reopened.close();
+  return file;
+}
+
+describe("a file that is there but not a database of this service and version", () => {
+  const files: [string, () => string | Promise<string>, RegExp][] = [
+    ["that is empty", () => written("empty.db", ""), /it is empty\. Restore a backup/],
+    ["of one byte", () => written("byte.db", "x"), /no SQLite database\. Restore a backup/],
+    ["of text", () => written("text.db", "text ".repeat(999)), /no SQLite database\. Restore/],
+    [
+      "of another program",
+      () => inSqlite(join(folder, "notes.db"), "CREATE TABLE notes (text TEXT)"),
+      /not a database of this service\. Name another file/,
+    ],
+    [
+      "of another program that numbers its schema, too",
+      () => inSqlite(join(folder, "users.db"), "CREATE TABLE jobs (a); PRAGMA user_version = 2"),
+      /not a database of this service\. Name another file/,
+    ],
+    [
+      "of a newer version",
+      async () => inSqlite(await madeFile("newer.db"), "PRAGMA user_version = 99"),
+      /a newer version of this service wrote it\. Start that version/,
+    ],
+  ];
+
+  test.each(files)(
+    "%s is refused with the remedy, and stays as it is",
+    async (_what, make, told) => {
+      const file = await make();
+      const bytes = readFileSync(file);
+      const refused = new SqliteDatabase(file, 5).prepare();
+      await expect(refused).rejects.toThrow(told);
+      await expect(refused).rejects.toThrow(`${file} is left as it is: `);
+      expect(readFileSync(file).equals(bytes)).toBe(true);
+    },
+  );
 });
 
 test("before it is prepared it says that it is starting", () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { eventually } from "../support/eventually";
@@ -8,6 +8,7 @@ import { runService, startService, untilReady } from "../support/service-process
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
+const killAtCall = join(__dirname, "../support/kill-at-call.cjs");
 const quick = { DATA_DIR: folder, SHUTDOWN_DRAIN_SECONDS: "1", SHUTDOWN_DEADLINE_SECONDS: "5" };
 
 function statusOf(url: string, agent: Agent): Promise<number> {
@@ -40,7 +41,26 @@ test("a file that is no database is left as it is and ends the start with code 1
   );
   const service = runService({ ...quick, DATABASE_URL: `file:${file}` });
   expect(await service.ended()).toBe(1);
-  expect(service.printed.out).toContain("database corrupt");
+  expect(service.printed.out).toContain(`${file} is left as it is: it is damaged, or no SQLite`);
+});
+
+test("a start that is killed while it makes its database leaves nothing that stops the next one", async () => {
+  for (let call = 1; call <= 3; call++) {
+    const fresh = { ...quick, DATA_DIR: join(folder, `killed-${call}`) };
+    const killed = runService({
+      ...fresh,
+      NODE_OPTIONS: `--require ${killAtCall}`,
+      KILL_AT_CALL: String(call),
+    });
+    await killed.ended();
+    expect(killed.child.signalCode).toBe("SIGKILL");
+    // Written out, linked, its other name removed.
+    expect(existsSync(join(fresh.DATA_DIR, "job-board.db"))).toBe(call > 2);
+    const next = await startService(fresh);
+    await untilReady(next);
+    expect((await fetch(`${next.url}/api/jobs/500`)).status).toBe(200);
+    next.child.kill("SIGKILL");
+  }
 });
 
 test("SIGTERM fails readiness, keeps serving with closing connections, and exits 0 within the drain", async () => {

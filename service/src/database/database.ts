@@ -59,7 +59,7 @@ export interface BurnRow {
 
 /** The repository; SQLite and PostgreSQL keep the same promises, which one set of tests holds them to. */
 export interface Database {
-  /** Brings the schema up to date under a lock and adds sample jobs to an empty table. Safe to repeat. */
+  /** Brings the schema up to date under a lock; a new database gets sample jobs. Safe to repeat. */
   prepare(): Promise<void>;
   /** @throws DatabaseUnavailable like every method below. */
   ping(): MaybePromise<void>;

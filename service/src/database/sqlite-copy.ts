@@ -1,50 +1,78 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { SQLITE_MIGRATIONS } from "./sqlite-migrations";
-
-/** A file that must not be used as this service's database; the message says why. */
-export class UnusableCopy extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = "UnusableCopy";
-  }
-}
+import { requireDatabaseFile, requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
 
 /**
  * Reads the whole file and proves that it is this service's database, undamaged and not from a newer version.
  * Leaves a single file without a write-ahead log.
- * @throws UnusableCopy
+ * @throws UnusableDatabase
  */
 export function verifyCopy(file: string): void {
+  requireDatabaseFile(file);
   const connection = new Sqlite(file, { fileMustExist: true });
   try {
+    requireOwnSchema(connection);
     connection.pragma("journal_mode = DELETE");
     const findings = connection.pragma("integrity_check(1)", { simple: true });
-    if (findings !== "ok") throw new UnusableCopy("it is damaged");
-    const version = Number(connection.pragma("user_version", { simple: true }));
-    if (version > SQLITE_MIGRATIONS.length) throw new UnusableCopy("a newer version wrote it");
-    const tables = connection
-      .prepare(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('jobs', 'applications')",
-      )
-      .pluck()
-      .get();
-    if (version === 0 || tables !== 2)
-      throw new UnusableCopy("it is not a database of this service");
+    if (findings !== "ok") throw new UnusableDatabase("damaged");
   } catch (error) {
-    if (error instanceof Sqlite.SqliteError) throw new UnusableCopy("it is damaged or no database");
+    if (error instanceof Sqlite.SqliteError) throw new UnusableDatabase("damaged");
     throw error;
   } finally {
     connection.close();
   }
 }
 
-/** Puts a finished file in its place, on disk as well: at no moment is there half a file under the name. */
+/** Puts a finished file in its place, on disk as well: at no moment is there half a file under the name, or none. */
 export function moveIntoPlace(from: string, to: string): void {
-  sync(from);
+  syncToDisk(from);
   renameSync(from, to);
-  sync(dirname(to));
+  syncToDisk(dirname(to));
+}
+
+/**
+ * Keeps what is at `file` under the other name, too. It stays in its place until something else is moved there,
+ * because a start that finds nothing makes an empty board.
+ */
+export function keepCopy(file: string, kept: string): void {
+  if (!existsSync(file)) return;
+  foldLog(file);
+  // A damaged file keeps its log, which must not be taken for the log of what comes after it.
+  for (const suffix of ["-wal", ""]) {
+    if (!existsSync(file + suffix)) continue;
+    copyFileSync(
+      file + suffix,
+      kept + suffix,
+      constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
+    );
+    syncToDisk(kept + suffix);
+  }
+  for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  syncToDisk(dirname(file));
+}
+
+/** Writes the write-ahead log into the file, so that the file alone is the database. */
+function foldLog(file: string): void {
+  try {
+    const connection = new Sqlite(file, { timeout: 0 });
+    try {
+      connection.pragma("journal_mode = DELETE");
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+  }
 }
 
 /** Removes a file and what SQLite keeps beside it. */
@@ -67,7 +95,22 @@ export function isInUse(file: string): boolean {
   }
 }
 
-function sync(path: string): void {
+/** True for a database that another program made, which is nobody's to replace; what cannot be read is nobody's. */
+export function isForeign(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const connection = new Sqlite(file, { readonly: true });
+  try {
+    const tables = connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
+    if (tables !== 0) requireOwnSchema(connection);
+    return false;
+  } catch (error) {
+    return error instanceof UnusableDatabase && error.kind === "foreign";
+  } finally {
+    connection.close();
+  }
+}
+
+export function syncToDisk(path: string): void {
   const descriptor = openSync(path, "r");
   fsyncSync(descriptor);
   closeSync(descriptor);

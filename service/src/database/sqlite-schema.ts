@@ -3,13 +3,17 @@ import { DatabaseUnavailable } from "./database";
 import { sampleJobs } from "./sample-jobs";
 import { SQLITE_MIGRATIONS } from "./sqlite-migrations";
 
-/**
- * Checks the file and brings its schema up to date. The immediate transaction is the lock: of several processes
- * on one file, one migrates and the others wait for it.
- */
-export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: number): void {
+/** @throws DatabaseUnavailable with reason `corrupt`. */
+export function checkDamage(connection: Sqlite.Database): void {
   const findings = connection.pragma("quick_check(1)", { simple: true });
   if (findings !== "ok") throw new DatabaseUnavailable("corrupt", new Error(String(findings)));
+}
+
+/**
+ * Brings the schema up to date, and adds sample jobs to a new one. The immediate transaction is the lock: of several
+ * processes on one file, one migrates and the others wait for it.
+ */
+export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: number): void {
   connection
     .transaction(() => {
       const version = Number(connection.pragma("user_version", { simple: true }));

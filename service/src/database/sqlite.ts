@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { fingerprintOf } from "./application-fingerprint";
@@ -17,7 +17,9 @@ import {
   type Submission,
 } from "./database";
 import { untilUnlocked } from "./sqlite-retry";
-import { migrateSqlite } from "./sqlite-schema";
+import { createDatabase } from "./sqlite-create";
+import { requireDatabaseFile, requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
+import { checkDamage, migrateSqlite } from "./sqlite-schema";
 import {
   prepareStatements,
   type SqliteStatements,
@@ -41,7 +43,11 @@ export class SqliteDatabase implements Database {
   ) {}
 
   async prepare(): Promise<void> {
-    await untilUnlocked(MIGRATION_PATIENCE_MILLISECONDS, () => this.#open());
+    try {
+      await untilUnlocked(MIGRATION_PATIENCE_MILLISECONDS, () => this.#open());
+    } catch (error) {
+      throw error instanceof UnusableDatabase ? error.at(this.file) : error;
+    }
   }
 
   ping(): MaybePromise<void> {
@@ -144,11 +150,16 @@ export class SqliteDatabase implements Database {
     return untilUnlocked(LOCK_PATIENCE_MILLISECONDS, run);
   }
 
+  /** @throws UnusableDatabase when there is a file that this service did not make; it is left as it is. */
   #open(): void {
     this.#connection?.close();
     mkdirSync(dirname(this.file), { recursive: true });
-    const connection = new Sqlite(this.file, { timeout: 0 });
+    if (!existsSync(this.file)) createDatabase(this.file, this.sampleJobCount);
+    requireDatabaseFile(this.file);
+    const connection = new Sqlite(this.file, { timeout: 0, fileMustExist: true });
     this.#connection = connection;
+    checkDamage(connection);
+    requireOwnSchema(connection);
     connection.pragma("journal_mode = WAL");
     // NORMAL may lose acknowledged applications on power loss; reads, the hot path, never sync either way.
     connection.pragma("synchronous = FULL");
