@@ -29,7 +29,7 @@ export interface LogSidecarProps {
  * Alloy in the pod, which pushes the workload's log files to Loki: for a workload that can't write
  * to stdout, or on nodes without the agent. An ordinary container: `restartPolicy` of an init
  * container, which makes it a native sidecar, is not in the kubernetes provider before 3
- * (docs/decisions/0061-log-sidecar-is-an-ordinary-container.md). It is kept until the workload has
+ * (docs/decisions/0013-log-sidecar-is-an-ordinary-container.md). It is kept until the workload has
  * stopped by a pre-stop wait.
  */
 export class LogSidecar extends Construct {
