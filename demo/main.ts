@@ -1,71 +1,73 @@
-import { type Environment } from "../modules/environment/environment";
 import { processEnvironment, selectEnvironment } from "../environments/environments";
 import { ProblemsError } from "../modules/support/problem";
-import { ClusterError } from "../scripts/cluster-client/cluster-error";
-import { kubeContexts } from "../scripts/cluster-client/kubectl";
+import { argumentsFault, parseArguments } from "../scripts/arguments";
 import { ScriptError } from "../scripts/script";
+import { contextToUse } from "./context";
 import { demonstrate } from "./demonstration";
-import { type DemonstrationOptions, USAGE, parseOptions } from "./options";
-import { writeReport } from "./report/write-report";
-import { contextOf, frontDoorOf, grafanaUrlOf } from "./target";
+import { type DemonstrationOptions, optionsOf } from "./options";
+import type { Recording } from "./recording";
+import { readRecording } from "./report/read-recording";
+import { reportFiles, writeRecording, writeReport } from "./report/write-report";
+import { frontDoorOf, grafanaUrlOf } from "./target";
 import { LiveView, painter } from "./terminal/live-view";
 import { verdictRows } from "./terminal/summary";
+import { USAGE } from "./usage";
 import { exitCode, judge } from "./verdict/judge";
 
 const NOT_STARTED = 2;
 const INTERRUPTED = 130;
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args);
-  if (options.help) {
-    process.stdout.write(USAGE);
+  const parsed = parseArguments(USAGE, args);
+  if (typeof parsed === "string") {
+    process.stdout.write(`${parsed}\n`);
     return 0;
   }
-  const environment = selectEnvironment(processEnvironment());
-  const frontDoor = frontDoorOf(environment, options);
-  const recording = await demonstrate({
-    environment,
-    options,
-    command: ["npm run demo", ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
-    frontDoor,
-    context: await contextToUse(environment, options),
-    grafanaUrl: grafanaUrlOf(environment, options),
-    signal: interruption(),
-    audience: new LiveView(process.stdout, frontDoor.url.href, options.requestsPerSecond),
-  });
+  const options = optionsOf(parsed.values);
+  const { recordingFile } = options;
+  if (recordingFile !== undefined) {
+    const html = options.reportFile ?? recordingFile.replace(/\.json$/, "");
+    return tell(readRecording(recordingFile), reportFiles(html).html);
+  }
+  const recording = await play(options, args);
   if (recording === undefined) {
     process.stdout.write("Nothing was started: see what is missing above.\n");
     return NOT_STARTED;
   }
-  const judgement = judge(recording);
-  process.stdout.write(
-    `${verdictRows(recording, judgement, painter(process.stdout)).join("\n")}\n\n`,
-  );
-  const files = await writeReport(recording, judgement, options.reportFile);
-  process.stdout.write(`Report: ${files.html}\nData:   ${files.json}\n`);
-  return exitCode(recording, judgement);
+  const { html, json } = reportFiles(options.reportFile);
+  await writeRecording(recording, json);
+  const code = await tell(recording, html);
+  process.stdout.write(`Data:   ${json}\n`);
+  return code;
 }
 
-/** @throws ClusterError when the kubeconfig has contexts, but not the environment's. */
-async function contextToUse(
-  environment: Environment,
-  { withoutCluster }: DemonstrationOptions,
-): Promise<string | undefined> {
-  if (withoutCluster) {
-    return undefined;
-  }
-  const wanted = contextOf(environment);
-  const known = await kubeContexts();
-  if (known.length > 0 && !known.includes(wanted)) {
-    throw new ClusterError(
-      "refused",
-      `the kubeconfig has no context ${wanted}, which environment ${environment.name} names; it has ${known.join(", ")}`,
-      environment.target === "azure"
-        ? `az aks get-credentials -n ${wanted} -g …, another ENVIRONMENT, or --without-cluster`
-        : "set KUBE_CONTEXT, select another ENVIRONMENT, or use --without-cluster",
-    );
-  }
-  return known.includes(wanted) ? wanted : undefined;
+/** @returns undefined when something is missing. */
+async function play(
+  options: DemonstrationOptions,
+  args: readonly string[],
+): Promise<Recording | undefined> {
+  const environment = selectEnvironment(processEnvironment());
+  const frontDoor = frontDoorOf(environment, options);
+  return demonstrate({
+    environment,
+    options,
+    command: ["npm run demo", ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
+    frontDoor,
+    context: options.withoutCluster ? undefined : await contextToUse(environment),
+    grafanaUrl: grafanaUrlOf(environment, options),
+    signal: interruption(),
+    audience: new LiveView(process.stdout, frontDoor.url.href, options.requestsPerSecond),
+  });
+}
+
+/** Says what came of a run, here and in its report. */
+async function tell(recording: Recording, html: string): Promise<number> {
+  const judgement = judge(recording);
+  const rows = verdictRows(recording, judgement, painter(process.stdout));
+  process.stdout.write(`${rows.join("\n")}\n\n`);
+  await writeReport(recording, judgement, html);
+  process.stdout.write(`Report: ${html}\n`);
+  return exitCode(recording, judgement);
 }
 
 /** Ends the run in order at the first Ctrl-C, at once at the second. */
@@ -87,7 +89,10 @@ async function run(): Promise<void> {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     process.exitCode = NOT_STARTED;
-    if (error instanceof ProblemsError || error instanceof ScriptError) {
+    const fault = argumentsFault(error);
+    if (fault !== undefined) {
+      process.stderr.write(`${fault}: ${USAGE.command} -- --help says what there is\n`);
+    } else if (error instanceof ProblemsError || error instanceof ScriptError) {
       process.stderr.write(`${error.message}\n`);
     } else {
       throw error;

@@ -1,10 +1,12 @@
-import { parseArgs } from "node:util";
+import { constants, accessSync, statSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
-import { parseInput } from "../modules/support/parse-input";
 import { rule } from "../modules/support/fields";
-import { ProblemsError } from "../modules/support/problem";
+import { parseInput } from "../modules/support/parse-input";
+import type { Arguments } from "../scripts/arguments";
 import { HIGHEST_REQUESTS_PER_SECOND } from "./load/paced-load";
 import { SCENE_NAMES, type SceneName } from "./scenes/names";
+import { LONGEST_BURN_SECONDS, type OPTIONS } from "./usage";
 
 const wholeNumber = (minimum: number, maximum: number, remedy: string) =>
   z
@@ -23,32 +25,52 @@ const httpUrl = z
   )
   .transform((value) => new URL(value));
 
-const scenes = z
+const readableFile = z
   .string()
-  .transform((list): string[] => (list === "all" ? [...SCENE_NAMES] : list.split(",")))
-  .pipe(z.array(z.enum(SCENE_NAMES)).min(1));
+  .refine(
+    (file) => isAccessible(file, constants.R_OK) && statSync(file).isFile(),
+    rule("a file that can be read", "correct its path"),
+  );
 
-const schema = z.strictObject({
-  url: httpUrl.optional(),
-  address: z
-    .string()
-    .refine(
-      (value) => z.union([z.ipv4(), z.ipv6()]).safeParse(value).success,
-      rule("an IP address", "write the ingress controller's, e.g. 10.0.0.4"),
-    )
-    .optional(),
-  "ca-file": z.string().min(1).optional(),
-  "grafana-url": httpUrl.optional(),
-  "without-cluster": z.boolean().default(false),
-  scenes: scenes.prefault("autoscaling"),
-  rate: wholeNumber(1, HIGHEST_REQUESTS_PER_SECOND, "30 is enough to see every pod").prefault("30"),
-  "burn-seconds": wholeNumber(30, 180, "the service burns for at most 180 s").prefault("180"),
-  "burn-threads": wholeNumber(1, 8, "one thread fills one CPU").prefault("1"),
-  report: z.string().min(1).optional(),
-  "database-stop": z.string().min(1).optional(),
-  "database-start": z.string().min(1).optional(),
-  help: z.boolean().default(false),
-});
+const schema = z
+  .strictObject({
+    url: httpUrl.optional(),
+    address: z
+      .string()
+      .refine(
+        (value) => z.union([z.ipv4(), z.ipv6()]).safeParse(value).success,
+        rule("an IP address", "write the ingress controller's, e.g. 10.0.0.4"),
+      )
+      .optional(),
+    "ca-file": readableFile.optional(),
+    "grafana-url": httpUrl.optional(),
+    "without-cluster": z.boolean(),
+    scenes: z.array(z.enum(SCENE_NAMES)),
+    rate: wholeNumber(1, HIGHEST_REQUESTS_PER_SECOND, "30 is enough to see every pod"),
+    "burn-seconds": wholeNumber(30, LONGEST_BURN_SECONDS, "the service burns for at most 180 s"),
+    "burn-threads": wholeNumber(1, 8, "one thread fills one CPU"),
+    report: z
+      .string()
+      .refine(
+        (file) => file !== "" && isAccessible(path.dirname(file), constants.W_OK),
+        rule("a file in a folder that can be written to", "make the folder, or name another"),
+      )
+      .optional(),
+    recording: readableFile.optional(),
+    "database-stop": z.string().min(1).optional(),
+    "database-start": z.string().min(1).optional(),
+  })
+  .refine(
+    (values) =>
+      (values["database-stop"] === undefined) === (values["database-start"] === undefined),
+    {
+      ...rule(
+        "both --database-stop and --database-start, or neither",
+        "say how the database goes away and how it comes back",
+      ),
+      path: ["database-start"],
+    },
+  );
 
 /** What the command line says. */
 export interface DemonstrationOptions {
@@ -62,36 +84,16 @@ export interface DemonstrationOptions {
   readonly burnSeconds: number;
   readonly burnThreads: number;
   readonly reportFile: string | undefined;
+  /** Recording of an earlier run, to be judged instead of playing one. */
+  readonly recordingFile: string | undefined;
   /** Commands that take the database away and bring it back. */
   readonly databaseCommands: { readonly stop: string; readonly start: string } | undefined;
-  readonly help: boolean;
 }
 
-export const USAGE = `Usage: npm run demo -- [options]
-
-Shows the autoscaling of the job board in the environment that ENVIRONMENT names, live and as a report.
-
-  --scenes A,B|all     what to play: ${SCENE_NAMES.slice(0, 4).join(", ")},
-                       ${SCENE_NAMES.slice(4).join(", ")} [autoscaling]
-  --url URL            where the service answers [https://<domain of the environment>]
-  --address IP         connect there instead of to what the URL's host resolves to
-  --ca-file FILE       PEM of the authority that signed the certificate
-  --grafana-url URL    where Grafana answers [https://grafana.<domain of the environment>]
-  --without-cluster    look from outside only: fewer promises can be judged
-  --rate N             requests a second, 1 to ${HIGHEST_REQUESTS_PER_SECOND} [30]
-  --burn-seconds N     length of a burn, 30 to 180 [180]
-  --burn-threads N     threads of a burn, 1 to 8 [1]
-  --report FILE.html   where the report goes, its data beside it as .json [demonstration.html]
-  --database-stop CMD  command that takes the database away, and
-  --database-start CMD the one that brings it back (scene database-away)
-  --help               this text
-
-Exit code: 0 every promise held; 1 one did not, or could not be judged; 2 not started; 130 cut short.
-`;
-
 /** @throws ProblemsError naming every option that can't be used. */
-export function parseOptions(args: readonly string[]): DemonstrationOptions {
-  const parsed = parseInput("the command line", schema, rawValues(args));
+export function optionsOf(values: Arguments<typeof OPTIONS>["values"]): DemonstrationOptions {
+  const input = { ...values, scenes: scenesIn(values.scenes) };
+  const parsed = parseInput("the command line", schema, input);
   const stop = parsed["database-stop"];
   const start = parsed["database-start"];
   return {
@@ -105,40 +107,21 @@ export function parseOptions(args: readonly string[]): DemonstrationOptions {
     burnSeconds: parsed["burn-seconds"],
     burnThreads: parsed["burn-threads"],
     reportFile: parsed.report,
+    recordingFile: parsed.recording,
     databaseCommands: stop !== undefined && start !== undefined ? { stop, start } : undefined,
-    help: parsed.help,
   };
 }
 
-const ARGUMENTS = {
-  url: { type: "string" },
-  address: { type: "string" },
-  "ca-file": { type: "string" },
-  "grafana-url": { type: "string" },
-  "without-cluster": { type: "boolean" },
-  scenes: { type: "string" },
-  rate: { type: "string" },
-  "burn-seconds": { type: "string" },
-  "burn-threads": { type: "string" },
-  report: { type: "string" },
-  "database-stop": { type: "string" },
-  "database-start": { type: "string" },
-  help: { type: "boolean" },
-} as const;
+/** Names of scenes as they were given, so that each wrong one is told. */
+function scenesIn(list: string): string[] {
+  return list === "all" ? [...SCENE_NAMES] : list.split(",").map((name) => name.trim());
+}
 
-function rawValues(args: readonly string[]): object {
+function isAccessible(file: string, mode: number): boolean {
   try {
-    return { ...parseArgs({ args: [...args], options: ARGUMENTS }).values };
-  } catch (error) {
-    if (!(error instanceof TypeError)) {
-      throw error;
-    }
-    const problem = {
-      path: "(arguments)",
-      value: args.join(" "),
-      rule: error.message.split(". ")[0] ?? error.message,
-      remedy: "see npm run demo -- --help",
-    };
-    throw new ProblemsError("the command line", [problem]);
+    accessSync(file, mode);
+    return true;
+  } catch {
+    return false;
   }
 }

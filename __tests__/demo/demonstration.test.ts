@@ -1,8 +1,8 @@
 import { type Audience, demonstrate } from "../../demo/demonstration";
-import { parseOptions } from "../../demo/options";
 import { exitCode, judge } from "../../demo/verdict/judge";
 import { environmentNamed } from "../support/environments/environments";
 import { FakeService } from "./support/fake-service";
+import { parseOptions } from "./support/options";
 
 const service = new FakeService();
 

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { readRecording } from "../../demo/report/read-recording";
 import { reportHtml } from "../../demo/report/report";
 import { judge } from "../../demo/verdict/judge";
 import { constructed, GOOD_RUN, type RunShape } from "./support/constructed";
+import { kept } from "./support/kept-runs";
 
 function reportOf(changes: Partial<RunShape> = {}, cutShort: string | null = null): string {
   const recording = { ...constructed({ ...GOOD_RUN, ...changes }), cutShort };
@@ -34,6 +37,22 @@ test("draws every panel for wide pages and for a phone, with the events as marks
   expect(html).not.toMatch(/NaN|Infinity|undefined/);
 });
 
+test("counts the same answers on top, in the verdict, by pod and in the chart", () => {
+  const html = reportOf();
+  expect(html).toContain("<b>9,600</b><span>requests answered</span>");
+  expect(html).toContain("9,600 requests, all answered");
+  expect(html).toContain("of the 9,600 answers: every second request");
+  // Half of the requests name their pod; the chart goes up to all of them, 30 a second.
+  expect(html.match(/class="unnamed"/g)).toHaveLength(2);
+  expect(html).toContain('text-anchor="end">30</text>');
+});
+
+test("what was answered before the first scene is counted in no place", () => {
+  const later = reportOf({ scene: { ...GOOD_RUN.scene, startedAtSeconds: 2 } });
+  expect(later).toContain("<b>9,540</b><span>requests answered</span>");
+  expect(later).toContain("9,540 requests, all answered");
+});
+
 test("links to the same minutes in Grafana, with one minute around", () => {
   const from = Date.parse("2026-11-21T03:00:00Z") + 200 - 60_000;
   expect(reportOf()).toContain(
@@ -64,4 +83,16 @@ test("a scene that could not be played is named with the reason", () => {
 
 test("a run without a single sample is still a report", () => {
   expect(reportOf({ seconds: 0 })).not.toMatch(/NaN|Infinity/);
+});
+
+test.each(["autoscaling", "scenes"] as const)("the kept report %s is made of its data", (name) => {
+  const html = readFileSync(`docs/demo/${name}.html`, "utf8");
+  const recording = kept(name);
+  // Not the texts themselves: a failure would print both.
+  expect(html === reportHtml(recording, judge(recording))).toBe(true);
+});
+
+test("a file that is no recording is refused with what is wrong in it", () => {
+  expect(() => readRecording("docs/demo/README.md")).toThrow(/rule: {3}JSON\n {2}remedy: give the/);
+  expect(() => readRecording("package.json")).toThrow(/format\n {2}value: {2}\(not set\)/);
 });

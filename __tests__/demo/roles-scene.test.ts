@@ -2,7 +2,6 @@ import { Burns } from "../../demo/burns";
 import { ClusterEvents } from "../../demo/cluster/cluster-events";
 import { Workload } from "../../demo/cluster/workload";
 import { FrontDoor } from "../../demo/load/front-door";
-import { parseOptions } from "../../demo/options";
 import { Recorder } from "../../demo/recorder";
 import { roles } from "../../demo/scenes/roles";
 import { CutShort, Stage } from "../../demo/scenes/stage";
@@ -10,6 +9,7 @@ import { Kubectl } from "../../scripts/cluster-client/kubectl";
 import { KubernetesApi } from "../../scripts/cluster-client/kubernetes-api";
 import { type Answers, FakeKubernetes } from "../support/fake-kubernetes";
 import { constructed, GOOD_RUN } from "./support/constructed";
+import { parseOptions } from "./support/options";
 
 const SECRETS = "/api/v1/namespaces/job-board/secrets";
 

@@ -1,7 +1,6 @@
 import type { PlayedScene, Recording, Sample } from "../../demo/recording";
 import { Burns } from "../../demo/burns";
 import { FrontDoor } from "../../demo/load/front-door";
-import { parseOptions } from "../../demo/options";
 import { play } from "../../demo/play";
 import { Recorder } from "../../demo/recorder";
 import { SCENES } from "../../demo/scenes/all";
@@ -10,6 +9,7 @@ import { type Scene, SceneFailed } from "../../demo/scenes/scene";
 import { Stage } from "../../demo/scenes/stage";
 import { constructed, GOOD_RUN, podAt } from "./support/constructed";
 import { FakeService } from "./support/fake-service";
+import { parseOptions } from "./support/options";
 
 /** A recording of 80 quiet seconds with two pods, in which another scene was played. */
 function recorded(

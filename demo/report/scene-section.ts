@@ -51,6 +51,7 @@ function podsInOrder(recording: Recording, scene: PlayedScene): string[] {
 function podTable(recording: Recording, scene: PlayedScene, pods: readonly string[]): string {
   const samples = samplesOf(recording, scene);
   const counts = pods.map((pod) => sum(samples.map(({ requests }) => requests.byPod[pod] ?? 0)));
+  const answered = sum(samples.map(({ requests }) => requests.answered));
   const total = Math.max(1, sum(counts));
   const rows = pods.map((pod, i) => {
     const count = counts[i] ?? 0;
@@ -60,7 +61,7 @@ function podTable(recording: Recording, scene: PlayedScene, pods: readonly strin
     const share = (count / total) * 100;
     return `<tr><td><code>${escaped(pod)}</code></td><td class="optional">${escaped(node ?? "")}</td><td class="figure">${grouped(count)}</td><td class="figure">${share.toFixed(1)} %</td><td style="width:30%"><span class="bar ${podClass(i)}" style="width:${share.toFixed(1)}%"></span></td></tr>`;
   });
-  return `<h3>Who answered</h3><table><thead><tr><th>pod</th><th class="optional">node</th><th class="figure">answers</th><th class="figure">share</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table><p class="evidence">Counted on every second request, which asks the pod for its name.</p>`;
+  return `<h3>Who answered</h3><table><thead><tr><th>pod</th><th class="optional">node</th><th class="figure">answers</th><th class="figure">share</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table><p class="evidence">${grouped(sum(counts))} of the ${grouped(answered)} answers: every second request, by chance, asks the pod for its name.</p>`;
 }
 
 function marksOf({ marks }: Recording, scene: PlayedScene): NumberedMark[] {

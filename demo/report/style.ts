@@ -58,7 +58,7 @@ svg .flag-number{font-size:10px;font-weight:600;fill:var(--ink)}
 .swatch.p50{fill:var(--p50)}.swatch.p95{fill:var(--p95)}.swatch.p99{fill:var(--p99)}
 .pod-0{fill:var(--c0);background:var(--c0)}.pod-1{fill:var(--c1);background:var(--c1)}.pod-2{fill:var(--c2);background:var(--c2)}.pod-3{fill:var(--c3);background:var(--c3)}
 .pod-4{fill:var(--c4);background:var(--c4)}.pod-5{fill:var(--c5);background:var(--c5)}.pod-6{fill:var(--c6);background:var(--c6)}.pod-7{fill:var(--c7);background:var(--c7)}
-[class^=pod-]{fill-opacity:.88}.failed-area{fill:var(--broken)}
+[class^=pod-]{fill-opacity:.88}.unnamed{fill:var(--faint)}.failed-area{fill:var(--broken)}
 @media (max-width:620px){main{padding:20px 14px 40px}.wide{display:none}.narrow{display:block}
 .card{padding:12px 12px}.verdicts tr{display:block;padding:10px 0;border-top:1px solid var(--faint)}.verdicts td{display:block;border:0;padding:1px 0}
 .tiles{grid-template-columns:1fr 1fr}.optional{display:none}h2{margin-top:32px}}

@@ -1,6 +1,6 @@
 import type { Recording, Sample } from "../recording";
 import type { Judgement } from "../verdict/judge";
-import { failedIn, grouped, samplesOf, sum } from "../verdict/verdict";
+import { failedIn, grouped, isWithin, readyPods, samplesOf, sum } from "../verdict/verdict";
 
 /** The few figures that a reader remembers. */
 export function tiles(recording: Recording, { scenes }: Judgement): string {
@@ -28,15 +28,11 @@ function scaling(recording: Recording): [string, string][] {
   // From the burn on: pods may be left over from an earlier one.
   const begin = scene.steps["burnStarted"];
   const counts = recording.samples
-    .filter(
-      ({ atSeconds }) =>
-        atSeconds >= (begin ?? scene.startedAtSeconds) && atSeconds <= scene.endedAtSeconds,
-    )
-    .flatMap(({ atSeconds, cluster }) =>
-      cluster === null
-        ? []
-        : [{ atSeconds, ready: cluster.pods.filter((p) => p.ready && !p.terminating).length }],
-    );
+    .filter(isWithin({ ...scene, startedAtSeconds: begin ?? scene.startedAtSeconds }))
+    .flatMap((sample) => {
+      const ready = readyPods(sample);
+      return ready === undefined ? [] : [{ atSeconds: sample.atSeconds, ready }];
+    });
   const first = counts[0]?.ready;
   const last = counts.at(-1)?.ready;
   if (first === undefined || last === undefined) {

@@ -3,15 +3,21 @@ import type { Recording } from "../recording";
 import type { Judgement } from "../verdict/judge";
 import { reportHtml } from "./report";
 
-/** Writes the report and, beside it, the recording it was made of. */
+/** Where the report goes that `--report` names, and its data. */
+export function reportFiles(file = "demonstration.html"): { html: string; json: string } {
+  const html = file.endsWith(".html") ? file : `${file}.html`;
+  return { html, json: html.replace(/\.html$/, ".json") };
+}
+
+/** Writes what a report is made of. */
+export async function writeRecording(recording: Recording, file: string): Promise<void> {
+  await writeFile(file, `${JSON.stringify(recording)}\n`);
+}
+
 export async function writeReport(
   recording: Recording,
   judgement: Judgement,
-  file = "demonstration.html",
-): Promise<{ html: string; json: string }> {
-  const html = file.endsWith(".html") ? file : `${file}.html`;
-  const json = html.replace(/\.html$/, ".json");
-  await writeFile(json, `${JSON.stringify(recording)}\n`);
-  await writeFile(html, reportHtml(recording, judgement));
-  return { html, json };
+  file: string,
+): Promise<void> {
+  await writeFile(file, reportHtml(recording, judgement));
 }

@@ -1,6 +1,6 @@
 import type { Mark, Sample } from "../recording";
 import type { Expectation } from "../scenes/stage";
-import { failedIn, sum } from "../verdict/verdict";
+import { failedIn, readyPods, sum } from "../verdict/verdict";
 
 /** All that a live view shows, at one moment. */
 export interface LiveState {
@@ -51,19 +51,17 @@ export function figuresOf({ samples }: LiveState): Figures | undefined {
 }
 
 /** Ready pods, or from outside those that answered. */
-export function readyPods({ cluster, requests }: Sample): number {
-  return cluster === null
-    ? Object.keys(requests.byPod).length
-    : cluster.pods.filter(({ ready, terminating }) => ready && !terminating).length;
+export function podsSeen(sample: Sample): number {
+  return readyPods(sample) ?? Object.keys(sample.requests.byPod).length;
 }
 
 function replicasText(sample: Sample): string {
   const { cluster } = sample;
   if (cluster === null) {
-    return `${readyPods(sample)} answering`;
+    return `${podsSeen(sample)} answering`;
   }
   const { wantedReplicas, minReplicas, maxReplicas } = cluster.autoscaler;
-  return `${readyPods(sample)} ready, ${wantedReplicas} wanted (bounds ${minReplicas}–${maxReplicas})`;
+  return `${podsSeen(sample)} ready, ${wantedReplicas} wanted (bounds ${minReplicas}–${maxReplicas})`;
 }
 
 function cpuText({ cluster }: Sample): string {

@@ -1,5 +1,5 @@
 import { clockTime } from "../verdict/verdict";
-import { type LiveState, figuresOf, readyPods } from "./figures";
+import { type LiveState, figuresOf, podsSeen } from "./figures";
 import { remaining } from "./line";
 
 /** Colours a piece of text, or leaves it as it is. */
@@ -37,7 +37,7 @@ export function screenRows(state: LiveState, paint: Paint, columns: number): str
       : [
           row(
             "replicas",
-            `${bars(lately.map((sample) => readyPods(sample) / highest))}  ${figures.replicas}`,
+            `${bars(lately.map((sample) => podsSeen(sample) / highest))}  ${figures.replicas}`,
           ),
           row(
             "CPU",

@@ -1,6 +1,6 @@
 import type { Recording, Sample } from "../../recording";
-import { shortName } from "../../terminal/figures";
-import { sum } from "../../verdict/verdict";
+import { podsSeen, shortName } from "../../terminal/figures";
+import { failedIn, sum } from "../../verdict/verdict";
 import { escaped } from "../html";
 import type { Panel } from "./frame";
 import { band, line, stepArea, steps } from "./lines";
@@ -12,12 +12,9 @@ export const POD_COLOURS = 8;
 
 /** Pods wanted and ready, between the bounds. */
 export function replicasPanel(samples: readonly Sample[], { promised }: Recording): Panel {
-  const ready = samples.map(({ atSeconds, cluster, requests }) => ({
-    atSeconds,
-    value:
-      cluster === null
-        ? Object.keys(requests.byPod).length
-        : cluster.pods.filter((pod) => pod.ready && !pod.terminating).length,
+  const ready = samples.map((sample) => ({
+    atSeconds: sample.atSeconds,
+    value: podsSeen(sample),
   }));
   const wanted = samples.map(({ atSeconds, cluster }) => ({
     atSeconds,
@@ -114,39 +111,41 @@ export function latencyPanel(samples: readonly Sample[]): Panel {
   };
 }
 
-/** Answers per second by the pod that gave them, one on top of the other; failures above in red. */
+/**
+ * Answers per second, one on top of the other: by the pods that gave them, of the requests that ask
+ * for the name; of the others; and failures above in red.
+ */
 export function podsPanel(samples: readonly Sample[], pods: readonly string[]): Panel {
   const times = samples.map(({ atSeconds }) => atSeconds);
   const rates = samples.map(({ atSeconds, requests }, i) => {
     const seconds = Math.max(0.5, atSeconds - (times[i - 1] ?? atSeconds - 2));
-    return {
-      failed: sum(Object.values(requests.failed)) / seconds,
-      byPod: pods.map((pod) => (requests.byPod[pod] ?? 0) / seconds),
-    };
+    const byPod = pods.map((pod) => (requests.byPod[pod] ?? 0) / seconds);
+    const answered = Math.max(sum(byPod), requests.answered / seconds);
+    return { byPod, answered, all: answered + failedIn(requests) / seconds };
   });
-  const highest = Math.max(1, ...rates.map(({ byPod, failed }) => sum(byPod) + failed));
+  const highest = Math.max(1, ...rates.map(({ all }) => all));
   const step = [1, 2, 5, 10, 20, 50, 100].find((size) => highest / size <= 4) ?? 200;
   const top = Math.ceil(highest / step) * step;
   const upTo = (count: number) => rates.map(({ byPod }) => sum(byPod.slice(0, count)));
+  const answered = rates.map((rate) => rate.answered);
+  const named = pods.map((pod, i) => ({ label: escaped(shortName(pod)), className: podClass(i) }));
   return {
     title: "Answers a second, by pod",
-    height: 120,
+    height: 150,
     share: (value) => value / top,
     ticks: Array.from({ length: top / step + 1 }, (_, i) => ({
       value: i * step,
       label: String(i * step),
     })),
-    key:
-      pods.length > 5
-        ? []
-        : pods.map((pod, i) => ({ label: escaped(shortName(pod)), className: podClass(i) })),
+    key: [...(pods.length > 5 ? [] : named), { label: "not asked", className: "unnamed" }],
     draw: (plot) =>
       pods.map((_, i) => band(plot, times, upTo(i), upTo(i + 1), podClass(i))).join("") +
+      band(plot, times, upTo(pods.length), answered, "unnamed") +
       band(
         plot,
         times,
-        upTo(pods.length),
-        rates.map(({ byPod, failed }) => sum(byPod) + failed),
+        answered,
+        rates.map(({ all }) => all),
         "failed-area",
       ),
   };

@@ -25,14 +25,16 @@ export function requestContradictions(recording: Recording, scene: PlayedScene):
 function owedRequests({ samples, promised }: Recording, scene: PlayedScene): string[] {
   const rate = promised.requestsPerSecond;
   const origin = samples.findLastIndex(({ atSeconds }) => atSeconds <= scene.startedAtSeconds);
-  const [first, ...later] = samples.slice(Math.max(0, origin)).filter(upTo(scene));
+  const all = samples.slice(Math.max(0, origin)).filter(upTo(scene));
+  // What was late at a moment is counted in the next sample, with its delay.
+  const lateAt = (index: number) =>
+    Math.max(...all.slice(index, index + 2).map(({ client }) => client.sendDelayP99Milliseconds)) /
+    1_000;
   let recorded = 0;
-  for (const [i, { atSeconds, requests, client }] of later.entries()) {
-    recorded += requests.sent + client.notSent;
-    const due = rate * (atSeconds - (first?.atSeconds ?? 0));
-    // What was late at this moment is counted in the next sample, with its delay.
-    const delays = [client, later[i + 1]?.client].map((c) => c?.sendDelayP99Milliseconds ?? 0);
-    const late = Math.max(...delays) / 1_000 + HICCUP_SECONDS;
+  for (const [i, { atSeconds, requests, client }] of all.entries()) {
+    recorded += i === 0 ? 0 : requests.sent + client.notSent;
+    const due = rate * (atSeconds - (all[0]?.atSeconds ?? 0));
+    const late = Math.max(lateAt(0), lateAt(i)) + HICCUP_SECONDS;
     if (Math.abs(recorded - due) > UNDER_WAY + rate * late) {
       return [
         `by ${clockTime(atSeconds)} ${grouped(due)} requests were due, but ${grouped(recorded)} are recorded`,
