@@ -31,7 +31,7 @@ export const dev = {
       },
     },
     cluster: {
-      kubernetesVersion: "1.35",
+      kubernetesVersion: "1.36",
       tier: "Free",
       costAnalysis: false,
       apiServer: {

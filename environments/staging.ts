@@ -34,7 +34,7 @@ export const staging = {
       },
     },
     cluster: {
-      kubernetesVersion: "1.35",
+      kubernetesVersion: "1.36",
       systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 4 } },
       userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 6 } },
     },

@@ -62,6 +62,7 @@ export class AksCluster extends Construct {
       ...this.features(),
       defaultNodePool: {
         name: "system",
+        orchestratorVersion: settings.kubernetesVersion,
         // Without a user pool, applications run here too.
         onlyCriticalAddonsEnabled: settings.userPool !== null,
         ...nodePoolConfig(settings.systemPool, {
@@ -78,8 +79,10 @@ export class AksCluster extends Construct {
       networkProfile: this.networkProfile(),
       dependsOn: [...network.nodePrerequisites, ...this.ownRoles(), ...props.prerequisites],
       lifecycle: {
-        // The upgrade channel moves it; see `applyKubernetesVersion`.
-        ...(!settings.applyKubernetesVersion && { ignoreChanges: ["kubernetes_version"] }),
+        // The upgrade channel moves them; see `applyKubernetesVersion`.
+        ...(!settings.applyKubernetesVersion && {
+          ignoreChanges: ["kubernetes_version", "default_node_pool[0].orchestrator_version"],
+        }),
         // No lock beside it: that would keep the pool that stands in during a rotation for ever.
         ...(props.deletionProtection && { preventDestroy: true }),
       },
@@ -89,12 +92,16 @@ export class AksCluster extends Construct {
         name: "user",
         mode: "User",
         kubernetesClusterId: this.resource.id,
+        orchestratorVersion: settings.kubernetesVersion,
         ...nodePoolConfig(settings.userPool, {
           subnetId: network.userNodes.id,
           zoneRedundant,
           temporaryName: "usertmp",
         }),
         nodeTaints: settings.userPool.taints,
+        lifecycle: {
+          ...(!settings.applyKubernetesVersion && { ignoreChanges: ["orchestrator_version"] }),
+        },
       });
     }
     logs.collect(this.resource, settings.diagnosticCategories, { tables: "Dedicated" });

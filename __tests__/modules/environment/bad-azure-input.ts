@@ -166,12 +166,12 @@ export const oneProblem: readonly BadInput[] = [
   ],
   [
     "a Kubernetes patch version",
-    (input) => (input.infrastructure.cluster.kubernetesVersion = "1.35.6"),
+    (input) => (input.infrastructure.cluster.kubernetesVersion = "1.36.6"),
     [
       "infrastructure.cluster.kubernetesVersion",
-      '  value:  "1.35.6"',
-      "  rule:   a minor version like 1.35, without a patch",
-      "  remedy: write e.g. 1.35",
+      '  value:  "1.36.6"',
+      "  rule:   a minor version like 1.36, without a patch",
+      "  remedy: write e.g. 1.36",
     ],
   ],
   [

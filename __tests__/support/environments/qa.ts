@@ -16,7 +16,7 @@ export const qa = {
       },
     },
     cluster: {
-      kubernetesVersion: "1.35",
+      kubernetesVersion: "1.36",
       apiServer: {
         private: false,
         vnetIntegration: false,

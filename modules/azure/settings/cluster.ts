@@ -129,16 +129,20 @@ const apiServer = apiServerFields.superRefine(
 );
 
 const fields = z.strictObject({
-  /** Minor version; the patch is AKS' latest, or the channel's. */
+  /**
+   * Minor version of control plane and nodes; the patch is AKS' latest, or the channel's. It counts
+   * when a cluster is made, and later with `applyKubernetesVersion`.
+   */
   kubernetesVersion: z
     .string()
     .refine(
       (value) => /^1\.\d{2}$/.test(value),
-      rule("a minor version like 1.35, without a patch", "write e.g. 1.35"),
+      rule("a minor version like 1.36, without a patch", "write e.g. 1.36"),
     ),
   /**
-   * Whether a deploy moves the cluster to `kubernetesVersion`. Off, since the upgrade channel moves
-   * it too and Terraform would undo that; switch on for the deploy of a minor upgrade. @default false
+   * Whether a deploy moves the cluster and its pools to `kubernetesVersion`. Off, since the upgrade
+   * channel moves them too and Terraform would undo that; switch on for the deploy of a minor upgrade
+   * (docs/operations.md). @default false
    */
   applyKubernetesVersion: z.boolean().default(false),
   /** `Free` has no uptime promise. @default Standard */
