@@ -2,7 +2,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
-import { protectFromDeletion } from "./deletion-lock";
+import { lockDeletion, refuseDestroy } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
@@ -32,7 +32,6 @@ export interface BlobStorageProps extends Placement {
 /** A storage account for blobs. Entra sign-in only: no keys, no shared links, no public blobs. */
 export class BlobStorage extends Construct {
   readonly resource: StorageAccount;
-  private readonly containers: readonly StorageContainer[];
 
   constructor(scope: Construct, id: string, props: BlobStorageProps) {
     super(scope, id);
@@ -72,7 +71,7 @@ export class BlobStorage extends Construct {
         },
       }),
     });
-    this.containers = props.containers.map(
+    const containers = props.containers.map(
       (container) =>
         new StorageContainer(this, container, {
           name: container,
@@ -101,18 +100,23 @@ export class BlobStorage extends Construct {
     }
     props.logs.collect(this.resource, props.loggedRequests, { part: "blobServices/default" });
     if (props.deletionProtection) {
-      protectFromDeletion(this.resource);
+      refuseDestroy(this.resource);
+      for (const container of containers) {
+        refuseDestroy(container);
+        lockDeletion(container);
+      }
     }
   }
 
-  /** `Storage Blob Data Contributor` on each of these containers, not on the account. */
+  /**
+   * `Storage Blob Data Contributor` on the account, which has these containers and no other: on a
+   * locked container an assignment could never be taken back.
+   */
   grantReadWrite(identity: ManagedIdentity): void {
-    for (const container of this.containers) {
-      assignRole(container, identity.node.id, identity, {
-        role: "Storage Blob Data Contributor",
-        scope: container.id,
-        description: "Reads, writes and deletes blobs.",
-      });
-    }
+    assignRole(this, identity.node.id, identity, {
+      role: "Storage Blob Data Contributor",
+      scope: this.resource.id,
+      description: "Reads, writes and deletes blobs.",
+    });
   }
 }

@@ -1,8 +1,9 @@
 import { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
+import { ContainerRegistryScopeMap } from "@cdktf/provider-azurerm/lib/container-registry-scope-map";
 import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
 import type { InfrastructureSettings } from "./settings/infrastructure";
-import { protectFromDeletion } from "./deletion-lock";
+import { lockDeletion, refuseDestroy } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
@@ -52,7 +53,17 @@ export class ContainerRegistry extends Construct {
       props.privateLink.connect(this.resource, "registry", name);
     }
     if (props.deletionProtection) {
-      protectFromDeletion(this.resource);
+      refuseDestroy(this.resource);
+      // Images are no resources of Azure's, so there is nothing to lock but a part that is there for it.
+      lockDeletion(
+        new ContainerRegistryScopeMap(this, "LockedPart", {
+          resourceGroupName,
+          containerRegistryName: this.resource.name,
+          name: "locked",
+          description: "No token has it; its lock keeps the registry from being deleted.",
+          actions: ["repositories/none/metadata/read"],
+        }),
+      );
     }
     props.logs.collect(this.resource, [
       "ContainerRegistryLoginEvents",

@@ -8,7 +8,8 @@ import { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
 import { assignRole } from "./role";
 
-const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+const CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers";
+const BLOBS = `${CONTAINERS}/blobs`;
 
 export interface DeliveryProps extends Placement {
   readonly identityName: string;
@@ -111,18 +112,19 @@ export class Delivery extends Construct {
   }
 
   /**
-   * `Storage Blob Data Contributor` on the container of states, but only for this environment's:
-   * one account keeps them all. Listing names is open, as Terraform lists before it opens one.
+   * `Storage Blob Data Contributor` on the account of states, but only for this environment's in the
+   * one container: one account keeps them all. Listing names in it is open, as Terraform lists before
+   * it opens one. Not on the container: that is locked, and with it every assignment below it.
    */
   private grantState(): void {
-    const { subscriptionId, resourceGroupName, storageAccountName, containerName } =
-      this.props.stateAccount;
+    const { environmentName, stateAccount } = this.props;
+    const { subscriptionId, resourceGroupName, storageAccountName, containerName } = stateAccount;
+    const isIn = `@Resource[${CONTAINERS}:name] StringEquals '${containerName}'`;
     assignRole(this, "State", this.identity, {
       role: "Storage Blob Data Contributor",
       scope: [
         `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`,
         `providers/Microsoft.Storage/storageAccounts/${storageAccountName}`,
-        `blobServices/default/containers/${containerName}`,
       ].join("/"),
       description: "Reads, writes and locks the environment's states.",
       condition: [
@@ -132,7 +134,9 @@ export class Delivery extends Construct {
           (action) => `  AND !(ActionMatches{'${BLOBS}/${action}'})`,
         ),
         " ) OR",
-        ` (@Resource[${BLOBS}:path] StringLike '${this.props.environmentName}/*')`,
+        ` (${isIn} AND @Resource[${BLOBS}:path] StringLike '${environmentName}/*')`,
+        ") AND (",
+        ` !(ActionMatches{'${BLOBS}/read'} AND SubOperationMatches{'Blob.List'}) OR (${isIn})`,
         ")",
       ].join("\n"),
     });

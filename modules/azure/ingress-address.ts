@@ -6,7 +6,7 @@ import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment
 import { Construct } from "constructs";
 import type { InfrastructureSettings } from "./settings/infrastructure";
 import type { AzureNames } from "./azure-names";
-import { protectFromDeletion } from "./deletion-lock";
+import { lockDeletion, refuseDestroy } from "./deletion-lock";
 import type { ManagedIdentity } from "./managed-identity";
 import { type Placement, ZONES } from "./placement";
 import { assignRole } from "./role";
@@ -61,10 +61,12 @@ export class IngressAddress extends Construct {
       });
     }
     if (props.deletionProtection) {
-      protectFromDeletion(this.publicIp);
-      // On the zone itself the lock would keep challenges' TXT records for ever; a zone whose SOA
-      // record is locked can't be deleted either (learn.microsoft.com/azure/dns/dns-protect-zones-recordsets).
-      protectFromDeletion(this.dnsZone, "/SOA/@");
+      // No lock: Azure deletes no address that a load balancer has, and one here would hold its role.
+      refuseDestroy(this.publicIp);
+      refuseDestroy(this.dnsZone);
+      // On the zone itself the lock would keep challenges' TXT records for ever
+      // (learn.microsoft.com/azure/dns/dns-protect-zones-recordsets).
+      lockDeletion(this.dnsZone, "/SOA/@");
     }
   }
 

@@ -1,6 +1,6 @@
 import { KeyVault as KeyVaultResource } from "@cdktf/provider-azurerm/lib/key-vault";
 import { Construct } from "constructs";
-import { protectFromDeletion } from "./deletion-lock";
+import { refuseDestroy } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
@@ -43,7 +43,8 @@ export class KeyVault extends Construct {
       access.privateLink.connect(this.resource, "vault", name);
     }
     if (props.deletionProtection) {
-      protectFromDeletion(this.resource);
+      // No lock: a deleted vault can't be purged, and comes back with its secrets for 90 days.
+      refuseDestroy(this.resource);
     }
     props.logs.collect(this.resource, ["AuditEvent", "AzurePolicyEvaluationDetails"]);
   }

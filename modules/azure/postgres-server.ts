@@ -3,7 +3,7 @@ import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from "@cdktf/pro
 import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
 import { Construct } from "constructs";
 import type { PostgresSettings } from "./settings/data";
-import { protectFromDeletion } from "./deletion-lock";
+import { lockDeletion, refuseDestroy } from "./deletion-lock";
 import type { LogWorkspace } from "./log-workspace";
 import type { ManagedIdentity } from "./managed-identity";
 import type { Placement } from "./placement";
@@ -101,11 +101,12 @@ export class PostgresServer extends Construct {
         collation: "en_US.utf8",
       });
       if (props.deletionProtection) {
-        made.lifecycle = { preventDestroy: true };
+        refuseDestroy(made);
+        lockDeletion(made);
       }
     }
     if (props.deletionProtection) {
-      protectFromDeletion(this.resource);
+      refuseDestroy(this.resource);
     }
     props.logs.collect(this.resource, ["PostgreSQLLogs"]);
   }

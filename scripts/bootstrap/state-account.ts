@@ -13,8 +13,9 @@ const STORAGE = "2023-05-01";
 
 /**
  * Resource group, storage account and container of the states: Entra sign-in only, versions and
- * soft delete on, locked, for the environment's administrators. The lock is on the account: one on
- * its group would keep the role assignments of a destroyed environment from going.
+ * soft delete on, locked, for the environment's administrators. The lock is on the container, and who
+ * may reach it on the account: below a lock, no role assignment could be taken back, those of a
+ * destroyed environment among them.
  */
 export function stateAccount(environment: AzureEnvironment): WantedResource[] {
   const { azure, state, access, project } = environment;
@@ -79,7 +80,7 @@ export function stateAccount(environment: AzureEnvironment): WantedResource[] {
     },
     ...access.clusterAdmins.map((objectId) => ({
       name: `access of the group ${objectId}`,
-      id: `${containerId}/providers/Microsoft.Authorization/roleAssignments/${stableGuid(containerId, objectId)}`,
+      id: `${id}/providers/Microsoft.Authorization/roleAssignments/${stableGuid(id, objectId)}`,
       apiVersion: "2022-04-01",
       body: {
         properties: {
@@ -91,7 +92,7 @@ export function stateAccount(environment: AzureEnvironment): WantedResource[] {
     })),
     {
       name: "lock against deletion",
-      id: `${id}/providers/Microsoft.Authorization/locks/no-deletion`,
+      id: `${containerId}/providers/Microsoft.Authorization/locks/no-deletion`,
       apiVersion: "2020-05-01",
       body: { properties: { level: "CanNotDelete", notes: "Keeps the states of Terraform." } },
     },

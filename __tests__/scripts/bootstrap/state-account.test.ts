@@ -74,10 +74,13 @@ test("the state's account takes Entra's tokens only, keeps what is deleted, and 
   });
 });
 
-test("the lock covers the account, not the role assignments of its group", async () => {
+test("the lock covers the states, and no role assignment", async () => {
   await bootstrap();
   const locks = azure.changes.filter((change) => change.includes("/locks/"));
-  expect(locks).toEqual([`PUT ${ACCOUNT}/providers/Microsoft.Authorization/locks/no-deletion`]);
+  const states = `${ACCOUNT}/blobServices/default/containers/tfstate`;
+  expect(locks).toEqual([`PUT ${states}/providers/Microsoft.Authorization/locks/no-deletion`]);
+  const assignments = azure.changes.filter((change) => change.includes("/roleAssignments/"));
+  expect(assignments.filter((change) => change.includes("/containers/"))).toEqual([]);
 });
 
 test("the environment's administrators read and write the states, and nobody else", async () => {
@@ -95,7 +98,7 @@ test("the environment's administrators read and write the states, and nobody els
     },
   ]);
   expect(assignments[0]?.id).toMatch(
-    /containers\/tfstate\/providers\/Microsoft\.Authorization\/roleAssignments\/[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+    /storageAccounts\/stjobboardstate\/providers\/Microsoft\.Authorization\/roleAssignments\/[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
   );
 });
 

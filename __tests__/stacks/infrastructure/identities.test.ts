@@ -32,7 +32,7 @@ describe("identities", () => {
   test("identities have these roles on these scopes, and no other", () => {
     expect(rolesIn(prod)).toEqual([
       "Alertmanager: Key Vault Secrets User on KeyVault",
-      "Backup: Storage Blob Data Contributor on BackupStorage_velero",
+      "Backup: Storage Blob Data Contributor on BackupStorage",
       "CertManager: DNS Zone Contributor on Ingress_DnsZone",
       "ControlPlane: Managed Identity Operator on Kubelet",
       "ControlPlane: Network Contributor on Ingress_PublicIp",
@@ -44,12 +44,11 @@ describe("identities", () => {
       `Delivery_Identity: Container Registry Data Importer and Data Reader on ${DEV_REGISTRY}`,
       "Delivery_Identity: Container Registry Data Importer and Data Reader on Registry",
       "Delivery_Identity: Reader on ResourceGroup",
-      "Delivery_Identity: Storage Blob Data Contributor on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-state/providers/Microsoft.Storage/storageAccounts/stjobboardstate/blobServices/default/containers/tfstate",
+      "Delivery_Identity: Storage Blob Data Contributor on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-state/providers/Microsoft.Storage/storageAccounts/stjobboardstate",
       "ExternalSecrets: Key Vault Secrets User on KeyVault",
       "Grafana: Key Vault Secrets User on KeyVault",
       "Kubelet: AcrPull on Registry",
-      "Loki: Storage Blob Data Contributor on LogStorage_loki-chunks",
-      "Loki: Storage Blob Data Contributor on LogStorage_loki-ruler",
+      "Loki: Storage Blob Data Contributor on LogStorage",
     ]);
   });
 
@@ -105,7 +104,9 @@ describe("identities", () => {
     const state = Object.entries(staging.resources("azurerm_role_assignment")).find(([address]) =>
       address.includes("Delivery_State"),
     );
-    const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    const containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
+    const blobs = `${containers}/blobs`;
+    const isIn = `@Resource[${containers}:name] StringEquals 'tfstate'`;
     expect(state?.[1]).toMatchObject({
       condition_version: "2.0",
       condition: [
@@ -116,7 +117,9 @@ describe("identities", () => {
         `  AND !(ActionMatches{'${blobs}/delete'})`,
         `  AND !(ActionMatches{'${blobs}/move/action'})`,
         " ) OR",
-        ` (@Resource[${blobs}:path] StringLike 'staging/*')`,
+        ` (${isIn} AND @Resource[${blobs}:path] StringLike 'staging/*')`,
+        ") AND (",
+        ` !(ActionMatches{'${blobs}/read'} AND SubOperationMatches{'Blob.List'}) OR (${isIn})`,
         ")",
       ].join("\n"),
     });

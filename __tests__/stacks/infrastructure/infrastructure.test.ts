@@ -3,40 +3,9 @@ import { RELATION_DECISIONS } from "./platform-standard/page";
 import type { Block } from "../../support/synth";
 import { idOf, referenced, synthAzure } from "../../support/synth-azure";
 
-const dev = synthAzure("dev");
-const staging = synthAzure("staging");
 const prod = synthAzure("prod");
 
 describe("data", () => {
-  test("what holds data or an address others know is locked in staging and prod", () => {
-    const locked = [
-      "BackupStorage",
-      // Its records come and go; without the SOA record the zone can't be deleted.
-      "Ingress_DnsZone/SOA/@",
-      "Ingress_PublicIp",
-      "KeyVault",
-      "LogStorage",
-      "Postgres",
-      "Registry",
-    ];
-    for (const stack of [staging, prod]) {
-      const locks = Object.values(stack.resources("azurerm_management_lock"));
-      expect(locks.map((block) => referenced(block["scope"])).sort()).toEqual(locked);
-      expect(new Set(locks.map((block) => block["lock_level"]))).toEqual(new Set(["CanNotDelete"]));
-      const kept = Object.entries(stack.resources())
-        .filter(([, block]) => (block["lifecycle"] as Block | undefined)?.["prevent_destroy"])
-        .map(([address]) => idOf(address))
-        .sort();
-      const whole = locked.map((id) => id.replace("/SOA/@", ""));
-      expect(kept).toEqual([...whole, "Cluster", "Postgres_jobboard"].sort());
-    }
-  });
-
-  test("dev can be destroyed", () => {
-    expect(Object.keys(dev.resources("azurerm_management_lock"))).toEqual([]);
-    expect(JSON.stringify(dev.json)).not.toContain("prevent_destroy");
-  });
-
   test("blobs go when their time has come", () => {
     const rules = Object.values(prod.resources("azurerm_storage_management_policy")).map(
       (block) => block["rule"] as Block[],

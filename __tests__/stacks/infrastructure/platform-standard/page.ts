@@ -54,8 +54,14 @@ export const RELATION_DECISIONS = [
   {
     decision: "what holds data can't be deleted in staging and prod",
     reason: "by Azure's lock for everybody, by prevent_destroy for a plan",
-    file: "__tests__/stacks/infrastructure/infrastructure.test.ts",
-    test: "what holds data or an address others know is locked in staging and prod",
+    file: "__tests__/stacks/infrastructure/locks.test.ts",
+    test: "what holds data is locked in staging and prod",
+  },
+  {
+    decision: "locks let go what changes: role assignments, diagnostics, administrators",
+    reason: "below a lock, what was given can't be taken back, and no environment can be destroyed",
+    file: "__tests__/stacks/infrastructure/locks.test.ts",
+    test: "no lock holds what must be able to go",
   },
   {
     decision: "every subnet has a security group, and lets in what it must",
