@@ -11,7 +11,7 @@ const { local, prod } = ENVIRONMENTS;
 
 function environmentWith(base: typeof local | typeof prod, platform: object) {
   return parseEnvironment(
-    "some",
+    base === prod ? "prod" : "local",
     { ...base, platform: { ...base.platform, ...platform } },
     settingsFrom(),
     ENVIRONMENTS,
