@@ -26,6 +26,8 @@ const INSTALL_HINTS: Readonly<Record<string, string>> = {
   kubectl: "https://kubernetes.io/docs/tasks/tools/#kubectl",
   kind: "https://kind.sigs.k8s.io/docs/user/quick-start/#installation",
   docker: "https://docs.docker.com/get-started/get-docker/",
+  az: "https://learn.microsoft.com/cli/azure/install-azure-cli",
+  kubelogin: "https://azure.github.io/kubelogin/install.html",
 };
 
 /** Terraform's answer to its first interrupt; at the second it gives up and loses state. */
@@ -97,7 +99,8 @@ export function run(
         stderr: signal ? `${stderr}\nended by ${signal}` : stderr,
       });
     });
-    child.stdin?.end(options.input);
+    // A program may end without reading its input: its exit code says how it went.
+    child.stdin?.on("error", () => undefined).end(options.input);
   });
 }
 

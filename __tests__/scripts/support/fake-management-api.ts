@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo, Server } from "node:net";
 import { json } from "node:stream/consumers";
 import { ManagementApi } from "../../../scripts/azure/management-api";
 
@@ -25,16 +26,23 @@ export class FakeManagementApi {
   readonly #server: Server;
   api: ManagementApi = new ManagementApi("", () => Promise.resolve(""));
 
-  constructor() {
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+  /** @param tls key and certificate, for scripts that are started as people start them */
+  constructor(tls?: { readonly key: string; readonly cert: string }) {
+    const listener = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#answer(request, response);
+    this.#server = tls ? createSecureServer(tls, listener) : createServer(listener);
+  }
+
+  /** As `ARM_METADATA_HOSTNAME` names it. */
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => {
       this.#server.listen(0, "127.0.0.1", resolve);
     });
-    const { port } = this.#server.address() as AddressInfo;
-    this.api = new ManagementApi(`http://127.0.0.1:${port}`, () => Promise.resolve("token"), 1);
+    this.api = new ManagementApi(`http://${this.host}`, () => Promise.resolve("token"), 1);
     return this;
   }
 
@@ -61,12 +69,19 @@ export class FakeManagementApi {
     const { method = "GET" } = request;
     const url = new URL(request.url ?? "/", "http://localhost");
     const id = url.pathname;
-    const body = method === "GET" ? undefined : await bodyOf(request);
+    const body = method === "GET" || id.endsWith("/token") ? undefined : await bodyOf(request);
     this.requests.push({ method, id, body });
     const reply = (status: number, answer?: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(answer === undefined ? undefined : JSON.stringify(answer));
     };
+    if (id === "/metadata/endpoints") {
+      const here = `https://${this.host}`;
+      return reply(200, { resourceManager: here, authentication: { loginEndpoint: here } });
+    }
+    if (id.endsWith("/oauth2/v2.0/token")) {
+      return reply(200, { access_token: "token" });
+    }
     if (url.searchParams.get("api-version") === null) {
       return reply(400, error("MissingApiVersionParameter"));
     }

@@ -121,6 +121,16 @@ test("the comment of a pull request counts, warns of lost data, and shows no sec
   expect(markdown).not.toContain("hunter");
 });
 
+test("an output that nothing is known of before the apply is read", () => {
+  const output = { actions: ["create"], before: null, after_unknown: true };
+  const { output_changes } = planSchema.parse({
+    output_changes: {
+      NameServers: { ...output, before_sensitive: false, after_sensitive: false },
+    },
+  });
+  expect(output_changes["NameServers"]).toMatchObject({ after_unknown: true });
+});
+
 test("what the API server counts for itself is no change of a resource", () => {
   const before = { metadata: [{ name: "web", resource_version: "1", generation: 1 }], replicas: 2 };
   const after = { metadata: [{ name: "web", resource_version: "9", generation: 3 }], replicas: 3 };

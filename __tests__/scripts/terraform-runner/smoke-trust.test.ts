@@ -1,31 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import type { AddressInfo, Server } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Environment } from "../../../modules/environment/environment";
 import { smokeOptionsOf } from "../../../scripts/terraform-runner/release/smoke-options";
+import { selfSigned } from "../support/self-signed";
 import { smokeTest } from "../../../scripts/terraform-runner/release/smoke-test";
 import { type EnvironmentName, environmentNamed } from "../../support/environments/environments";
 
 const HOST = "dev.jobs.example.com";
-
-/** A self-signed certificate: its subject is its issuer, too. */
-function certificate(commonName: string, host: string): { key: string; cert: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), "certificate-"));
-  const key = path.join(folder, "key.pem");
-  const cert = path.join(folder, "cert.pem");
-  const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2".split(" ");
-  const subject = ["-subj", `/CN=${commonName}`, "-addext", `subjectAltName=DNS:${host}`];
-  execFileSync("openssl", [...request, ...subject, "-keyout", key, "-out", cert], {
-    stdio: "ignore",
-  });
-  const pair = { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-  rmSync(folder, { recursive: true });
-  return pair;
-}
 
 const servers: Server[] = [];
 afterEach(() => servers.splice(0).forEach((server) => server.close()));
@@ -41,7 +23,9 @@ async function portOf(server: Server): Promise<string> {
 /** An ingress that answers with a certificate. */
 async function ingress(commonName: string, host = HOST) {
   const plain = http.createServer((_, response) => response.writeHead(308).end());
-  const secure = https.createServer(certificate(commonName, host), (_, response) => response.end());
+  const secure = https.createServer(selfSigned(commonName, `DNS:${host}`), (_, response) =>
+    response.end(),
+  );
   return {
     address: "127.0.0.1",
     "http-port": await portOf(plain),

@@ -3,7 +3,8 @@ import { z } from "zod";
 const change = z.object({
   actions: z.array(z.enum(["no-op", "create", "read", "update", "delete", "forget"])),
   before: z.unknown(),
-  after: z.unknown(),
+  /** Absent of an output that is wholly unknown before the apply. */
+  after: z.unknown().optional(),
   after_unknown: z.unknown(),
   before_sensitive: z.unknown(),
   after_sensitive: z.unknown(),

@@ -94,7 +94,8 @@ export async function planStack(
     : { stack: stack.name, status: "changed", changes, outputs };
 }
 
-async function readPlan(stack: StackFolder) {
+/** What was planned last, secrets included. */
+export async function readPlan(stack: StackFolder) {
   const { code, stdout, stderr } = await terraform(stack, ["show", "-json", PLAN_FILE]);
   if (code !== 0) {
     throw new ScriptError(`the plan of ${stack.name} can't be read: ${stderr}`);

@@ -1,0 +1,83 @@
+import { missingRights, requireRights } from "../../../scripts/first-deploy/rights";
+import { azureEnvironment } from "../../support/azure-environment";
+import { FakeManagementApi } from "../support/fake-management-api";
+
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const ROLES = {
+  owner: { actions: ["*"], notActions: [] },
+  contributor: {
+    actions: ["*"],
+    notActions: [
+      "Microsoft.Authorization/*/Delete",
+      "Microsoft.Authorization/*/Write",
+      "Microsoft.Authorization/elevateAccess/Action",
+    ],
+  },
+  roleAdministrator: {
+    actions: [
+      "Microsoft.Authorization/roleAssignments/write",
+      "Microsoft.Authorization/roleAssignments/delete",
+      "*/read",
+    ],
+    notActions: [],
+  },
+  accessAdministrator: {
+    actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
+    notActions: [],
+  },
+  locksContributor: { actions: ["Microsoft.Authorization/locks/*"], notActions: [] },
+};
+
+test.each([
+  ["Owner", [ROLES.owner]],
+  [
+    "Contributor, Role Based Access Control Administrator and Locks Contributor",
+    [ROLES.contributor, ROLES.roleAdministrator, ROLES.locksContributor],
+  ],
+  ["Contributor and User Access Administrator", [ROLES.contributor, ROLES.accessAdministrator]],
+])("%s may do all that a first deploy does", (_, permissions) => {
+  expect(missingRights(permissions)).toEqual([]);
+});
+
+test("Contributor and Role Based Access Control Administrator alone can't lock", () => {
+  expect(missingRights([ROLES.contributor, ROLES.roleAdministrator])).toEqual([
+    "Microsoft.Authorization/locks/write",
+    "Microsoft.Authorization/locks/delete",
+  ]);
+});
+
+describe("of whoever is signed in", () => {
+  const environment = azureEnvironment("prod");
+  const subscription = `/subscriptions/${environment.azure.subscriptionId}`;
+  const permissions = `${subscription}/providers/Microsoft.Authorization/permissions`;
+  let azure: FakeManagementApi;
+  beforeEach(async () => {
+    azure = await new FakeManagementApi().start();
+  });
+  afterEach(() => azure.stop());
+
+  test("what is missing is named, with the roles that have it", async () => {
+    azure.put(permissions, { value: [ROLES.contributor] });
+    await expect(requireRights(azure.api, environment)).rejects.toThrow(
+      [
+        `whoever is signed in may not do all that a first deploy does in ${subscription}:`,
+        "  Microsoft.Authorization/roleAssignments/write: assigns roles to the identities",
+        "  Microsoft.Authorization/locks/write: locks what holds data",
+        "  Microsoft.Authorization/locks/delete: unlocks it for a change or a destroy",
+        "Owner has all of it. So have Contributor, Role Based Access Control Administrator and Locks Contributor together (docs/azure-bootstrap.md).",
+      ].join("\n"),
+    );
+  });
+
+  test("an owner goes on", async () => {
+    azure.put(permissions, { value: [ROLES.owner] });
+    await expect(requireRights(azure.api, environment)).resolves.toBe(
+      "all that a first deploy does",
+    );
+  });
+
+  test("where Azure tells nothing, the deploy goes on", async () => {
+    azure.put(permissions, { value: [] });
+    await expect(requireRights(azure.api, environment)).resolves.toContain("the deploy will tell");
+  });
+});

@@ -1,0 +1,22 @@
+import { selectEnvironment } from "../../environments/environments";
+import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
+import { writeStack } from "../terraform-runner/plan/stack-folders";
+import { importExisting } from "./import-existing";
+
+const USAGE = {
+  command: "npm run import",
+  does: "Deploys the stack infrastructure of ENVIRONMENT, and takes into its state what an apply that was cut off has made already.",
+  options: {},
+} as const;
+
+async function main(): Promise<ExitCode> {
+  const environment = selectEnvironment();
+  if (environment.target !== "azure") {
+    throw new ScriptError(`${environment.name} has no infrastructure`);
+  }
+  const stack = writeStack(environment, "infrastructure");
+  await importExisting(environment, stack, (line) => console.log(line));
+  return EXIT.ok;
+}
+
+void runScript(USAGE, main);
