@@ -67,6 +67,18 @@ test("what exists already is read out of the errors of an apply, warnings aside"
   ]);
 });
 
+test.each([
+  ["azurerm_subnet_nat_gateway_association.A", "/subnet"],
+  ["azurerm_subnet_network_security_group_association.A", "/subnet"],
+  ["azurerm_nat_gateway_public_ip_association.A", "/subnet|/other"],
+])("an association is imported as azurerm takes it: %s", (address, id) => {
+  const summary = `an association between "/subnet" and "/other" already exists - to be managed via Terraform this association needs to be imported into the State.`;
+  expect(existingIn({ severity: "error", summary, detail: "", address }, planned)).toEqual({
+    address,
+    id,
+  });
+});
+
 test("another error is none of an existing resource", () => {
   const error = { severity: "error", summary: "SkuNotAvailable", detail: "", address: "a.b" };
   expect(existingIn(error, planned)).toBeUndefined();

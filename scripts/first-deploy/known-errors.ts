@@ -48,6 +48,13 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     remedy: "see the rights in docs/azure-bootstrap.md, sign in anew, deploy again",
   },
   {
+    text: "ResourceGroupNotFound (rg-…) at Delivery_PromotedImages",
+    pattern: /ResourceGroupNotFound[\s\S]{0,200}Delivery_PromotedImages/,
+    cause:
+      "the environment that `delivery.promotesFrom` names isn't deployed: its registry isn't there",
+    remedy: "deploy that one first, or set `promotesFrom` to null",
+  },
+  {
     text: "a resource with the ID … already exists",
     pattern: /already exists - to be managed via Terraform|RoleAssignmentExists/,
     cause:

@@ -34,8 +34,9 @@ export function diagnosticsOf(output: string): readonly Diagnostic[] {
 }
 
 /**
- * What an error says exists already: azurerm names the id, but for a role assignment, of which Azure
- * tells the last part alone; its scope is in the plan.
+ * What an error says exists already. azurerm names the id; of an association both ends, that of a
+ * subnet being imported by the subnet alone; of a role assignment Azure may tell the last part alone,
+ * and its scope is in the plan.
  */
 export function existingIn(
   { summary, detail, address }: Diagnostic,
@@ -48,6 +49,11 @@ export function existingIn(
   const id = /a resource with the ID "([^"]+)" already exists/.exec(text)?.[1];
   if (id !== undefined) {
     return { address, id };
+  }
+  const [, one, other] =
+    /an association between "([^"]+)" and "([^"]+)" already exists/.exec(text) ?? [];
+  if (one !== undefined && other !== undefined) {
+    return { address, id: address.startsWith("azurerm_subnet_") ? one : `${one}|${other}` };
   }
   const guid = /ID of the existing role assignment is '?([0-9a-f-]{32,36})/i.exec(text)?.[1];
   const planned = resource_changes.find((change) => change.address === address)?.change.after;

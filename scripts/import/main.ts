@@ -16,6 +16,7 @@ async function main(): Promise<ExitCode> {
   }
   const stack = writeStack(environment, "infrastructure");
   await importExisting(environment, stack, (line) => console.log(line));
+  console.log("Nothing is left to import: infrastructure is deployed");
   return EXIT.ok;
 }
 

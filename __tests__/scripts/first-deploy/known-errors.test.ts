@@ -7,6 +7,8 @@ import { ScriptError } from "../../../scripts/script";
 const SEEN: Readonly<Record<string, string>> = {
   CustomKubeletIdentityMissingPermissionError:
     'performing CreateOrUpdate: unexpected status 400 (400 Bad Request) with response: {"code": "CustomKubeletIdentityMissingPermissionError", "message": "The cluster using user-assigned managed identity must be granted \'Managed Identity Operator\' role"}',
+  "ResourceGroupNotFound (rg-…) at Delivery_PromotedImages":
+    "Error: unexpected status 404 (404 Not Found) with error: ResourceGroupNotFound: Resource group 'rg-jobboard-dev-weu' could not be found.\n\n  with azurerm_role_assignment.Delivery_PromotedImages_2E20E962,\n  on cdk.tf.json line 1727",
   "a resource with the ID … already exists":
     'Error: a resource with the ID "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azurerm_key_vault" for more information.',
   "Error acquiring the state lock":
