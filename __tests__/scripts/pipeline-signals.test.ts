@@ -14,6 +14,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { parse } from "yaml";
 import { childEnvironment } from "../../modules/environment/process-environment";
+import { writeKubectl } from "./support/empty-cluster";
 
 /** How a service runs a step's text, and how it cancels it. */
 interface Service {
@@ -130,6 +131,7 @@ function start({ service, text }: (typeof steps)[number], waitsAt: "plan" | "app
   execFileSync("mkfifo", [events]);
   writeFileSync(path.join(folder, "plan.json"), "{}");
   writeFileSync(path.join(programs, "terraform"), terraform(folder, waitsAt), { mode: 0o755 });
+  writeKubectl(programs);
   for (const name of ["az", "npm"]) {
     writeFileSync(path.join(programs, name), "#!/bin/sh\n", { mode: 0o755 });
   }

@@ -4,7 +4,7 @@ import type { ManagementApi } from "../azure/management-api";
 import { subscriptionId } from "../azure/resource-ids";
 import type { Step } from "../steps/step";
 import { deployStacks } from "../terraform-runner/deploy/deploy-stacks";
-import { writeStack } from "../terraform-runner/plan/stack-folders";
+import { stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { deployedStacks } from "./deployed";
 import { initialisedTerraform } from "../terraform-runner/plan/terraform";
 
@@ -26,7 +26,7 @@ export function destroyed(
         infrastructure: { ...environment.infrastructure, deletionProtection: false },
       };
       if (environment.infrastructure.deletionProtection) {
-        const stack = writeStack(unprotected, "infrastructure");
+        const stack = stackOf(writeStacks(unprotected), "infrastructure");
         await deployStacks([stack], { mayLose: [], say: () => undefined });
       }
       const said: string[] = [];

@@ -2,7 +2,7 @@ import type { AzureEnvironment } from "../../modules/environment/environment";
 import { startInBackground } from "../cluster-tests/failures/background";
 import type { Step } from "../steps/step";
 import { planStack } from "../terraform-runner/plan/plan-stacks";
-import { type StackFolder, writeStack } from "../terraform-runner/plan/stack-folders";
+import { type StackFolder, stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { initialisedTerraform, terraform } from "../terraform-runner/plan/terraform";
 import { lastLines, npmScript } from "./npm-script";
 
@@ -17,7 +17,7 @@ export function killedAndTakenUp(environment: AzureEnvironment): readonly Step[]
       name: "terraform apply of infrastructure, SIGKILL half-way",
       essential: true,
       play: async () => {
-        const stack = writeStack(environment, "infrastructure");
+        const stack = stackOf(writeStacks(environment), "infrastructure");
         const plan = await planStack(stack, "diff");
         if (plan.status === "failed") {
           throw new Error(plan.error);
@@ -42,7 +42,7 @@ export function killedAndTakenUp(environment: AzureEnvironment): readonly Step[]
     {
       name: "the next deploy is refused: the lease outlives the killed one",
       play: async () => {
-        id = await lockOf(writeStack(environment, "infrastructure"));
+        id = await lockOf(stackOf(writeStacks(environment), "infrastructure"));
         return `lock ${id}`;
       },
     },
@@ -50,7 +50,7 @@ export function killedAndTakenUp(environment: AzureEnvironment): readonly Step[]
       name: "terraform force-unlock",
       essential: true,
       play: async () => {
-        const stack = writeStack(environment, "infrastructure");
+        const stack = stackOf(writeStacks(environment), "infrastructure");
         const { code, stderr } = await terraform(stack, ["force-unlock", "-force", id ?? ""]);
         if (code !== 0) {
           throw new Error(stderr);

@@ -3,7 +3,7 @@ import type { AzureEnvironment } from "../../modules/environment/environment";
 import { interrupted, interruption } from "../interrupts";
 import { ScriptError } from "../script";
 import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-stacks";
-import { writeStack } from "../terraform-runner/plan/stack-folders";
+import { stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { knownErrors } from "./known-errors";
 
 const ATTEMPTS = 4;
@@ -17,7 +17,7 @@ export type Deploy = (onOutput: (text: string) => void) => Promise<void>;
  * again; what is known of any other failure is told with it.
  */
 export async function deployStack(environment: AzureEnvironment, name: string): Promise<void> {
-  const stack = writeStack(environment, name);
+  const stack = stackOf(writeStacks(environment), name);
   await deployPatiently(
     (onOutput) =>
       deployStacks([stack], {

@@ -9,7 +9,7 @@ import { missingSecrets, writeSecrets } from "../bootstrap/secrets";
 import { isInstalled, missing } from "../command";
 import { makeDatabaseRoles } from "../database-role/database-role";
 import { ScriptError } from "../script";
-import { writeStack } from "../terraform-runner/plan/stack-folders";
+import { stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { smokeOptionsOf } from "../terraform-runner/release/smoke-options";
 import { hostsOf, smokeTest } from "../terraform-runner/release/smoke-test";
 import { requireDelegation } from "./delegation";
@@ -97,7 +97,7 @@ async function databaseRoles(api: ManagementApi, environment: AzureEnvironment):
 }
 
 async function askRoutes(environment: AzureEnvironment): Promise<string> {
-  const hosts = hostsOf(writeStack(environment, "workloads"));
+  const hosts = hostsOf(stackOf(writeStacks(environment), "workloads"));
   await smokeTest(hosts, SMOKE_SECONDS, smokeOptionsOf(environment, {}));
   return hosts.join(", ");
 }

@@ -1,6 +1,6 @@
 import { selectEnvironment } from "../../environments/environments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { writeStack } from "../terraform-runner/plan/stack-folders";
+import { stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { importExisting } from "./import-existing";
 
 const USAGE = {
@@ -14,7 +14,7 @@ async function main(): Promise<ExitCode> {
   if (environment.target !== "azure") {
     throw new ScriptError(`${environment.name} has no infrastructure`);
   }
-  const stack = writeStack(environment, "infrastructure");
+  const stack = stackOf(writeStacks(environment), "infrastructure");
   await importExisting(environment, stack, (line) => console.log(line));
   console.log("Nothing is left to import: infrastructure is deployed");
   return EXIT.ok;
