@@ -75,9 +75,9 @@ export function byHandSteps(kubectl: Kubectl, environment: Environment): Step[] 
 
 /** @throws NotPlayed when no application is scaled. */
 function autoscaledIn(environment: Environment): Autoscaled {
-  const [first] = writeStacks(environment)
+  const first = writeStacks(environment)
     .flatMap((stack) => declaredIn(stack).autoscaled)
-    .filter(({ kind }) => kind === "Deployment");
+    .find(({ kind }) => kind === "Deployment");
   if (first === undefined) {
     throw new NotPlayed("no Deployment has an autoscaler");
   }
