@@ -111,7 +111,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** By name, because PostgreSQL's repository is a bundle of its own and has its own copy of the class. */
+/** By name, because each repository is a bundle of its own and has its own copy of the class. */
 export function isUnavailable(error: unknown): error is DatabaseUnavailable {
   return error instanceof Error && error.name === "DatabaseUnavailable";
 }
