@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly input?: string;
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Called with each piece of the standard output as it comes. */
+  readonly onStdout?: (text: string) => void;
   /** Milliseconds after which it is killed. @default never */
   readonly timeoutMs?: number;
 }
@@ -30,7 +32,7 @@ const INSTALL_HINTS: Readonly<Record<string, string>> = {
 
 /** Terraform's answer to its first interrupt; at the second it gives up and loses state. */
 const HEARD = "Interrupt received";
-const HEARD_WITHIN_MS = 500;
+const HEARD_WITHIN_MS = 1000;
 
 interface Running {
   readonly child: ChildProcess;
@@ -80,6 +82,7 @@ export function run(
       stdout += text;
       entry.heard ||= text.includes(HEARD);
       options.onOutput?.(text);
+      options.onStdout?.(text);
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
@@ -124,6 +127,15 @@ export async function isInstalled(program: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** @throws ScriptError naming every program that is missing, and how to install it. */
+export async function requirePrograms(programs: readonly string[]): Promise<void> {
+  const installed = await Promise.all(programs.map(isInstalled));
+  const absent = programs.filter((_, i) => !installed[i]);
+  if (absent.length > 0) {
+    throw new ScriptError(absent.map(missing).join("\n"));
   }
 }
 

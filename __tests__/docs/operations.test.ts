@@ -25,8 +25,16 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
     "scripts/terraform-runner/deploy/main.ts",
   ],
   [/^npm run deploy .*--may-lose/, "scripts/cluster-tests/loss-step.ts", "--may-lose"],
-  [/^npm run diff( |$)/, "scripts/cluster-tests/main.ts", 'noDifference(environment, "diff")'],
-  [/^npm run drift( |$)/, "scripts/cluster-tests/main.ts", 'noDifference(environment, "drift")'],
+  [
+    /^npm run diff( |$)/,
+    "scripts/cluster-tests/main.ts",
+    'noDifference(kubectl, environment, "diff")',
+  ],
+  [
+    /^npm run drift( |$)/,
+    "scripts/cluster-tests/main.ts",
+    'noDifference(kubectl, environment, "drift")',
+  ],
   [
     /^npm run (release|smoke)( |$)/,
     "scripts/cluster-tests/release-steps.ts",
@@ -47,6 +55,7 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
   ],
   [/^kubectl get crd .*kubectl delete$/, "scripts/cluster-tests/main.ts", "removeDefinitions("],
   [/^kubectl (get|delete) apiservice/, "scripts/cluster-tests/deployment-steps.ts", '"apiservice"'],
+  [/^kubectl rollout restart$/, "scripts/cluster-tests/by-hand-steps.ts", '"rollout", "restart"'],
   [/^kubectl events /, "scripts/cluster-tests/diagnosis.ts", '"events"'],
 ];
 

@@ -14,6 +14,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { parse } from "yaml";
 import { childEnvironment } from "../../modules/environment/process-environment";
+import { writeKubectl } from "./support/empty-cluster";
 
 /** How a service runs a step's text, and how it cancels it. */
 interface Service {
@@ -130,6 +131,7 @@ function start({ service, text }: (typeof steps)[number], waitsAt: "plan" | "app
   execFileSync("mkfifo", [events]);
   writeFileSync(path.join(folder, "plan.json"), "{}");
   writeFileSync(path.join(programs, "terraform"), terraform(folder, waitsAt), { mode: 0o755 });
+  writeKubectl(programs);
   for (const name of ["az", "npm"]) {
     writeFileSync(path.join(programs, name), "#!/bin/sh\n", { mode: 0o755 });
   }
@@ -165,9 +167,10 @@ case "$*" in
     exec 3> ${folder}/events
     trap 'echo "Interrupt received."; echo interrupted >&3; heard=1' INT TERM
     echo "started $*" >&3
-    while [ -z "$heard" ]; do sleep 0.1; done
+    # A trap interrupts no program in the foreground, but it does interrupt wait.
+    while [ -z "$heard" ]; do sleep 1 & wait $!; done
     # Longer than a second signal would take.
-    for _ in 1 2 3 4 5 6 7 8; do sleep 0.1; done
+    for _ in 1 2 3; do sleep 0.5 & wait $!; done
     echo ended >&3
     exit 1 ;;
   *"state pull"*) echo '{"resources":[]}' ;;

@@ -10,6 +10,7 @@ import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./p
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { declareDemand } from "./resource-demand";
+import { RESTARTED_AT } from "./restart";
 
 export interface StatefulServiceProps extends Omit<PodProps, "logs" | "secrets"> {
   /** Ports of the container and of the headless Service. */
@@ -91,6 +92,7 @@ export class StatefulService extends Construct implements Connectable {
           },
         ],
       },
+      lifecycle: { ignoreChanges: [RESTARTED_AT] },
       timeouts: { create: "10m", update: "15m", delete: "10m" },
       dependsOn: [this.service, ...this.pod.podDependsOn],
     });

@@ -8,6 +8,7 @@ import { selectorLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
 import type { Pod } from "./pod";
 import { declareDemand } from "./resource-demand";
+import { RESTARTED_AT } from "./restart";
 import { DEFAULT_MAX_SURGE, surgePods } from "./surge";
 
 export interface TrackProps {
@@ -66,6 +67,7 @@ export class Track extends Construct {
         template: pod.template(release),
       },
       waitForRollout: true,
+      lifecycle: { ignoreChanges: [RESTARTED_AT] },
       // The progress deadline fails a rollout first, with its reason; this is for the slow ones.
       timeouts: { create: "10m", update: "15m", delete: "5m" },
       dependsOn: [...pod.podDependsOn, ...props.dependsOn],

@@ -15,6 +15,11 @@ export interface HelmRelease {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** Some charts render several objects in one. */
+interface ObjectList {
+  readonly items: readonly KubernetesObject[];
+}
+
 interface ReleaseRecord extends KubernetesObject {
   readonly data: { readonly release: string };
 }
@@ -28,9 +33,16 @@ const releaseSchema = z.object({
   chart: z.object({ metadata: z.object({ name: z.string(), version: z.string() }) }),
 });
 
-/** The latest revision of every release, from the Secrets or ConfigMaps Helm keeps them in. */
-export async function helmReleases(kubectl: Kubectl): Promise<HelmRelease[]> {
-  const records = await kubectl.list<ReleaseRecord>("secrets,configmaps", [
+/**
+ * The latest revision of every release.
+ *
+ * @param kinds of the objects that Helm keeps its records in
+ */
+export async function helmReleases(
+  kubectl: Kubectl,
+  kinds: "secrets" | "configmaps" | "secrets,configmaps" = "secrets,configmaps",
+): Promise<HelmRelease[]> {
+  const records = await kubectl.list<ReleaseRecord>(kinds, [
     "--all-namespaces",
     "--selector=owner=helm",
   ]);
@@ -57,8 +69,8 @@ export function parseRelease(record: string): HelmRelease {
     status: parsed.info.status,
     chart: `${parsed.chart.metadata.name}-${parsed.chart.metadata.version}`,
     objects: parseAllDocuments(parsed.manifest)
-      .map((document) => document.toJS() as KubernetesObject | null)
-      .filter((object) => object !== null),
+      .map((document) => document.toJS() as KubernetesObject | ObjectList | null)
+      .flatMap((object) => (object !== null && "items" in object ? object.items : (object ?? []))),
   };
 }
 

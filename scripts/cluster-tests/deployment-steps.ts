@@ -1,5 +1,4 @@
 import type { Environment } from "../../modules/environment/environment";
-import { deployStacks } from "../terraform-runner/deploy/deploy-stacks";
 import type { Step } from "../steps/step";
 import { NotPlayed } from "../steps/step";
 import { planStacks } from "../terraform-runner/plan/plan-stacks";
@@ -32,11 +31,15 @@ export function secondDeploy(): Step {
   };
 }
 
-export function noDifference(environment: Environment, comparison: "diff" | "drift"): Step {
+export function noDifference(
+  kubectl: Kubectl,
+  environment: Environment,
+  comparison: "diff" | "drift",
+): Step {
   return {
     name: `npm run ${comparison}`,
     play: async () => {
-      await expectNoDifference(environment, comparison);
+      await expectNoDifference(kubectl, environment, comparison);
       return "nothing";
     },
   };
@@ -44,36 +47,15 @@ export function noDifference(environment: Environment, comparison: "diff" | "dri
 
 /** @throws Error with what differs, when anything does. */
 export async function expectNoDifference(
+  kubectl: Kubectl,
   environment: Environment,
   comparison: "diff" | "drift",
 ): Promise<void> {
-  const plans = await planStacks(writeStacks(environment), comparison);
+  const plans = await planStacks(writeStacks(environment), comparison, kubectl);
   const different = plans.filter(({ status }) => status !== "unchanged");
   if (different.length > 0) {
     throw new Error(JSON.stringify(different, undefined, 2));
   }
-}
-
-/** Deletes a NetworkPolicy by hand: drift names it, and the next deploy brings it back. */
-export function driftIsSeen(kubectl: Kubectl, environment: Environment): Step {
-  return {
-    name: "a policy deleted by hand: drift names it, npm run deploy brings it back",
-    play: async () => {
-      const policy = ["networkpolicy/allow-dns", "--namespace=monitoring"];
-      await kubectl.text(["delete", ...policy]);
-      const stacks = writeStacks(environment);
-      const plans = await planStacks(stacks, "drift");
-      const found = plans.flatMap((plan) => (plan.status === "changed" ? plan.changes : []));
-      const names = found.map(({ action, name }) => `${action} ${name}`);
-      if (names.join() !== "destroy monitoring/allow-dns") {
-        throw new Error(`drift named ${names.join(", ") || "nothing"}`);
-      }
-      const said: string[] = [];
-      await deployStacks(stacks, { mayLose: [], say: (line) => said.push(line) });
-      await kubectl.text(["get", ...policy]);
-      return said.join("; ");
-    },
-  };
 }
 
 /** A changed environment, and what must be rolled because of it. */

@@ -12,11 +12,11 @@ import { routesAnswer } from "./checks/ingress";
 import { podsMeetTheirLevel } from "./checks/pod-security";
 import { everythingIsReady } from "./checks/ready";
 import { rolesGrantTheirCells } from "./checks/roles";
+import { byHandSteps } from "./by-hand-steps";
 import { clusterObjects } from "./cluster-objects";
 import {
   deployVariant,
   destroy,
-  driftIsSeen,
   firstDeploy,
   noDifference,
   removeDefinitions,
@@ -47,10 +47,11 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     firstDeploy(),
     { name: "charts", play: () => chartVersions(kubectl) },
     ...checks(kubectl, environment, options),
+    noDifference(kubectl, environment, "drift"),
     secondDeploy(),
-    noDifference(environment, "diff"),
-    noDifference(environment, "drift"),
-    driftIsSeen(kubectl, environment),
+    noDifference(kubectl, environment, "diff"),
+    noDifference(kubectl, environment, "drift"),
+    ...byHandSteps(kubectl, environment),
     ...variants(environment, options).map((variant) => deployVariant(kubectl, variant)),
     lossIsRefused(environment),
     ...releaseSteps(kubectl, environment, options),

@@ -55,7 +55,7 @@ export function releaseSteps(
         if (code !== 0) {
           throw new Error(`ended with ${code}:\n${stderr}`);
         }
-        await expectNoDifference(environment, "diff");
+        await expectNoDifference(kubectl, environment, "diff");
         return "no changes are left";
       },
     },

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { must } from "../command";
+import { must, requirePrograms } from "../command";
 import { EXIT, type ExitCode, runScript } from "../script";
-import { CLUSTER, requirePrograms } from "./tools";
+import { CLUSTER, requireDocker } from "./tools";
 
 const USAGE = {
   command: "npm run local:down",
@@ -11,6 +11,7 @@ const USAGE = {
 
 async function main(): Promise<ExitCode> {
   await requirePrograms(["docker", "kind"]);
+  await requireDocker();
   await must("kind", ["delete", "cluster", `--name=${CLUSTER}`]);
   rmSync("state/local", { recursive: true, force: true });
   return EXIT.ok;

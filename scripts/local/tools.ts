@@ -1,17 +1,12 @@
 import { createServer } from "node:net";
 import { ScriptError } from "../script";
-import { isInstalled, missing, run } from "../command";
+import { run } from "../command";
 
 export const CLUSTER = "jobboard";
 
-/** @throws ScriptError naming every program that is missing, and how to install it. */
-export async function requirePrograms(programs: readonly string[]): Promise<void> {
-  const installed = await Promise.all(programs.map(isInstalled));
-  const absent = programs.filter((_, i) => !installed[i]);
-  if (absent.length > 0) {
-    throw new ScriptError(absent.map(missing).join("\n"));
-  }
-  if (programs.includes("docker") && (await run("docker", ["info"])).code !== 0) {
+/** @throws ScriptError when docker's server doesn't answer. */
+export async function requireDocker(): Promise<void> {
+  if ((await run("docker", ["info"])).code !== 0) {
     throw new ScriptError(
       "docker doesn't answer: start Docker Desktop, or `systemctl start docker`",
     );

@@ -6,9 +6,11 @@ import { deployStacks, IN_TERMINAL } from "../terraform-runner/deploy/deploy-sta
 import { smokeOptionsOf } from "../terraform-runner/release/smoke-options";
 import { hostsOf, smokeTest } from "../terraform-runner/release/smoke-test";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { must, run } from "../command";
+import { must, requirePrograms, run } from "../command";
+import { withStacksCluster } from "../terraform-runner/cluster/stacks-cluster";
+import { forgetCluster } from "../terraform-runner/cluster/state-cluster";
 import { writeStacks } from "../terraform-runner/plan/stack-folders";
-import { CLUSTER, requirePorts, requirePrograms } from "./tools";
+import { CLUSTER, requireDocker, requirePorts } from "./tools";
 
 /** kind's own pods request 1 CPU, the platform and the job board's four pods 2 more. */
 const DEMONSTRATION_CPUS = 4;
@@ -27,13 +29,20 @@ async function main(): Promise<ExitCode> {
     throw new ScriptError("npm run local:up takes ENVIRONMENT=local only");
   }
   await requirePrograms(["docker", "kind", "kubectl", "terraform"]);
+  await requireDocker();
   await sayWhatIsTight();
-  await makeCluster();
+  const isNew = await makeCluster();
   const imageTag = await buildImages();
   // The cluster made here, whichever one KUBE_CONTEXT names.
   const settings = { ...environment.settings, imageTag, kubeContext: undefined };
-  const stacks = writeStacks({ ...environment, settings });
-  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: [] });
+  const here = { ...environment, settings };
+  const stacks = writeStacks(here);
+  if (isNew) {
+    forgetCluster(environment.kubernetes.context, stacks);
+  }
+  await withStacksCluster(here, stacks, stacks, (kubectl) =>
+    deployStacks(stacks, { ...IN_TERMINAL, kubectl, mayLose: [] }),
+  );
   const hosts = stacks.flatMap(hostsOf);
   await smokeTest(hosts, SMOKE_SECONDS, smokeOptionsOf(environment, {}));
   console.log(await directions(new Kubectl(environment.kubernetes.context), hosts));
@@ -50,13 +59,16 @@ async function sayWhatIsTight(): Promise<void> {
   }
 }
 
-async function makeCluster(): Promise<void> {
+/** @returns whether there was none */
+async function makeCluster(): Promise<boolean> {
   const { stdout } = await run("kind", ["get", "clusters"]);
-  if (!stdout.split("\n").includes(CLUSTER)) {
-    await requirePorts([80, 443]);
-    const config = path.join(__dirname, "kind.yaml");
-    await must("kind", ["create", "cluster", `--config=${config}`, "--wait=2m"]);
+  if (stdout.split("\n").includes(CLUSTER)) {
+    return false;
   }
+  await requirePorts([80, 443]);
+  const config = path.join(__dirname, "kind.yaml");
+  await must("kind", ["create", "cluster", `--config=${config}`, "--wait=2m"]);
+  return true;
 }
 
 /**

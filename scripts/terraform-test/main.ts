@@ -6,10 +6,10 @@ import {
   processEnvironment,
   selectEnvironment,
 } from "../../environments/environments";
-import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
+import { EXIT, type ExitCode, runScript } from "../script";
 import { junit } from "../steps/junit";
 import { NotPlayed, playSteps, type Step, type StepResult } from "../steps/step";
-import { isInstalled, missing } from "../command";
+import { requirePrograms } from "../command";
 import { type StackFolder, writeStacks } from "../terraform-runner/plan/stack-folders";
 import { terraform } from "../terraform-runner/plan/terraform";
 import { writeHostileText } from "./hostile-text";
@@ -28,9 +28,7 @@ const USAGE = {
 };
 
 async function main(): Promise<ExitCode> {
-  if (!(await isInstalled("terraform"))) {
-    throw new ScriptError(missing("terraform"));
-  }
+  await requirePrograms(["terraform"]);
   const steps = ENVIRONMENT_NAMES.flatMap((name) => {
     const environment = selectEnvironment({ ...processEnvironment(), environment: name });
     const stacks = writeStacks(environment, path.join(OUTPUT, name));

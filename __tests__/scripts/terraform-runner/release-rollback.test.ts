@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { childEnvironment } from "../../../modules/environment/process-environment";
+import { writeKubectl } from "../support/empty-cluster";
 
 const folder = mkdtempSync(path.join(tmpdir(), "release-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,6 +44,7 @@ case "$*" in
 esac
 `;
   writeFileSync(path.join(folder, "terraform"), body, { mode: 0o755 });
+  writeKubectl(folder);
   const nobody = ["--seconds=0", "--address=127.0.0.1", "--http-port=9", "--https-port=9"];
   const script = path.resolve("scripts/terraform-runner/release/main.ts");
   const { status, stderr } = spawnSync(

@@ -172,6 +172,37 @@ test("pods that an autoscaler added are no drift, pods that were added by hand a
   expect(drift.map(({ address }) => address)).toEqual(["kubernetes_deployment_v1.Fixed"]);
 });
 
+function template(annotations: unknown) {
+  return { spec: [{ template: [{ metadata: [{ annotations }] }] }] };
+}
+
+test.each([null, { "checksum/config": "1a" }])(
+  "a restart by hand is no drift where the template's annotations are %j",
+  (annotations) => {
+    const restarted = { ...annotations, "kubectl.kubernetes.io/restartedAt": "2026-11-28" };
+    const drift = (after: unknown) =>
+      driftOf(
+        planSchema.parse({
+          resource_drift: [
+            {
+              address: "kubernetes_deployment_v1.JobBoard",
+              type: "kubernetes_deployment_v1",
+              mode: "managed",
+              change: {
+                ...change,
+                actions: ["update"],
+                before: template(annotations),
+                after: template(after),
+              },
+            },
+          ],
+        }),
+      );
+    expect(drift(restarted)).toEqual([]);
+    expect(drift({ ...restarted, other: "x" })).toHaveLength(1);
+  },
+);
+
 test("a comment stays below the length that GitHub takes", () => {
   const error = "x".repeat(100_000);
   const plans: StackPlan[] = [{ stack: "workloads", status: "failed", error }];

@@ -1,6 +1,6 @@
 import net from "node:net";
 import type { Kubectl } from "../../cluster-client/kubectl";
-import { readKubeconfig, writeKubeconfig } from "./kubeconfig";
+import { readKubeconfig, writeKubeconfig } from "../../cluster-client/kubeconfig";
 
 /** A way to the API server that can be cut and mended. */
 export interface ApiServerProxy {

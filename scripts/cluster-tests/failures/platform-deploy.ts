@@ -1,7 +1,7 @@
 import type { LocalEnvironment } from "../../../modules/environment/environment";
 import { helmReleases } from "../../cluster-client/helm-releases";
 import type { Kubectl } from "../../cluster-client/kubectl";
-import { type StackFolder, writeStack } from "../../terraform-runner/plan/stack-folders";
+import { type StackFolder, stackOf, writeStacks } from "../../terraform-runner/plan/stack-folders";
 import { type Background, startInBackground } from "./background";
 
 /** Where the failures are played: on a first deploy of `platform`, the longest apply there is. */
@@ -17,7 +17,7 @@ export const HALF_WAY = /helm_release\.AddOns_(CertManager|Loki)\w*: Creating/;
 
 /** Synthesises the stack `platform`. */
 export function platformStack({ environment }: Stage): StackFolder {
-  return writeStack(environment, "platform");
+  return stackOf(writeStacks(environment), "platform");
 }
 
 /** Starts `npm run deploy -- platform`. */

@@ -1,5 +1,5 @@
 import type { Kubectl } from "../../cluster-client/kubectl";
-import { readKubeconfig, writeKubeconfig } from "./kubeconfig";
+import { readKubeconfig, writeKubeconfig } from "../../cluster-client/kubeconfig";
 
 const ACCOUNT = "deployer-on-notice";
 const NAMESPACE = "default";

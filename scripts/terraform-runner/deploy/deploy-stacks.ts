@@ -1,11 +1,14 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { summaryOf } from "../diff/report";
+import type { Kubectl } from "../../cluster-client/kubectl";
 import { ScriptError } from "../../script";
 import { interrupted } from "../../interrupts";
 import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../plan/plan-stacks";
 import type { StackFolder } from "../plan/stack-folders";
 import { terraform } from "../plan/terraform";
+import { errorsForReader } from "../plan/terraform-errors";
+import { changesByHand, heal } from "../cluster/changes-by-hand";
 import { NothingDeployed } from "./nothing-deployed";
 import { refuseLosses } from "./refuse-losses";
 
@@ -13,7 +16,9 @@ export interface DeployOptions {
   /** Addresses of resources that may go although data goes with them. */
   readonly mayLose: readonly string[];
   readonly say: (line: string) => void;
-  /** Gets Terraform's own output as it comes. @default not shown */
+  /** Cluster in which what was done by hand is put right, too. @default none */
+  readonly kubectl?: Kubectl | undefined;
+  /** Gets what Terraform reports as it comes. @default not shown */
   readonly onOutput?: (text: string) => void;
 }
 
@@ -55,7 +60,15 @@ export async function deployStacks(
   }
 }
 
-async function deployStack(
+async function deployStack(stack: StackFolder, options: DeployOptions): Promise<void> {
+  await applyStack(stack, options);
+  if (options.kubectl !== undefined && !interrupted()) {
+    const healed = await heal(options.kubectl, await changesByHand(options.kubectl, stack));
+    healed.forEach((what) => options.say(`${stack.name}: put right ${what}, changed by hand`));
+  }
+}
+
+async function applyStack(
   stack: StackFolder,
   { mayLose, say, onOutput }: DeployOptions,
 ): Promise<void> {
@@ -68,12 +81,15 @@ async function deployStack(
     return;
   }
   refuseLosses(stack.name, plan.changes, mayLose);
-  const { code } = await terraform(
+  const { code, stderr } = await terraform(
     stack,
     ["apply", "-input=false", "-no-color", LOCK_TIMEOUT, PLAN_FILE],
-    onOutput === undefined ? {} : { onOutput },
+    onOutput === undefined ? {} : { onStdout: onOutput },
   );
   if (code !== 0) {
-    throw new ScriptError(`${stack.name} was not deployed completely; the next deploy goes on`);
+    const why = errorsForReader(stderr, stack);
+    throw new ScriptError(
+      `${why}\n\n${stack.name} was not deployed completely; the next deploy goes on`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { selectEnvironment } from "../../../environments/environments";
 import { EXIT, type ExitCode, runScript } from "../../script";
 import type { Arguments } from "../../arguments";
+import { withStacksCluster } from "../cluster/stacks-cluster";
 import { selectStacks, writeStacks } from "../plan/stack-folders";
 import { deployStacks, IN_TERMINAL, MAY_LOSE } from "./deploy-stacks";
 
@@ -12,8 +13,12 @@ const USAGE = {
 };
 
 async function main({ values, positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
-  const stacks = selectStacks(writeStacks(selectEnvironment()), positionals);
-  await deployStacks(stacks, { ...IN_TERMINAL, mayLose: values["may-lose"] ?? [] });
+  const environment = selectEnvironment();
+  const stacks = writeStacks(environment);
+  const selected = selectStacks(stacks, positionals);
+  await withStacksCluster(environment, stacks, selected, (kubectl) =>
+    deployStacks(selected, { ...IN_TERMINAL, kubectl, mayLose: values["may-lose"] ?? [] }),
+  );
   return EXIT.ok;
 }
 

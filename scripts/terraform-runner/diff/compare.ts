@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { selectEnvironment } from "../../../environments/environments";
 import type { Arguments } from "../../arguments";
 import { EXIT, type ExitCode, runScript } from "../../script";
+import { withStacksCluster } from "../cluster/stacks-cluster";
 import { type Comparison, planStacks } from "../plan/plan-stacks";
 import { selectStacks, writeStacks } from "../plan/stack-folders";
 import { markdownReport } from "./markdown-report";
@@ -47,8 +48,11 @@ async function compare(
   { values, positionals }: Arguments<typeof OPTIONS>,
 ): Promise<ExitCode> {
   const environment = selectEnvironment();
-  const stacks = selectStacks(writeStacks(environment), positionals);
-  const plans = await planStacks(stacks, comparison);
+  const stacks = writeStacks(environment);
+  const selected = selectStacks(stacks, positionals);
+  const plans = await withStacksCluster(environment, stacks, selected, (kubectl) =>
+    planStacks(selected, comparison, kubectl),
+  );
   const report: Report = { environment: environment.name, comparison, plans };
   console.log(textReport(report));
   if (values.markdown !== undefined) {

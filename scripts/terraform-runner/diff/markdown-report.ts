@@ -1,6 +1,6 @@
 import type { StackPlan } from "../plan/plan-stacks";
 import { lossesIn, type ResourceChange } from "../plan/resource-changes";
-import { type Report, SIGNS, summaryOf, titleOf } from "./report";
+import { errorsOf, type Report, SIGNS, summaryOf, titleOf } from "./report";
 
 /** GitHub refuses a comment of more than 65 536 characters. */
 const LONGEST_COMMENT = 60_000;
@@ -15,6 +15,9 @@ export function markdownReport({ environment, comparison, plans }: Report): stri
     "|---|---|",
     ...plans.map((plan) => `| ${plan.stack} | ${summaryOf(plan, comparison)} |`),
     ...(losses.length === 0 ? [] : ["", "> [!CAUTION]", ...losses.map(lossLine)]),
+    ...errorsOf(plans).flatMap(({ stacks, error }) =>
+      folded(`${stacks.join(", ")}: error`, [error], "text"),
+    ),
     ...plans.flatMap(detailsOf),
     "",
   ].join("\n");
@@ -28,9 +31,6 @@ function lossLine(change: ResourceChange): string {
 }
 
 function detailsOf(plan: StackPlan): string[] {
-  if (plan.status === "failed") {
-    return folded(`${plan.stack}: error`, [plan.error], "text");
-  }
   return plan.status === "changed" && plan.changes.length > 0
     ? folded(plan.stack, plan.changes.flatMap(diffLines), "diff")
     : [];

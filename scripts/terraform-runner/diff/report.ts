@@ -44,6 +44,19 @@ export function summaryOf(plan: StackPlan, comparison: Comparison): string {
     : plan.status;
 }
 
+/** What failed, each error once with the stacks that met it. */
+export function errorsOf(
+  plans: readonly StackPlan[],
+): { readonly stacks: readonly string[]; readonly error: string }[] {
+  const errors = new Map<string, string[]>();
+  for (const plan of plans) {
+    if (plan.status === "failed") {
+      errors.set(plan.error, [...(errors.get(plan.error) ?? []), plan.stack]);
+    }
+  }
+  return [...errors].map(([error, stacks]) => ({ stacks, error }));
+}
+
 const PAST: Readonly<Record<Action, string>> = {
   create: "created",
   update: "changed",

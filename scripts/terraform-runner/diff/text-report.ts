@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { ResourceChange } from "../plan/resource-changes";
-import { type Report, SIGNS, summaryOf, titleOf } from "./report";
+import { errorsOf, type Report, SIGNS, summaryOf, titleOf } from "./report";
 
 const COLOURS = {
   create: "green",
@@ -16,15 +16,17 @@ export function textReport({ environment, comparison, plans }: Report): string {
   const summaries = plans.map(
     (plan) => `  ${plan.stack.padEnd(width)}  ${summaryOf(plan, comparison)}`,
   );
-  const details = plans.flatMap((plan) => {
-    if (plan.status === "failed") {
-      return ["", styleText("bold", plan.stack), plan.error];
-    }
-    return plan.status === "changed" && plan.changes.length > 0
+  const errors = errorsOf(plans).flatMap(({ stacks, error }) => [
+    "",
+    styleText("bold", stacks.join(", ")),
+    error,
+  ]);
+  const changes = plans.flatMap((plan) =>
+    plan.status === "changed" && plan.changes.length > 0
       ? ["", styleText("bold", plan.stack), ...plan.changes.flatMap(resourceLines)]
-      : [];
-  });
-  return [`${comparison} of ${environment}`, ...summaries, ...details].join("\n");
+      : [],
+  );
+  return [`${comparison} of ${environment}`, ...summaries, ...errors, ...changes].join("\n");
 }
 
 function resourceLines(change: ResourceChange): string[] {

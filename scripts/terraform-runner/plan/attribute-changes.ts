@@ -110,15 +110,14 @@ function hasUnknown(unknown: unknown): boolean {
   return unknown === true || keysOf(unknown).some((key) => hasUnknown(childOf(unknown, key)));
 }
 
-/** Equal for a reader; Terraform writes nothing as null, "" or an empty list as it pleases. */
+/** Equal for a reader; a provider writes nothing as null, "" or an empty list or map as it pleases. */
 function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(emptied(left)) === JSON.stringify(emptied(right));
 }
 
 function emptied(value: unknown): unknown {
-  return value === undefined || value === "" || (Array.isArray(value) && value.length === 0)
-    ? null
-    : value;
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return value === undefined || value === "" || isEmpty ? null : value;
 }
 
 function shown(path: Path, { value, sensitive }: Side): string {

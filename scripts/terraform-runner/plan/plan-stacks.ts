@@ -1,11 +1,14 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { Kubectl } from "../../cluster-client/kubectl";
 import { ScriptError } from "../../script";
+import { type ChangesByHand, changesByHand, doneByHand, healing } from "../cluster/changes-by-hand";
 import { interrupted } from "../../interrupts";
 import { planSchema } from "./plan-json";
 import { driftOf, type ResourceChange, resourceChanges } from "./resource-changes";
 import type { StackFolder } from "./stack-folders";
 import { initialisedTerraform, terraform } from "./terraform";
+import { errorsForReader } from "./terraform-errors";
 
 /** What a plan found for one stack. */
 export type StackPlan =
@@ -35,16 +38,22 @@ export const PLAN_FILE = "deploy.tfplan";
 /**
  * Plans the stacks side by side, since a plan changes nothing, and reports them in their order. A
  * stack that can't be planned because one it depends on was never deployed is blocked, not failed.
+ *
+ * @param kubectl cluster to look in for what was changed by hand where Terraform doesn't look.
+ * @default none
  */
 export async function planStacks(
   stacks: readonly StackFolder[],
   comparison: Comparison,
+  kubectl?: Kubectl,
 ): Promise<StackPlan[]> {
   const plans = await Promise.all(
     stacks.map(async (stack) => {
       const plan = await planStack(stack, comparison, NO_LOCK);
       await rm(path.join(stack.folder, PLAN_FILE), { force: true });
-      return plan;
+      return kubectl === undefined || plan.status === "failed" || plan.status === "blocked"
+        ? plan
+        : withChangesByHand(plan, await changesByHand(kubectl, stack), comparison);
     }),
   );
   return Promise.all(
@@ -81,7 +90,7 @@ export async function planStack(
     return { stack: stack.name, status: "unchanged" };
   }
   if (code !== 2) {
-    const error = interrupted() ? "interrupted" : withAdvice(stderr.trim(), stack);
+    const error = interrupted() ? "interrupted" : errorsForReader(stderr, stack);
     return { stack: stack.name, status: "failed", error };
   }
   const plan = await readPlan(stack);
@@ -92,6 +101,19 @@ export async function planStack(
   return comparison === "drift" && changes.length === 0
     ? { stack: stack.name, status: "unchanged" }
     : { stack: stack.name, status: "changed", changes, outputs };
+}
+
+function withChangesByHand(
+  plan: Exclude<StackPlan, { readonly status: "failed" | "blocked" }>,
+  found: ChangesByHand,
+  comparison: Comparison,
+): StackPlan {
+  const byHand = comparison === "drift" ? doneByHand(found) : healing(found);
+  if (byHand.length === 0) {
+    return plan;
+  }
+  const { changes, outputs } = plan.status === "changed" ? plan : { changes: [], outputs: [] };
+  return { stack: plan.stack, status: "changed", changes: [...changes, ...byHand], outputs };
 }
 
 async function readPlan(stack: StackFolder) {
@@ -124,11 +146,4 @@ async function blockerOf(
 async function isEmpty(stack: StackFolder): Promise<boolean> {
   const { code, stdout, stderr } = await terraform(stack, ["state", "list"]);
   return code === 0 ? stdout.trim() === "" : stderr.includes("No state file was found");
-}
-
-function withAdvice(error: string, stack: StackFolder): string {
-  const lock = /Error acquiring the state lock[\s\S]*?ID:\s+(\S+)/.exec(error)?.[1];
-  return lock === undefined
-    ? error
-    : `${error}\n\nWhen nobody works on it any more: terraform -chdir=${stack.folder} force-unlock ${lock}`;
 }

@@ -28,17 +28,37 @@ function autoscaled({ root_module }: PlanJson["configuration"]): ReadonlySet<str
   );
 }
 
+/** What `kubectl rollout restart` writes, which ops may do; no deploy takes it back. */
+const RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
+
+function withoutRestart(changed: ResourceChangeJson): ResourceChangeJson {
+  const { before, after } = changed.change;
+  const change = { ...changed.change, before: unmarked(before), after: unmarked(after) };
+  return { ...changed, change };
+}
+
+function unmarked(resource: unknown): unknown {
+  const json = JSON.stringify(resource ?? null, (key, value: unknown) => {
+    const isOnlyMark = key === "annotations" && Object.keys(value ?? {}).join() === RESTARTED_AT;
+    return isOnlyMark ? null : key === RESTARTED_AT ? undefined : value;
+  });
+  return JSON.parse(json);
+}
+
 /**
  * What was changed behind Terraform's back and a reader can see: not what an autoscaler did, which is
- * its task, nor what the provider alone tells apart, such as null from an empty list.
+ * its task, nor the volume that a claim was bound to, nor a restart, nor what the provider alone tells
+ * apart, such as null from an empty list.
  */
 export function driftOf({ resource_drift, configuration }: PlanJson): ResourceChange[] {
   const scaled = autoscaled(configuration);
-  return resourceChanges(resource_drift)
+  return resourceChanges(resource_drift.map(withoutRestart))
     .map((change) => ({
       ...change,
       attributes: change.attributes.filter(
-        ({ path }) => path !== "spec[0].replicas" || !scaled.has(change.address),
+        ({ path, before }) =>
+          !(path === "spec[0].replicas" && scaled.has(change.address)) &&
+          !(path === "spec[0].volume_name" && before === '""'),
       ),
     }))
     .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);

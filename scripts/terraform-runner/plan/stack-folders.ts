@@ -56,15 +56,11 @@ export function writeStacks(
   return readStacks(outdir);
 }
 
-/**
- * Synthesises an environment, for one of its stacks.
- *
- * @throws ScriptError when it has no such stack.
- */
-export function writeStack(environment: Environment, name: string): StackFolder {
-  const stack = writeStacks(environment).find((written) => written.name === name);
+/** @throws ScriptError when there is no stack of that name. */
+export function stackOf(stacks: readonly StackFolder[], name: string): StackFolder {
+  const stack = stacks.find((written) => written.name === name);
   if (stack === undefined) {
-    throw new ScriptError(`${environment.name} has no stack ${name}`);
+    throw new ScriptError(`this environment has no stack ${name}`);
   }
   return stack;
 }

@@ -1,10 +1,11 @@
 import { processEnvironment, selectEnvironment } from "../../../environments/environments";
-import { deployStacks, IN_TERMINAL, MAY_LOSE } from "../deploy/deploy-stacks";
+import { type DeployOptions, deployStacks, IN_TERMINAL, MAY_LOSE } from "../deploy/deploy-stacks";
 import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import type { Arguments } from "../../arguments";
 import { interrupted } from "../../interrupts";
-import { writeStack } from "../plan/stack-folders";
+import { withStacksCluster } from "../cluster/stacks-cluster";
+import { type StackFolder, stackOf, writeStacks } from "../plan/stack-folders";
 import { deployedImages, synthesisedImages } from "./deployed-images";
 import { SECONDS, smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
@@ -22,13 +23,29 @@ const USAGE = {
   },
 };
 
+type Values = Arguments<typeof USAGE.options>["values"];
+
 async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
+  const environment = selectEnvironment();
+  const stacks = writeStacks(environment);
+  const workloads = stackOf(stacks, "workloads");
+  await withStacksCluster(environment, stacks, [workloads], (kubectl) =>
+    release(workloads, { ...IN_TERMINAL, kubectl, mayLose: values["may-lose"] ?? [] }, values),
+  );
+  console.log("Released: every route answers");
+  return EXIT.ok;
+}
+
+/** @throws ScriptError when it failed, also when the images before are deployed again. */
+async function release(
+  workloads: StackFolder,
+  options: DeployOptions,
+  values: Values,
+): Promise<void> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const workloads = writeStack(environment, "workloads");
   const before = await deployedImages(workloads);
   const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImages(workloads));
-  const options = { ...IN_TERMINAL, mayLose: values["may-lose"] ?? [] };
   try {
     await deployStacks([workloads], options);
     const asked = smokeOptionsOf(environment, values);
@@ -40,11 +57,10 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     console.error(error instanceof ScriptError ? error.message : error);
     console.error(`Rolling back to ${Object.values(before).join()}`);
     const previous = { ...settings, imageTag: undefined, imageDigest: undefined, ...before };
-    await deployStacks([writeStack(selectEnvironment(previous), "workloads")], options);
+    const rolledBack = stackOf(writeStacks(selectEnvironment(previous)), "workloads");
+    await deployStacks([rolledBack], options);
     throw new ScriptError("rolled back: the release before is deployed again");
   }
-  console.log("Released: every route answers");
-  return EXIT.ok;
 }
 
 void runScript(USAGE, main);

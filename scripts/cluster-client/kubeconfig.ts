@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import type { Kubectl } from "../../cluster-client/kubectl";
+import type { Kubectl } from "./kubectl";
 
 const schema = z.object({
   clusters: z.tuple([z.object({ cluster: z.looseObject({ server: z.string() }) })]),
