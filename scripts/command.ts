@@ -34,7 +34,7 @@ const INSTALL_HINTS: Readonly<Record<string, string>> = {
 
 /** Terraform's answer to its first interrupt; at the second it gives up and loses state. */
 const HEARD = "Interrupt received";
-const HEARD_WITHIN_MS = 500;
+const HEARD_WITHIN_MS = 1000;
 
 interface Running {
   readonly child: ChildProcess;

@@ -52,6 +52,11 @@ function endingFirst(sample: Sample): Sample {
   return isEnding ? withCluster(sample, ({ pods }) => ({ pods: [...pods, ends] })) : sample;
 }
 
+function sayingFarewell(sample: Sample): Sample {
+  const readyz = sample.atSeconds === 302 ? 503 : 200;
+  return { ...sample, health: { ...sample.health, readyz } };
+}
+
 function refused(sample: Sample): Sample {
   const isThen = sample.atSeconds === 100;
   return isThen ? { ...sample, health: { ...sample.health, readyz: 503 } } : sample;
@@ -191,6 +196,17 @@ test("fails when /readyz refused at the front door, or a liveness probe failed",
   const text = "job-board-1: Liveness probe failed: timeout";
   const marks = [{ atSeconds: 100, source: "cluster", kind: "probe", text } as const];
   expect(verdictOn("Probes", { marks })).toBe(`broken: ${text}`);
+});
+
+test("a pod that is told to end may say so at the front door; one that stays may not", () => {
+  expect(
+    verdictOn("Probes", { changeSample: (sample) => sayingFarewell(endingFirst(sample)) }),
+  ).toBe(
+    "held: 4 pods in 160 looks, no restart, /readyz asked each time (1 × 503 by a pod that was told to end)",
+  );
+  expect(verdictOn("Probes", { changeSample: sayingFarewell })).toBe(
+    "broken: /readyz answered 503 at 5:02",
+  );
 });
 
 test("pods that end beside their successors are not too many", () => {

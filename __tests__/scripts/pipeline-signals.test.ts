@@ -167,9 +167,10 @@ case "$*" in
     exec 3> ${folder}/events
     trap 'echo "Interrupt received."; echo interrupted >&3; heard=1' INT TERM
     echo "started $*" >&3
-    while [ -z "$heard" ]; do sleep 0.1; done
+    # A trap interrupts no program in the foreground, but it does interrupt wait.
+    while [ -z "$heard" ]; do sleep 1 & wait $!; done
     # Longer than a second signal would take.
-    for _ in 1 2 3 4 5 6 7 8; do sleep 0.1; done
+    for _ in 1 2 3; do sleep 0.5 & wait $!; done
     echo ended >&3
     exit 1 ;;
   *"state pull"*) echo '{"resources":[]}' ;;

@@ -42,11 +42,12 @@ export function judgeProbes(
     ...timeContradictions(recording, scene),
     ...podContradictions(recording, scene),
   ];
+  const farewells = samples.filter(isFarewell).length;
   const pods = new Set(samples.flatMap(({ cluster }) => cluster?.pods.map(({ name }) => name)));
   return unlessContradicted(contradictions, {
     promise,
     outcome: "held",
-    evidence: `${pods.size} pods in ${samples.length} looks, no restart, /readyz asked each time`,
+    evidence: `${pods.size} pods in ${samples.length} looks, no restart, /readyz asked each time${farewells > 0 ? ` (${farewells} × 503 by a pod that was told to end)` : ""}`,
   });
 }
 
@@ -84,7 +85,7 @@ function restarts(all: readonly Sample[], scene: PlayedScene): string[] {
 }
 
 function refusedAtTheDoor(samples: readonly Sample[]): string[] {
-  const refused = samples.filter(({ health }) => health.readyz !== 200);
+  const refused = samples.filter((sample) => sample.health.readyz !== 200 && !isFarewell(sample));
   const [first] = refused;
   return first === undefined
     ? []
@@ -92,6 +93,11 @@ function refusedAtTheDoor(samples: readonly Sample[]): string[] {
         `/readyz answered ${first.health.readyz ?? "nothing"} at ${clockTime(first.atSeconds)}` +
           (refused.length > 1 ? ` and ${refused.length - 1} times more` : ""),
       ];
+}
+
+/** A pod that is told to end says 503 until the balancer has heard of it, and must. */
+function isFarewell({ cluster, health }: Sample): boolean {
+  return health.readyz === 503 && (cluster?.pods ?? []).some(({ terminating }) => terminating);
 }
 
 function livenessFailures({ marks }: Recording, scene: PlayedScene): string[] {

@@ -3,17 +3,27 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { cpuPerRequest } from "./cpu-per-request";
+import { cpuPerRequest, type Contender } from "./cpu-per-request";
 import { MeasuredProcess } from "./measured-process";
+import { otherRuntimes } from "./other-runtimes";
 import { restartUnderLoad } from "./restart-under-load";
 import { median } from "./statistics";
 import { load } from "./wrk";
 
 const RESTARTS = 10;
 const STARTS = 9;
+const IDLE_SECONDS = 10;
 const FIRST_PORT = 42_100;
 /** The issue's floor: below it a ratio of two small times says nothing. */
 const ENOUGH_MILLISECONDS = 15;
+
+/** The service's cost at most as a multiple of each. */
+const TARGETS: Readonly<Record<string, string>> = {
+  "bare-hono": "at most 1.35",
+  "conventional-hono": "at most 0.6",
+  fastify: "below 1",
+  "fastify-tuned": "below 1",
+};
 
 const folder = mkdtempSync(join(tmpdir(), "job-board-bench-"));
 const logFile = join(folder, "output.log");
@@ -26,8 +36,8 @@ const environment = {
 };
 
 buildSync({
-  entryPoints: ["node-http", "bare-hono", "conventional-hono", "fastify"].map((name) =>
-    join(__dirname, `servers/${name}.ts`),
+  entryPoints: ["node-http", "bare-hono", "conventional-hono", "fastify", "fastify-tuned"].map(
+    (name) => join(__dirname, `servers/${name}.ts`),
   ),
   // Inside the package, so that the servers find their dependencies.
   outdir: join(__dirname, "../dist/bench"),
@@ -45,41 +55,40 @@ function row(what: string, figure: string, target: string): void {
   process.stdout.write(`${what.padEnd(64)} ${figure.padStart(22)}   ${target}\n`);
 }
 
+/** What the service is compared with: in Node from the bundles, in Go and Bun where they are installed. */
+async function startContenders(file: string): Promise<Contender[]> {
+  const inNode = ["bare-hono", "conventional-hono", "fastify", "fastify-tuned"];
+  const commands = [
+    ...inNode.map((name) => ({ name, program: process.execPath, script: [compared(name)] })),
+    ...otherRuntimes(folder),
+  ];
+  return Promise.all(
+    commands.map(async ({ name, program, script }, index) => {
+      const port = FIRST_PORT + 1 + index;
+      const argumentList = [...script, String(port), file];
+      const started = MeasuredProcess.start(
+        argumentList,
+        port,
+        logFile,
+        {},
+        "/api/jobs/1",
+        program,
+      );
+      return { name, process: await started };
+    }),
+  );
+}
+
 async function cpu(): Promise<void> {
   const service = await startInstance(FIRST_PORT);
-  const file = join(folder, "job-board.db");
-  const others = await Promise.all(
-    ["bare-hono", "conventional-hono", "fastify"].map(async (name, index) => ({
-      name,
-      process: await MeasuredProcess.start(
-        [compared(name), String(FIRST_PORT + 1 + index), file],
-        FIRST_PORT + 1 + index,
-        logFile,
-      ),
-    })),
-  );
+  const others = await startContenders(join(folder, "job-board.db"));
   const contenders = [{ name: "service", process: service }, ...others];
-  const costs = new Map(
-    (await cpuPerRequest(contenders)).map(({ name, microseconds }) => [name, microseconds]),
-  );
-  const cost = (name: string) => costs.get(name) ?? Number.NaN;
-  for (const [name, microseconds] of costs)
-    row(`CPU of a request: ${name}`, `${microseconds.toFixed(1)} µs`, "");
-  row(
-    "service : bare Hono",
-    `${(cost("service") / cost("bare-hono")).toFixed(2)} ×`,
-    "at most 1.35",
-  );
-  row(
-    "service : conventional stack",
-    `${(cost("service") / cost("conventional-hono")).toFixed(2)} ×`,
-    "at most 0.6",
-  );
-  row(
-    "service : Fastify 5, pino, prom-client",
-    `${(cost("service") / cost("fastify")).toFixed(2)} ×`,
-    "below 1",
-  );
+  const costs = await cpuPerRequest(contenders);
+  const own = costs[0]?.microseconds ?? Number.NaN;
+  for (const { name, microseconds } of costs) {
+    const ratio = name === "service" ? "" : `, service ${(own / microseconds).toFixed(2)} ×`;
+    row(`CPU of a request: ${name}`, `${microseconds.toFixed(1)} µs${ratio}`, TARGETS[name] ?? "");
+  }
   for (const { process } of contenders) await process.stop();
 }
 
@@ -103,20 +112,45 @@ async function burns(): Promise<void> {
   await service.stop();
 }
 
+/** A PostgreSQL that is away costs a start the same as one that is there. */
+const AWAY = "postgres://board@127.0.0.1:1/board";
+
+interface Start {
+  readonly name: string;
+  readonly argumentList: string[];
+  readonly environment?: Record<string, string>;
+  readonly path: string;
+  /** At most so many times the empty server's processor time and memory. */
+  readonly targets?: readonly [start: number, memory: number];
+}
+
+const STARTED: readonly Start[] = [
+  { name: "empty node:http", argumentList: [compared("node-http"), String(FIRST_PORT)], path: "/" },
+  {
+    name: "bare Hono",
+    argumentList: [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")],
+    path: "/api/jobs/1",
+  },
+  {
+    name: "service, SQLite",
+    argumentList: [bundle],
+    environment: { ...environment, PORT: String(FIRST_PORT) },
+    path: "/api/jobs/1",
+    targets: [2, 1.35],
+  },
+  {
+    name: "service, PostgreSQL",
+    argumentList: [bundle],
+    environment: { ...environment, PORT: String(FIRST_PORT), DATABASE_URL: AWAY },
+    path: "/livez",
+    targets: [1.7, 1.25],
+  },
+];
+
 async function starts(): Promise<void> {
   const figures = new Map<string, { start: number[]; rss: number[] }>();
-  const servers: [string, string[], Record<string, string>, string][] = [
-    ["empty node:http", [compared("node-http"), String(FIRST_PORT)], {}, "/"],
-    [
-      "bare Hono",
-      [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")],
-      {},
-      "/api/jobs/1",
-    ],
-    ["service", [bundle], { ...environment, PORT: String(FIRST_PORT) }, "/api/jobs/1"],
-  ];
   for (let round = 0; round < STARTS; round++) {
-    for (const [name, argumentList, given, path] of servers) {
+    for (const { name, argumentList, environment: given = {}, path } of STARTED) {
       const started = await MeasuredProcess.start(argumentList, FIRST_PORT, logFile, given, path);
       const figure = figures.get(name) ?? { start: [], rss: [] };
       figures.set(name, figure);
@@ -126,21 +160,28 @@ async function starts(): Promise<void> {
     }
   }
   const base = figures.get("empty node:http");
-  for (const [name, { start, rss }] of figures) {
+  for (const { name, targets } of STARTED) {
+    const { start, rss } = figures.get(name) ?? { start: [], rss: [] };
     const startRatio = median(start) / median(base?.start ?? []);
     const rssRatio = median(rss) / median(base?.rss ?? []);
-    const isService = name === "service";
     row(
-      `start to first answer: ${name}`,
+      `CPU of a start, to the first answer: ${name}`,
       `${median(start).toFixed(0)} ms, ${startRatio.toFixed(2)} ×`,
-      isService ? "at most 1.5" : "",
+      targets === undefined ? "" : `at most ${targets[0]}`,
     );
     row(
       `memory at rest: ${name}`,
       `${median(rss).toFixed(0)} MiB, ${rssRatio.toFixed(2)} ×`,
-      isService ? "at most 1.3" : "",
+      targets === undefined ? "" : `at most ${targets[1]}`,
     );
   }
+}
+
+async function rest(): Promise<void> {
+  const service = await startInstance(FIRST_PORT);
+  const wakeUps = await service.wakeUps(IDLE_SECONDS);
+  row("wake-ups of an idle service", `${wakeUps.toFixed(1)} a second`, "below 10");
+  await service.stop();
 }
 
 async function restarts(): Promise<void> {
@@ -161,16 +202,17 @@ async function restarts(): Promise<void> {
 
 async function main(): Promise<void> {
   const { error } = spawnSync("wrk", ["--version"]);
-  if (error !== undefined) throw error;
-  for (const measure of [cpu, burns, starts, restarts]) await measure();
+  if (error !== undefined) throw new Error("The benchmark needs wrk: apt-get install wrk");
+  const measures = { cpu, burns, starts, rest, restarts };
+  const wanted = process.argv.slice(2);
+  for (const [name, measure] of Object.entries(measures)) {
+    if (wanted.length === 0 || wanted.includes(name)) await measure();
+  }
 }
 
 main()
   .catch((error: unknown) => {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    process.stderr.write(
-      isMissing ? "The benchmark needs wrk: apt-get install wrk\n" : `${String(error)}\n`,
-    );
+    process.stderr.write(`${String(error)}\n`);
     process.exitCode = 1;
   })
   .finally(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -12,7 +12,7 @@ export class MeasuredProcess {
   private constructor(
     readonly child: ChildProcess,
     readonly port: number,
-    /** From spawn to the first answer. */
+    /** Processor time from the start to the first answer, which a busy machine does not stretch. */
     readonly startMilliseconds: number,
   ) {}
 
@@ -22,10 +22,10 @@ export class MeasuredProcess {
     logFile: string,
     environment: Record<string, string> = {},
     path = "/api/jobs/1",
+    program = process.execPath,
   ): Promise<MeasuredProcess> {
     const log = openSync(logFile, "a");
-    const startedAt = performance.now();
-    const child = spawn(process.execPath, argumentList, {
+    const child = spawn(program, argumentList, {
       env: { ...environment },
       stdio: ["ignore", log, log],
     });
@@ -35,7 +35,7 @@ export class MeasuredProcess {
         throw new Error(`${argumentList.join(" ")} ended: see ${logFile}`);
       await wait(1);
     }
-    return new MeasuredProcess(child, port, performance.now() - startedAt);
+    return new MeasuredProcess(child, port, processorMilliseconds(child.pid));
   }
 
   /** User and system time of all threads so far. */
@@ -50,12 +50,31 @@ export class MeasuredProcess {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
+  /** How often an idle process is woken, a second; every wait that it ended by itself counts. */
+  async wakeUps(seconds: number): Promise<number> {
+    const waits = () => {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
+      return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]);
+    };
+    const before = waits();
+    await wait(seconds * 1000);
+    return (waits() - before) / seconds;
+  }
+
   async stop(signal: NodeJS.Signals = "SIGKILL"): Promise<number | null> {
     const ended = once(this.child, "exit");
     this.child.kill(signal);
     await ended;
     return this.child.exitCode;
   }
+}
+
+/** Of all threads so far; the kernel counts it in nanoseconds here, unlike in `stat`. */
+function processorMilliseconds(pid: number | undefined): number {
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((task) =>
+    Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]),
+  );
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
 function answers(port: number, path: string): Promise<boolean> {

@@ -91,6 +91,7 @@ export async function startService(
       isDatabaseUp: async () => (await databaseHealth.check()).up,
       burnsRunning: () => burner.runningCount,
       burnsStarted: () => burner.startedCount,
+      eventLoopDelay: () => load.read().eventLoopDelay,
     });
   });
   const metricsPort = await listen(metricsServer, settings.METRICS_PORT, settings.HOST);

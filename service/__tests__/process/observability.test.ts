@@ -82,6 +82,8 @@ describe("a request", () => {
       "service_ready 1",
       'service_info{version="1.2.3",revision="abc"} 1',
       "nodejs_eventloop_lag_seconds",
+      "nodejs_eventloop_lag_mean_seconds",
+      "nodejs_eventloop_lag_p99_seconds",
       "process_cpu_seconds_total",
       "process_resident_memory_bytes",
     ]) {

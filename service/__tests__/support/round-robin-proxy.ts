@@ -2,10 +2,18 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export interface Proxy {
+  readonly url: string;
+  /** Requests that this is true of are taken and never answered, as behind a network that has gone silent. */
+  hangs: (method: string, path: string) => boolean;
+  close(): void;
+}
+
 /** A load balancer: each request goes to the next instance. */
-export async function roundRobinProxy(targets: string[]): Promise<{ url: string; close(): void }> {
+export async function roundRobinProxy(targets: string[]): Promise<Proxy> {
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
+    if (proxy.hangs(incoming.method ?? "", incoming.url ?? "")) return;
     const target = targets[turn++ % targets.length];
     const { method, headers } = incoming;
     const forwarded = request(
@@ -20,11 +28,13 @@ export async function roundRobinProxy(targets: string[]): Promise<{ url: string;
     incoming.pipe(forwarded);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  const proxy: Proxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hangs: () => false,
     close() {
       server.close();
       server.closeAllConnections();
     },
   };
+  return proxy;
 }

@@ -86,10 +86,21 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export type UnavailableReason =
-  "starting" | "unreachable" | "timeout" | "locked" | "full" | "corrupt" | "refused";
+export const UNAVAILABLE_REASONS = [
+  "starting",
+  "unreachable",
+  "timeout",
+  "locked",
+  "full",
+  "corrupt",
+  "refused",
+] as const;
+export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
 
-/** The database cannot answer now; what was acknowledged before is kept, what was asked for now is not done. */
+/**
+ * The database cannot answer now. What was acknowledged before is kept. What was asked for now is not done, except that
+ * nobody knows when its answer did not arrive: `unreachable`, `timeout`.
+ */
 export class DatabaseUnavailable extends Error {
   constructor(
     readonly reason: UnavailableReason,
@@ -100,7 +111,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** By name, because PostgreSQL's repository is a bundle of its own and has its own copy of the class. */
+/** By name, because each repository is a bundle of its own and has its own copy of the class. */
 export function isUnavailable(error: unknown): error is DatabaseUnavailable {
   return error instanceof Error && error.name === "DatabaseUnavailable";
 }

@@ -7,13 +7,34 @@ export interface ProcessMetricsOptions {
   isDatabaseUp(): Promise<boolean>;
   burnsRunning(): number;
   burnsStarted(): number;
+  /** Milliseconds. */
+  eventLoopDelay(): { readonly mean: number; readonly p99: number };
 }
+
+/** prom-client's own monitor of the event loop wakes the process a hundred times a second and counts its period in. */
+const LAG_MONITOR_MILLISECONDS = 1_000;
+const LAG_METRICS = ["min", "max", "mean", "stddev", "p50", "p90", "p99"] as const;
 
 /** Everything that is read when scraped, not counted per request: Node's runtime, burns, database, state. */
 export function processMetrics(options: ProcessMetricsOptions): () => Promise<string> {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({
+    register: registry,
+    eventLoopMonitoringPrecision: LAG_MONITOR_MILLISECONDS,
+  });
+  for (const name of LAG_METRICS)
+    registry.removeSingleMetric(`nodejs_eventloop_lag_${name}_seconds`);
   const registers = [registry];
+  for (const name of ["mean", "p99"] as const) {
+    new Gauge({
+      name: `nodejs_eventloop_lag_${name}_seconds`,
+      help: `How long what was due waited for its turn of the event loop: ${name} of the last window.`,
+      registers,
+      collect() {
+        this.set(options.eventLoopDelay()[name] / 1000);
+      },
+    });
+  }
   new Gauge({
     name: "service_info",
     help: "Always 1; the labels tell what runs.",

@@ -8,6 +8,11 @@ function element(tag, content = "", className = "") {
   return made;
 }
 
+/** Text in which backticks mark what is code. */
+function marked(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", part) : part));
+}
+
 function table(headings, rows) {
   const head = element(
     "tr",
@@ -16,10 +21,16 @@ function table(headings, rows) {
   const body = rows.map((cells) =>
     element(
       "tr",
-      cells.map((cell) => element("td", cell)),
+      cells.map((cell) => element("td", marked(cell))),
     ),
   );
-  return element("table", [element("thead", [head]), element("tbody", body)]);
+  const made = element("table", [element("thead", [head]), element("tbody", body)]);
+  // On a narrow screen the table scrolls by itself, with the keyboard too, and the page does not.
+  const scroll = element("div", [made], "scroll");
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-label", `Table: ${headings.join(", ")}`);
+  return scroll;
 }
 
 /** The schema in words: its type, its choices and its bounds. */
@@ -48,7 +59,7 @@ function operation(path, method, { summary, parameters, requestBody, responses }
       words(schema),
       description,
     ]);
-    parts.push(table(["Parameter", "In", "Value", ""], rows));
+    parts.push(table(["Parameter", "In", "Value", "Description"], rows));
   }
   if (requestBody) {
     const [[mediaType, { schema }]] = Object.entries(requestBody.content);
@@ -63,20 +74,20 @@ function operation(path, method, { summary, parameters, requestBody, responses }
     const [[mediaType, { schema }]] = Object.entries(content);
     return [status, words(schema), mediaType, description];
   });
-  parts.push(table(["Status", "Body", "Media type", ""], answers));
+  parts.push(table(["Status", "Body", "Media type", "Description"], answers));
   return element("details", parts);
 }
 
 function component(name, definition) {
   const rows = Object.entries(definition.properties ?? {}).map(([property, one]) => [
     property,
-    definition.required?.includes(property) ? "required" : "",
+    definition.required?.includes(property) ? "yes" : "no",
     words(one),
     one.description ?? "",
   ]);
   return element("details", [
     element("summary", [element("code", name)]),
-    table(["Member", "", "Value", ""], rows),
+    table(["Member", "Required", "Value", "Description"], rows),
   ]);
 }
 

@@ -3,6 +3,10 @@ const PALETTE_SIZE = 8;
 const SILENT_AFTER_MILLISECONDS = 10_000;
 const FORGOTTEN_AFTER_MILLISECONDS = 120_000;
 const BURNS_EVERY_MILLISECONDS = 1_000;
+/** An answer that takes longer is counted as failed. */
+const PATIENCE_MILLISECONDS = 5_000;
+/** A browser opens six connections to a host: two stay free for the buttons and the list of burns. */
+const MOST_QUESTIONS = 4;
 
 const byId = (id) => document.getElementById(id);
 /** Instance name → what it last said, when, and how often it answered. */
@@ -10,18 +14,30 @@ const instances = new Map();
 /** The last requests, oldest first. */
 const requests = [];
 const counted = { sent: 0, failed: 0 };
+let openQuestions = 0;
+/** What the service's clock is ahead of this browser's. */
+let clockDifference = 0;
+
+/** The service's answer, or an error when it takes too long: a connection that hangs must not hold up the page. */
+function send(path, init = {}) {
+  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  return fetch(path, { cache: "no-store", signal, ...init });
+}
 
 async function ask() {
+  if (openQuestions >= MOST_QUESTIONS) return;
+  openQuestions++;
   const startedAt = performance.now();
   counted.sent++;
   let name;
   try {
-    const response = await fetch("/api/instance", { cache: "no-store" });
+    const response = await send("/api/instance");
     if (!response.ok) throw new Error(String(response.status));
     name = remember(await response.json());
   } catch {
     counted.failed++;
   }
+  openQuestions--;
   const endedAt = performance.now();
   requests.push({ name, endedAt, latency: endedAt - startedAt });
   if (requests.length > STRIP_LENGTH) requests.shift();
@@ -63,7 +79,7 @@ function showCard(card, { said, answers, color, heardAt }, now) {
   card.dataset.color = color;
   card.classList.toggle("silent", silent);
   set("h3", said.instance);
-  set(".state", silent ? `silent for ${duration(silentFor / 1000)}` : said.state);
+  set(".state", silent ? `no answer for ${duration(silentFor / 1000)}` : said.state);
   const meter = card.querySelector("meter");
   meter.max = Math.max(1, said.cpu_cores);
   meter.value = said.cpu_cores;
@@ -115,23 +131,41 @@ function bar({ name, latency }, highest) {
   return one;
 }
 
+let askingForBurns = false;
+
 async function showBurns() {
+  if (askingForBurns) return;
+  askingForBurns = true;
   try {
-    const response = await fetch("/api/burns", { cache: "no-store" });
+    const response = await send("/api/burns");
+    clockDifference = Date.parse(response.headers.get("date")) - Date.now();
     const { items } = await response.json();
-    const active = items.filter(({ state }) => state === "running" || state === "stopping");
-    const shown = new Map([...byId("burns").children].map((row) => [row.dataset.id, row]));
-    for (const burn of active) {
-      const row = shown.get(burn.id) ?? newBurnRow(burn);
-      shown.delete(burn.id);
-      const left = Math.max(0, (Date.parse(burn.ends_at) - Date.now()) / 1000);
-      row.querySelector("span").textContent =
-        `${burn.instance}: ${burn.threads} ${burn.threads === 1 ? "thread" : "threads"}, ${burn.state}, ${duration(left)} left`;
-    }
-    for (const ended of shown.values()) ended.remove();
+    showRows(items.filter(({ state }) => state === "running" || state === "stopping"));
   } catch {
     // The failed requests are counted above; the list stays as it was until the next answer.
+  } finally {
+    askingForBurns = false;
   }
+}
+
+function showRows(active) {
+  const shown = new Map([...byId("burns").children].map((row) => [row.dataset.id, row]));
+  for (const burn of active) {
+    const row = shown.get(burn.id) ?? newBurnRow(burn);
+    shown.delete(burn.id);
+    const left = Math.max(0, (Date.parse(burn.ends_at) - Date.now() - clockDifference) / 1000);
+    row.querySelector("span").textContent =
+      `${burn.instance}: ${burn.threads} ${burn.threads === 1 ? "thread" : "threads"}, ${burn.state}, ${duration(left)} left`;
+  }
+  for (const ended of shown.values()) removeRow(ended);
+}
+
+/** Whoever works with the keyboard stays in the list, or goes back to the button that starts a burn. */
+function removeRow(row) {
+  const hadFocus = row.contains(document.activeElement);
+  const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  if (hadFocus) (neighbour ?? byId("burn-form")).querySelector("button").focus();
 }
 
 function newBurnRow({ id, instance }) {
@@ -140,19 +174,33 @@ function newBurnRow({ id, instance }) {
   const stop = document.createElement("button");
   stop.textContent = "Stop";
   stop.setAttribute("aria-label", `Stop the burn of ${instance}`);
-  const stopBurn = async () => {
-    stop.disabled = true;
-    const response = await fetch(`/api/burns/${id}`, { method: "DELETE" });
-    byId("burn-status").textContent = response.ok
-      ? "The burn stops."
-      : "The burn could not be stopped.";
-    stop.disabled = false;
-    await showBurns();
-  };
-  stop.addEventListener("click", () => void stopBurn());
+  stop.addEventListener("click", () => void whileBusy(stop, () => stopBurn(id)));
   row.append(document.createElement("span"), stop);
   byId("burns").append(row);
   return row;
+}
+
+/** One press at a time. Not `disabled`, which would take the focus away. */
+async function whileBusy(button, act) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    byId("burn-status").textContent = await act();
+  } catch {
+    byId("burn-status").textContent = "The service did not answer. Try again.";
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+  await showBurns();
+}
+
+async function stopBurn(id) {
+  const response = await send(`/api/burns/${id}`, { method: "DELETE" });
+  const answer = await response.json();
+  if (!response.ok) return explain(answer);
+  return answer.state === "stopping"
+    ? `${answer.instance} is stopping its burn.`
+    : `The burn of ${answer.instance} has ended.`;
 }
 
 async function startBurn() {
@@ -161,16 +209,19 @@ async function startBurn() {
     threads: Number(byId("threads").value),
   });
   const headers = { "content-type": "application/json" };
-  const answer = await fetch("/api/burns", { method: "POST", headers, body })
-    .then((response) => response.json())
-    .catch(() => ({ title: "The service did not answer." }));
-  byId("burn-status").textContent = answer.instance ? `${answer.instance} burns.` : answer.title;
-  await showBurns();
+  const response = await send("/api/burns", { method: "POST", headers, body });
+  const answer = await response.json();
+  return response.ok ? `${answer.instance} is burning.` : explain(answer);
+}
+
+/** A problem in words: its title and each rule that was broken. */
+function explain({ title, errors = [] }) {
+  return [title, ...errors.map(({ at, rule }) => `${at.replace("body.", "")}: ${rule}.`)].join(" ");
 }
 
 byId("burn-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  void startBurn();
+  void whileBusy(event.submitter ?? byId("burn-form").querySelector("button"), startBurn);
 });
 
 function duration(seconds) {

@@ -1,4 +1,4 @@
-/** Each word walks all jobs that hold it: eight that most of 100,000 jobs hold took 30 ms on SQLite, 100 took a second. */
+/** Each word walks all jobs that hold it: eight of most of 100,000 jobs took 9 ms on SQLite, a hundred half a second. */
 export const MAX_WORDS = 8;
 
 /** The different words of a search, in lower case: both databases compare them so. */
