@@ -7,7 +7,7 @@ import { deployedStacks } from "./deployed";
 
 /** The environment with a tag more on all that Azure tags, other days of recovery and another message. */
 export function changedEnvironment(environment: AzureEnvironment): AzureEnvironment {
-  const { azure, infrastructure, workloads } = environment;
+  const { azure, infrastructure, platform } = environment;
   const { storage } = infrastructure;
   return {
     ...environment,
@@ -16,16 +16,16 @@ export function changedEnvironment(environment: AzureEnvironment): AzureEnvironm
       ...infrastructure,
       storage: { ...storage, softDeleteDays: storage.softDeleteDays + 1 },
     },
-    workloads: {
-      ...workloads,
-      jobBoard: { ...workloads.jobBoard, messageOfTheDay: "Tested" },
+    platform: {
+      ...platform,
+      ingress: { ...platform.ingress, hstsSeconds: platform.ingress.hstsSeconds + 1 },
     },
   };
 }
 
 export function changed(environment: AzureEnvironment, skipped: readonly string[]): Step {
   const other = changedEnvironment(environment);
-  return change("a change of tags, a retention and a live setting", other, skipped);
+  return change("a change of tags, a retention and a header", other, skipped);
 }
 
 export function changedBack(environment: AzureEnvironment, skipped: readonly string[]): Step {
