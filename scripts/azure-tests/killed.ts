@@ -67,7 +67,7 @@ export function killedAndTakenUp(environment: AzureEnvironment): readonly Step[]
         if (imported.length === 0) {
           throw new Error("nothing had to be imported: the apply was killed too early or too late");
         }
-        return `imported ${imported.join(", ")}`;
+        return `${imported.length} imported, the first of them ${imported[0]}`;
       },
     },
   ];
