@@ -1,10 +1,6 @@
-/** @type {import("jest").Config} */
-module.exports = {
+const project = {
   testEnvironment: "node",
   runtime: "<rootDir>/__tests__/support/shared-packages.js",
-  // One worker a core: the default leaves one core idle, half of a small machine.
-  maxWorkers: "100%",
-  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/service"],
   setupFiles: ["<rootDir>/__tests__/support/setup.ts"],
   transform: {
@@ -17,4 +13,24 @@ module.exports = {
       },
     ],
   },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  // One worker a core: the default leaves one core idle, half of a small machine.
+  maxWorkers: "100%",
+  projects: [
+    {
+      ...project,
+      displayName: "code",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.program\\.test\\.ts$"],
+    },
+    // What starts this project's programs, or works on a copy of it; most of the time of all tests.
+    {
+      ...project,
+      displayName: "programs",
+      testMatch: ["<rootDir>/__tests__/**/*.program.test.ts"],
+    },
+  ],
 };
