@@ -35,7 +35,8 @@ import type {
 import { AccessBindings } from "../modules/kubernetes/access-bindings";
 import type { Image } from "../modules/kubernetes/image";
 import { Namespace } from "../modules/kubernetes/namespace";
-import { NamespaceLimits, type NamespaceQuota } from "../modules/kubernetes/namespace-limits";
+import { NamespaceLimits } from "../modules/kubernetes/namespace-limits";
+import type { NamespaceQuota } from "../modules/kubernetes/quota";
 import type { SecretFiles } from "../modules/kubernetes/secret-files";
 import { StatefulService } from "../modules/kubernetes/stateful-service";
 import { WebService } from "../modules/kubernetes/web-service";

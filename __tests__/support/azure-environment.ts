@@ -19,3 +19,17 @@ export function azureEnvironment(
   }
   return environment;
 }
+
+/** Alerts go to every kind of receiver, each with a secret of its own. */
+export function withEveryReceiver(input: MutableInput): void {
+  input.platform.alerts = {
+    email: {
+      to: ["a@example.com"],
+      from: "b@example.com",
+      smarthost: "smtp.example.com:587",
+      username: "u",
+    },
+    teams: true,
+    webhook: true,
+  };
+}

@@ -77,6 +77,9 @@ export function azureNames(environment: NamedEnvironment) {
   } as const;
 }
 
+/** The registry's task that builds the applications' images. */
+export const BUILD_TASK = "build-images";
+
 /** Managed identity that an application's pods sign in to Azure with. */
 export function applicationIdentityName(environment: NamedEnvironment, application: string) {
   return `id-${baseOf(environment)}-${application}`;

@@ -1,3 +1,4 @@
+import { BUILD_TASK } from "./azure-names";
 import { ContainerRegistryTask } from "@cdktf/provider-azurerm/lib/container-registry-task";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -150,7 +151,7 @@ export class Delivery extends Construct {
       name: `$Registry/${repository}:{{.Values.tag}}`,
     }));
     new ContainerRegistryTask(this, "BuildTask", {
-      name: "build-images",
+      name: BUILD_TASK,
       containerRegistryId: this.props.registry.resource.id,
       platform: { os: "Linux", architecture: "amd64" },
       timeoutInSeconds: timeoutMinutes * 60,

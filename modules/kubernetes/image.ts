@@ -30,6 +30,11 @@ export function imageReference(scope: Construct, image: Image): string {
       remedy: "copy it from `az acr manifest list-metadata` or from the push's output",
     });
   }
+  return imageName(image);
+}
+
+/** How a container engine is told of an image: by its digest, else by its tag. */
+export function imageName({ repository, tag, digest }: Image): string {
   return digest === undefined ? `${repository}:${tag ?? ""}` : `${repository}@${digest}`;
 }
 

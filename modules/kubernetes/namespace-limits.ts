@@ -2,11 +2,10 @@ import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
 import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 import { Construct } from "constructs";
 import { checkRelation, type Problem } from "../support/problem";
-import { Cpu, Memory } from "../support/quantities";
 import { objectLabels } from "./labels";
 import type { Namespace } from "./namespace";
+import { DEFAULT_LIMIT, DEFAULT_REQUEST, type NamespaceQuota, quotaShortfalls } from "./quota";
 import { demandsOn, type ResourceDemand } from "./resource-demand";
-import type { Resources } from "./resources";
 
 export interface NamespaceLimitsProps {
   readonly namespace: Namespace;
@@ -14,19 +13,6 @@ export interface NamespaceLimitsProps {
   /** What all pods of the namespace may ask for together. */
   readonly quota: NamespaceQuota;
 }
-
-export interface NamespaceQuota {
-  readonly pods: number;
-  readonly cpuRequests: Cpu;
-  readonly memoryRequests: Memory;
-  readonly memoryLimits: Memory;
-  /** Of all volume claims. @default none, so no claim */
-  readonly storage?: Memory;
-}
-
-/** Of a container that names no memory limit or request itself, such as an ACME solver's. */
-const DEFAULT_REQUEST = { cpu: Cpu.millis(50), memory: Memory.mebibytes(64) };
-const DEFAULT_LIMIT = { memory: Memory.mebibytes(128) };
 
 /**
  * Quota and limit range of a namespace. Checks at synth that the quota holds all replicas at their
@@ -81,49 +67,9 @@ function quotaProblems(
   quota: NamespaceQuota,
   demands: readonly ResourceDemand[],
 ): Omit<Problem, "path">[] {
-  const needs = [
-    { key: "pods", has: quota.pods, needs: total(demands, () => 1, 1), unit: "" },
-    {
-      key: "cpuRequests",
-      has: quota.cpuRequests.millis,
-      needs: total(demands, ({ cpuRequest }) => (cpuRequest ?? DEFAULT_REQUEST.cpu).millis),
-      unit: "m",
-    },
-    {
-      key: "memoryRequests",
-      has: quota.memoryRequests.mebibytes,
-      needs: total(demands, ({ memoryRequest }) => mebibytes(memoryRequest, DEFAULT_REQUEST)),
-      unit: "Mi",
-    },
-    {
-      key: "memoryLimits",
-      has: quota.memoryLimits.mebibytes,
-      needs: total(demands, ({ memoryLimit }) => mebibytes(memoryLimit, DEFAULT_LIMIT)),
-      unit: "Mi",
-    },
-  ];
-  return needs
-    .filter((need) => need.has < need.needs)
-    .map((need) => ({
-      value: `${need.key} ${need.has}${need.unit}`,
-      rule: `at least ${need.needs}${need.unit}: what ${demands.map(({ workload }) => workload.node.path).join(", ")} need with every replica and a rollout's surge`,
-      remedy: "raise the quota, or lower maxReplicas or the requests",
-    }));
-}
-
-/** Sum over all pods and, unless told otherwise, all of their containers. */
-function total(
-  demands: readonly ResourceDemand[],
-  of: (container: Resources) => number,
-  containers?: number,
-): number {
-  return sum(demands.map(({ pods, perPod }) => pods * sum(perPod.slice(0, containers).map(of))));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((left, right) => left + right, 0);
-}
-
-function mebibytes(value: Memory | null, fallback: { readonly memory: Memory }): number {
-  return (value ?? fallback.memory).mebibytes;
+  return quotaShortfalls(quota, demands).map(({ key, has, needs, unit }) => ({
+    value: `${key} ${has}${unit}`,
+    rule: `at least ${needs}${unit}: what ${demands.map(({ workload }) => workload.node.path).join(", ")} need with every replica and a rollout's surge`,
+    remedy: "raise the quota, or lower maxReplicas or the requests",
+  }));
 }

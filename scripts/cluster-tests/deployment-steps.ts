@@ -1,7 +1,7 @@
 import type { Environment } from "../../modules/environment/environment";
 import type { Step } from "../steps/step";
 import { NotPlayed } from "../steps/step";
-import { planStacks } from "../terraform-runner/plan/plan-stacks";
+import { expectNothing } from "../terraform-runner/plan/expect-nothing";
 import { writeStacks } from "../terraform-runner/plan/stack-folders";
 import { appliedChanges, cdktf } from "./cdktf";
 import { isDefinition, leftovers, podTemplates, rolledBetween } from "./cluster-objects";
@@ -39,23 +39,10 @@ export function noDifference(
   return {
     name: `npm run ${comparison}`,
     play: async () => {
-      await expectNoDifference(kubectl, environment, comparison);
+      await expectNothing(writeStacks(environment), comparison, kubectl);
       return "nothing";
     },
   };
-}
-
-/** @throws Error with what differs, when anything does. */
-export async function expectNoDifference(
-  kubectl: Kubectl,
-  environment: Environment,
-  comparison: "diff" | "drift",
-): Promise<void> {
-  const plans = await planStacks(writeStacks(environment), comparison, kubectl);
-  const different = plans.filter(({ status }) => status !== "unchanged");
-  if (different.length > 0) {
-    throw new Error(JSON.stringify(different, undefined, 2));
-  }
 }
 
 /** A changed environment, and what must be rolled because of it. */

@@ -4,7 +4,8 @@ import { type Step, NotPlayed } from "../steps/step";
 import { type Outcome, run } from "../command";
 import { entranceOf } from "./checks/entrance";
 import { podTemplates, rolledBetween } from "./cluster-objects";
-import { expectNoDifference } from "./deployment-steps";
+import { writeStacks } from "../terraform-runner/plan/stack-folders";
+import { expectNothing } from "../terraform-runner/plan/expect-nothing";
 import type { Kubectl } from "../cluster-client/kubectl";
 import type { Options } from "./options";
 
@@ -55,7 +56,7 @@ export function releaseSteps(
         if (code !== 0) {
           throw new Error(`ended with ${code}:\n${stderr}`);
         }
-        await expectNoDifference(kubectl, environment, "diff");
+        await expectNothing(writeStacks(environment), "diff", kubectl);
         return "no changes are left";
       },
     },

@@ -1,6 +1,7 @@
 import { applicationIdentityName, azureNames } from "../../modules/azure/azure-names";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
+import { imageName } from "../../modules/kubernetes/image";
 import { DATABASE_ROLE_JOB } from "../../modules/platform/database-administration";
 import type { Application } from "../../modules/workloads/application";
 import { applicationImage } from "../../modules/workloads/application-image";
@@ -30,7 +31,6 @@ export function databaseRoleJob(
 ) {
   const names = azureNames(environment);
   const { namespace, name: serviceAccountName } = WORKLOAD_IDENTITIES.databaseAdministrator;
-  const { repository, tag, digest } = applicationImage(environment, application);
   const labels = {
     app: DATABASE_ROLE_JOB,
     "app.kubernetes.io/name": DATABASE_ROLE_JOB,
@@ -60,7 +60,7 @@ export function databaseRoleJob(
           containers: [
             {
               name: DATABASE_ROLE_JOB,
-              image: digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}`,
+              image: imageName(applicationImage(environment, application)),
               command: [...application.database.roleCommand],
               args: [
                 applicationIdentityName(environment, application.name),

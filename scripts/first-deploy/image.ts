@@ -1,6 +1,7 @@
-import { azureNames } from "../../modules/azure/azure-names";
+import { azureNames, BUILD_TASK } from "../../modules/azure/azure-names";
 import type { AzureEnvironment } from "../../modules/environment/environment";
-import { applicationImage, imageRepository } from "../../modules/workloads/application-image";
+import { imageName } from "../../modules/kubernetes/image";
+import { applicationImage } from "../../modules/workloads/application-image";
 import type { Application } from "../../modules/workloads/application";
 import { applications } from "../../modules/workloads/catalogue";
 import { isInstalled, run } from "../command";
@@ -51,15 +52,13 @@ async function isInRegistry(
   environment: AzureEnvironment,
   application: Application,
 ): Promise<boolean> {
-  const { tag, digest } = applicationImage(environment, application);
-  const image =
-    digest === undefined ? `${application.name}:${tag}` : `${application.name}@${digest}`;
+  const image = { ...applicationImage(environment, application), repository: application.name };
   const { code } = await run("az", [
     "acr",
     "repository",
     "show",
     `--name=${azureNames(environment).registry}`,
-    `--image=${image}`,
+    `--image=${imageName(image)}`,
     "--output=none",
   ]);
   return code === 0;
@@ -75,7 +74,7 @@ async function buildInRegistry(environment: AzureEnvironment, tag: string): Prom
     "task",
     "run",
     `--registry=${azureNames(environment).registry}`,
-    "--name=build-images",
+    `--name=${BUILD_TASK}`,
     "--set",
     `tag=${tag.replace(/^.*=/, "")}`,
   ]);
@@ -110,8 +109,8 @@ function whichDigest(
 function namesOf(environment: AzureEnvironment, missing: readonly Application[]): string {
   return missing
     .map((application) => {
-      const { tag } = applicationImage(environment, application);
-      return `${imageRepository(environment, application)}:${tag}`;
+      const { repository, tag } = applicationImage(environment, application);
+      return `${repository}:${tag}`;
     })
     .join(", ");
 }

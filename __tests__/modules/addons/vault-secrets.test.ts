@@ -1,28 +1,14 @@
 import { vaultSecrets } from "../../../modules/addons/vault-secrets";
-import { azureEnvironment } from "../../support/azure-environment";
+import { azureEnvironment, withEveryReceiver } from "../../support/azure-environment";
 import { stackNamed, synthApp } from "../../support/synth";
 import { composeStacks } from "../../../stacks/compose";
-import type { MutableInput } from "../../support/synth-azure";
-
-function everyReceiver(input: MutableInput): void {
-  input.platform.alerts = {
-    email: {
-      to: ["a@example.com"],
-      from: "b@example.com",
-      smarthost: "smtp.example.com:587",
-      username: "u",
-    },
-    teams: true,
-    webhook: true,
-  };
-}
 
 test.each([
   ["dev", () => undefined],
   ["qa", () => undefined],
   ["staging", () => undefined],
   ["prod", () => undefined],
-  ["prod", everyReceiver],
+  ["prod", withEveryReceiver],
 ] as const)("every secret that a pod of %s mounts is one that bootstrap writes", (name, change) => {
   const environment = azureEnvironment(name, change);
   const stacks = synthApp((app) => composeStacks(app, environment));

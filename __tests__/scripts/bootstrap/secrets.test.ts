@@ -1,8 +1,7 @@
 import { azureNames } from "../../../modules/azure/azure-names";
 import type { AzureEnvironment } from "../../../modules/environment/environment";
 import { missingSecrets, writeSecrets } from "../../../scripts/bootstrap/secrets";
-import { azureEnvironment } from "../../support/azure-environment";
-import type { MutableInput } from "../../support/synth-azure";
+import { azureEnvironment, withEveryReceiver } from "../../support/azure-environment";
 import { FakeManagementApi } from "../support/fake-management-api";
 
 const NAMES = ["dev", "qa", "staging", "prod"] as const;
@@ -21,19 +20,6 @@ function vaultOf(environment: AzureEnvironment): string {
 function withVault(environment: AzureEnvironment): string {
   azure.put(vaultOf(environment));
   return vaultOf(environment);
-}
-
-function withEveryReceiver(input: MutableInput): void {
-  input.platform.alerts = {
-    email: {
-      to: ["a@example.com"],
-      from: "b@example.com",
-      smarthost: "smtp.example.com:587",
-      username: "u",
-    },
-    teams: true,
-    webhook: true,
-  };
 }
 
 function summary(results: Awaited<ReturnType<typeof writeSecrets>>) {

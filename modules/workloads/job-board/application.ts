@@ -3,16 +3,17 @@ import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
+import { DATABASE, NAME } from "./names";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
 /** The proof-of-concept service of service/. */
 export const jobBoard: Application<typeof jobBoardSettings> = {
-  name: "job-board",
+  name: NAME,
   image: { dockerfile: "service/Dockerfile", version },
   signsInToAzure: true,
   database: {
-    name: "jobboard",
+    name: DATABASE,
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
   },
   settings: jobBoardSettings,

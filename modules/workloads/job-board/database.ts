@@ -9,6 +9,7 @@ import type { PodVolume } from "../../kubernetes/volumes";
 import { applicationIdentityName, azureNames } from "../../azure/azure-names";
 import { postgresql } from "../../platform/postgresql";
 import { Memory } from "../../support/quantities";
+import { DATABASE, NAME } from "./names";
 
 export interface JobBoardDatabaseProps {
   readonly environment: Environment;
@@ -40,7 +41,7 @@ export class JobBoardDatabase extends Construct {
         claim: new VolumeClaim(this, "Data", {
           namespace,
           name: "job-board-data",
-          workload: "job-board",
+          workload: NAME,
           partOf: environment.project,
           size: environment.workloads.jobBoard.storage,
         }),
@@ -50,13 +51,13 @@ export class JobBoardDatabase extends Construct {
       this.podLabels = {};
     } else {
       const names = azureNames(environment);
-      const identityName = applicationIdentityName(environment, "job-board");
+      const identityName = applicationIdentityName(environment, NAME);
       const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
         name: identityName,
         resourceGroupName: names.resourceGroup,
       });
       this.variables = {
-        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/jobboard`,
+        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/${DATABASE}`,
         DATABASE_AUTH: "entra",
       };
       this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };

@@ -11,8 +11,7 @@ import { WebService } from "../../kubernetes/web-service";
 import { Memory } from "../../support/quantities";
 import { JobBoardDatabase } from "./database";
 import { JobBoardMonitoring } from "./monitoring";
-
-const NAME = "job-board";
+import { NAME } from "./names";
 
 export interface JobBoardProps {
   readonly environment: Environment;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quotaShortfalls } from "../../kubernetes/quota";
 import { DEFAULT_MAX_SURGE, surgePods } from "../../kubernetes/surge";
 import { integer, rule } from "../../support/fields";
 import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
@@ -109,31 +110,10 @@ function* quotaProblems(settings: Related): Iterable<RelationProblem> {
   const { maxReplicas, quota: has, release } = settings;
   const images = release.strategy === "rolling" ? 1 : 2;
   const pods = images * (maxReplicas + surgePods(DEFAULT_MAX_SURGE, maxReplicas));
-  const needs = [
-    { key: "pods", has: has.pods, needs: pods, unit: "" },
-    {
-      key: "cpuRequests",
-      has: has.cpuRequests.millis,
-      needs: pods * settings.cpuRequest.millis,
-      unit: "m",
-    },
-    {
-      key: "memoryRequests",
-      has: has.memoryRequests.mebibytes,
-      needs: pods * settings.memoryRequest.mebibytes,
-      unit: "Mi",
-    },
-    {
-      key: "memoryLimits",
-      has: has.memoryLimits.mebibytes,
-      needs: pods * settings.memoryLimit.mebibytes,
-      unit: "Mi",
-    },
-  ];
-  for (const need of needs.filter((each) => each.has < each.needs)) {
+  for (const { key, needs, unit } of quotaShortfalls(has, [{ pods, perPod: [settings] }])) {
     yield {
-      path: ["quota", need.key],
-      rule: `at least ${need.needs}${need.unit}, for ${pods} pods: every replica and a rollout's surge`,
+      path: ["quota", key],
+      rule: `at least ${needs}${unit}, for ${pods} pods: every replica and a rollout's surge`,
       remedy: "raise it, or lower `maxReplicas` or the requests",
     };
   }
