@@ -4,7 +4,7 @@ import type { AzureEnvironmentInput } from "../modules/environment/environment";
 export const dev = {
   target: "azure",
   project: "jobboard",
-  domain: "dev.jobs.example.com",
+  domain: "dev-jobs.example.com",
   azure: {
     tenantId: "00000000-0000-0000-0000-000000000000",
     subscriptionId: "00000000-0000-0000-0000-000000000000",

@@ -1,5 +1,6 @@
 import { DnsARecord } from "@cdktf/provider-azurerm/lib/dns-a-record";
 import { DnsCaaRecord } from "@cdktf/provider-azurerm/lib/dns-caa-record";
+import { DnsNsRecord } from "@cdktf/provider-azurerm/lib/dns-ns-record";
 import { DnsZone } from "@cdktf/provider-azurerm/lib/dns-zone";
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
@@ -53,6 +54,9 @@ export class IngressAddress extends Construct {
       name: "*",
       targetResourceId: this.publicIp.id,
     });
+    for (const [name, nameServers] of Object.entries(settings.delegations)) {
+      new DnsNsRecord(this, `Delegation-${name}`, { ...record, name, records: nameServers });
+    }
     if (settings.certificateAuthorities.length > 0) {
       new DnsCaaRecord(this, "CertificateAuthorities", {
         ...record,

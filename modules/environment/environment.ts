@@ -7,12 +7,9 @@ import { azureSchema } from "../azure/settings/azure";
 import { infrastructureSchema } from "../azure/settings/infrastructure";
 import { azurePlatformSchema, localPlatformSchema } from "../addons/settings";
 import { relation } from "../support/relation";
-import {
-  type EnvironmentInputs,
-  promotionProblems,
-  promotionSource,
-  type PromotionSource,
-} from "./promotion";
+import { domainProblems } from "./domains";
+import { type EnvironmentInputs, type Neighbour, neighboursOf } from "./neighbours";
+import { promotionProblems } from "./promotion";
 import { workloadsSchema } from "../workloads/settings";
 
 const everywhere = {
@@ -49,9 +46,10 @@ const groups = atLeastOne(
 );
 
 const named = z.object({ project: slug, domain: hostname, azure: azureSchema });
+const reached = z.object({ domain: hostname, infrastructure: infrastructureSchema });
 const placed = z.object({ azure: azureSchema, infrastructure: infrastructureSchema });
 
-function azureEnvironmentSchema(name: string, others: EnvironmentInputs) {
+function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) {
   return z
     .strictObject({
       /** An AKS cluster that the stack `infrastructure` creates. */
@@ -83,7 +81,12 @@ function azureEnvironmentSchema(name: string, others: EnvironmentInputs) {
     .superRefine(...relation(placed, (values) => regionProblems(values)))
     .superRefine(
       ...relation(placed, ({ azure: { tenantId }, infrastructure }) =>
-        promotionProblems({ name, tenantId, from: infrastructure.delivery.promotesFrom }, others),
+        promotionProblems({ tenantId, from: infrastructure.delivery.promotesFrom }, neighbours),
+      ),
+    )
+    .superRefine(
+      ...relation(reached, ({ domain, infrastructure: { ingress } }) =>
+        domainProblems({ domain, delegations: ingress.delegations }, neighbours),
       ),
     );
 }
@@ -104,7 +107,7 @@ export type LocalEnvironment = z.output<typeof localEnvironmentSchema> & Selecte
 export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema>> &
   Selected & {
     /** Environment whose images it takes over; none where pipelines push them. */
-    readonly promotedFrom: PromotionSource | undefined;
+    readonly promotedFrom: Neighbour | undefined;
   };
 
 /** One environment, parsed and frozen; all that decides what is synthesised. */
@@ -125,7 +128,9 @@ export function parseEnvironment(
   if (target === "kubeconfig") {
     return Object.freeze({ ...parseInput(file, localEnvironmentSchema, input), name, settings });
   }
-  const parsed = parseInput(file, azureEnvironmentSchema(name, others), input);
-  const promotedFrom = promotionSource(parsed.infrastructure.delivery.promotesFrom, others);
+  const neighbours = neighboursOf(name, others);
+  const parsed = parseInput(file, azureEnvironmentSchema(name, neighbours), input);
+  const { promotesFrom } = parsed.infrastructure.delivery;
+  const promotedFrom = neighbours.find((other) => other.name === promotesFrom);
   return Object.freeze({ ...parsed, name, settings, promotedFrom });
 }

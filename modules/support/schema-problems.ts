@@ -42,6 +42,11 @@ function toProblems(issue: Issue, input: unknown, schema: z.ZodType): Problem[] 
           remedy: value === undefined ? "add it" : `write ${article(issue.expected)}`,
         },
       ];
+    case "invalid_key":
+      // A record's key, by the schema of its keys.
+      return issue.issues
+        .flatMap((inner) => toProblems(inner, undefined, schema))
+        .map(({ rule, remedy }) => ({ path, value: issue.path.at(-1), rule, remedy }));
     case "custom":
       return [{ path, value, rule: issue.message, remedy: remedyOf(issue.params) }];
     default:

@@ -44,7 +44,10 @@ test("fails on names that got too long, each by its own", () => {
   const message = told((input) => (input.project = "jobboards"));
   expect(message).toContain("2 to 8 lower-case letters or digits, starting with a letter");
 
-  const long = parsed("preview", (input) => (input.azure.nameSuffix = "0001"));
+  const long = parsed("preview", (input) => {
+    input.domain = "preview.example.com";
+    input.azure.nameSuffix = "0001";
+  });
   expect(long).toBe(
     [
       "3 problems in environments/preview.ts:",

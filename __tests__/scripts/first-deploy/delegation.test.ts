@@ -5,7 +5,7 @@ import { FakeManagementApi } from "../support/fake-management-api";
 
 const environment = azureEnvironment("dev");
 const { resourceGroup } = azureNames(environment);
-const ZONE = `/subscriptions/${environment.azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/dnsZones/dev.jobs.example.com`;
+const ZONE = `/subscriptions/${environment.azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/dnsZones/dev-jobs.example.com`;
 const SERVERS = ["ns1-01.azure-dns.com.", "ns2-01.azure-dns.net."];
 
 let azure: FakeManagementApi;
@@ -23,7 +23,7 @@ test("a domain that leads to the zone is delegated, whatever the case and the la
 });
 
 test.each([
-  ["nobody is told any", [], "dev.jobs.example.com isn't delegated to its zone. Enter"],
+  ["nobody is told any", [], "dev-jobs.example.com isn't delegated to its zone. Enter"],
   [
     "another is told",
     ["ns.example.com"],

@@ -7,7 +7,7 @@ import { selfSigned } from "../support/self-signed";
 import { smokeTest } from "../../../scripts/terraform-runner/release/smoke-test";
 import { type EnvironmentName, environmentNamed } from "../../support/environments/environments";
 
-const HOST = "dev.jobs.example.com";
+const HOST = "dev-jobs.example.com";
 
 const servers: Server[] = [];
 afterEach(() => servers.splice(0).forEach((server) => server.close()));

@@ -4,7 +4,7 @@ import { administrators, emails, everywhere, github } from "./azure";
 /** One pool of two nodes; everything that costs more is off. */
 export const dev = {
   ...everywhere,
-  domain: "dev.jobs.example.com",
+  domain: "dev-jobs.example.com",
   infrastructure: {
     network: {
       addressSpace: "10.10.0.0/16",

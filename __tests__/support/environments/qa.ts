@@ -4,7 +4,7 @@ import { administrators, emails, everywhere, github } from "./azure";
 /** As dev, with a user pool. */
 export const qa = {
   ...everywhere,
-  domain: "qa.jobs.example.com",
+  domain: "qa-jobs.example.com",
   infrastructure: {
     network: {
       addressSpace: "10.20.0.0/16",

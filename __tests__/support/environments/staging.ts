@@ -4,7 +4,7 @@ import { administrators, emails, everywhere, github } from "./azure";
 /** As prod, smaller. */
 export const staging = {
   ...everywhere,
-  domain: "staging.jobs.example.com",
+  domain: "staging-jobs.example.com",
   azure: { ...everywhere.azure, shortName: "stg" },
   infrastructure: {
     network: {

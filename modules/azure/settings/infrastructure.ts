@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { atLeastOne, cidr, integer } from "../../support/fields";
+import { atLeastOne, cidr, hostname, integer, rule } from "../../support/fields";
 import { addressCount, cidrOf } from "../../support/cidr";
 import { type ClusterSettings, clusterSchema, type NodePoolSettings } from "./cluster";
 import { postgresSchema, storageSchema } from "./data";
@@ -36,11 +36,33 @@ const registrySchema = registryFields.superRefine(
   }),
 );
 
+const belowDomain = z
+  .string()
+  .refine(
+    (value) => hostname.safeParse(`${value}.example.com`).success,
+    rule("what stands before `domain` in the name of a zone", "write e.g. dev"),
+  );
+
+/** A host's name, with or without the dot at its end. */
+const nameServer = z
+  .string()
+  .refine(
+    (value) => hostname.safeParse(value.replace(/\.$/, "")).success,
+    rule("the name of a host", "write e.g. ns1-01.azure-dns.com."),
+  );
+
 const ingressSchema = z.strictObject({
   /** Who may reach the ingress on ports 80 and 443. @default everybody */
   allowedSources: atLeastOne(cidr, "range", "write 0.0.0.0/0 for everybody").default(["0.0.0.0/0"]),
   /** Certificate authorities that may issue for the domain; none for all. @default letsencrypt.org */
   certificateAuthorities: z.array(z.string().min(1)).default(["letsencrypt.org"]),
+  /**
+   * Domains below this one that other zones answer for, each with its name servers: the key is what
+   * stands before `domain`, such as `dev`. @default {}
+   */
+  delegations: z
+    .record(belowDomain, atLeastOne(nameServer, "name server", "write what that zone puts out"))
+    .default({}),
   /** Of the records. @default 300 */
   ttlSeconds: integer(30, 86_400, "seconds").default(300),
 });
