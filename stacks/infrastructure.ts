@@ -3,6 +3,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzureEnvironment } from "../modules/environment/environment";
+import { identitiesInUse } from "../modules/addons/identities-in-use";
 import { AksCluster } from "../modules/azure/aks-cluster";
 import { BlobStorage } from "../modules/azure/blob-storage";
 import { Budget } from "../modules/azure/budget";
@@ -17,6 +18,7 @@ import { PostgresServer } from "../modules/azure/postgres-server";
 import { PrivateLink } from "../modules/azure/private-link";
 import { VirtualNetwork } from "../modules/azure/virtual-network";
 import {
+  type AddonIdentityKey,
   WORKLOAD_IDENTITIES,
   type WorkloadIdentityKey,
 } from "../modules/azure/workload-identities";
@@ -134,7 +136,7 @@ export class InfrastructureStack extends TerraformStack {
       loggedRequests: ["StorageDelete"],
       logs,
     });
-    const backupStorage = new BlobStorage(this, "BackupStorage", {
+    new BlobStorage(this, "BackupStorage", {
       ...placement,
       name: names.storageAccounts.backups,
       containers: [names.containers.backups],
@@ -154,12 +156,15 @@ export class InfrastructureStack extends TerraformStack {
       access,
       logs,
     });
-    ingress.grantDnsChallenges(workload("certManager"));
-    keyVault.grantReadSecrets(workload("externalSecrets"));
-    keyVault.grantReadSecrets(workload("grafana"));
-    keyVault.grantReadSecrets(workload("alertmanager"));
-    logStorage.grantReadWrite(workload("loki"));
-    backupStorage.grantReadWrite(workload("backup"));
+    const grants: Readonly<Record<AddonIdentityKey, (to: ManagedIdentity) => void>> = {
+      certManager: (to) => ingress.grantDnsChallenges(to),
+      grafana: (to) => keyVault.grantReadSecrets(to),
+      alertmanager: (to) => keyVault.grantReadSecrets(to),
+      loki: (to) => logStorage.grantReadWrite(to),
+    };
+    for (const key of identitiesInUse(environment)) {
+      grants[key](workload(key));
+    }
     for (const { name } of applications.filter(({ signsInToAzure }) => signsInToAzure)) {
       identity(constructId(name), applicationIdentityName(environment, name)).trustServiceAccount(
         cluster,

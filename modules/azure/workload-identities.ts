@@ -5,25 +5,25 @@ export interface ServiceAccountReference {
 }
 
 /**
- * Every pod of the platform that signs in to Azure: the service account whose token Entra accepts for the managed
- * identity of the same key (`azureNames(environment).identities`). `infrastructure` makes the
- * federated credentials from this table; the stacks on the cluster make the service accounts.
+ * Every pod of the platform that may sign in to Azure: the service account whose token Entra accepts
+ * for the managed identity of the same key (`azureNames(environment).identities`). `infrastructure`
+ * makes those that an environment's add-ons use, with their federated credentials; the stacks on the
+ * cluster make the service accounts.
  */
 export const WORKLOAD_IDENTITIES = {
   /** Writes the TXT records of DNS-01 challenges. */
   certManager: { namespace: "cert-manager", name: "cert-manager" },
-  /** Reads secrets of the key vault. */
-  externalSecrets: { namespace: "external-secrets", name: "external-secrets" },
   /** Reads and writes log chunks. */
   loki: { namespace: "monitoring", name: "loki" },
   /** Reads its administrator's password from the key vault. */
   grafana: { namespace: "monitoring", name: "grafana" },
   /** Reads the secrets of its receivers from the key vault. */
   alertmanager: { namespace: "monitoring", name: "alertmanager" },
-  /** Reads and writes backups, snapshots disks. */
-  backup: { namespace: "velero", name: "velero" },
   /** Gives the applications' identities their roles in PostgreSQL. */
   databaseAdministrator: { namespace: "database-administration", name: "database-administrator" },
 } as const satisfies Readonly<Record<string, ServiceAccountReference>>;
 
 export type WorkloadIdentityKey = keyof typeof WORKLOAD_IDENTITIES;
+
+/** Those that add-ons sign in as. */
+export type AddonIdentityKey = Exclude<WorkloadIdentityKey, "databaseAdministrator">;

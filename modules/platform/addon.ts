@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { AddonName } from "../addons/catalogue";
 import type { AlertRule } from "../alerts/alert-rules";
-import type { WorkloadIdentityKey } from "../azure/workload-identities";
+import type { AddonIdentityKey, WorkloadIdentityKey } from "../azure/workload-identities";
 import type { DashboardProps } from "../dashboards/dashboard";
 import type { AzureEnvironment, Environment } from "../environment/environment";
 import type { Manifest } from "../kubernetes/manifests";
@@ -55,6 +55,8 @@ export interface Addon<Name extends string = string, Shape extends z.ZodRawShape
   readonly dashboards?: Readonly<Record<string, Omit<DashboardProps, "namespace">>>;
   /** A group of alerts; each has a runbook, docs/runbooks/<alert>.md. @default none */
   readonly alerts?: { readonly name: string; readonly rules: readonly AlertRule[] };
+  /** Managed identities that its pods sign in as, beside those of `secrets`. @default none */
+  readonly identities?: readonly AddonIdentityKey[];
   /** Secrets of the key vault that its pods read as files, in Azure. @default none */
   secrets?(environment: AzureEnvironment): readonly KeyVaultFiles[];
   /** Custom resources, released after it. @default none */
@@ -92,7 +94,7 @@ export interface KeyVaultFiles {
   readonly name: string;
   readonly secrets: readonly VaultSecret[];
   /** The identity that may read them. */
-  readonly identity: WorkloadIdentityKey;
+  readonly identity: AddonIdentityKey;
 }
 
 /** Custom resources that are released together. */

@@ -5,7 +5,7 @@ const dev = synthAzure("dev");
 const protectedStacks = (["staging", "prod"] as const).map((name) => synthAzure(name));
 
 const LOCKED = [
-  "BackupStorage_velero",
+  "BackupStorage_backups",
   // Its records come and go; without the SOA record the zone can't be deleted.
   "Ingress_DnsZone/SOA/@",
   "LogStorage_loki-chunks",
@@ -38,7 +38,7 @@ test.each(protectedStacks)(
       .sort();
     expect(kept).toEqual([
       "BackupStorage",
-      "BackupStorage_velero",
+      "BackupStorage_backups",
       "Cluster",
       "Ingress_DnsZone",
       "Ingress_PublicIp",

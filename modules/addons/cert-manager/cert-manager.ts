@@ -20,6 +20,7 @@ export const certManager: Addon<"cert-manager"> = {
   namespace: { name: "cert-manager", podSecurity: "restricted" },
   dependsOn: ["prometheus-operator-crds"],
   timeoutSeconds: 600,
+  identities: ["certManager"],
   scraped: [controller, only(webhook, "http-metrics"), cainjector],
   dashboards: { Certificates: certificatesDashboard },
   alerts: { name: "certificates", rules: certificateAlerts },

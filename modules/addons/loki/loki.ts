@@ -23,6 +23,7 @@ export const loki: Addon<"loki"> = {
   dependsOn: ["prometheus-operator-crds"],
   // Waits for its disk; in Azure also for a role assignment that may take minutes to be seen.
   timeoutSeconds: 900,
+  identities: ["loki"],
   scraped: [lokiPods],
   dashboards: { Logs: logsDashboard },
   alerts: { name: "logs", rules: logAlerts },

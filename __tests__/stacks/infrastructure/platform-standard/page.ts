@@ -40,10 +40,10 @@ export const RELATION_DECISIONS = [
     test: "the cluster waits for the way out, the security groups and its roles",
   },
   {
-    decision: "service accounts that may sign in to Azure are the table's",
+    decision: "service accounts that may sign in to Azure are those of pods that are there",
     reason: "a credential for an account that nobody makes is anybody's",
-    file: "__tests__/stacks/infrastructure/identities.test.ts",
-    test: "each service account of the table may sign in as its identity",
+    file: "__tests__/environments/identities.test.ts",
+    test: "in $name only pods that are there sign in to Azure",
   },
   {
     decision: "pipelines of an environment deploy that environment only",
