@@ -34,7 +34,6 @@ export const prod = {
     },
     cluster: {
       kubernetesVersion: "1.36",
-      defender: true,
       systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 5 } },
       userPool: { vmSize: "Standard_D8ds_v5", nodes: { min: 3, max: 12 } },
     },

@@ -20,8 +20,7 @@ export class LogWorkspace extends Construct {
       sku: "PerGB2018",
       retentionInDays: settings.retentionDays,
       ...(settings.dailyQuotaGib !== null && { dailyQuotaGb: settings.dailyQuotaGib }),
-      // Entra sign-in only, no workspace keys.
-      localAuthenticationEnabled: false,
+      localAuthenticationEnabled: settings.localAuthentication,
     });
   }
 

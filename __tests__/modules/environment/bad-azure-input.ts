@@ -259,6 +259,16 @@ export const oneProblem: readonly BadInput[] = [
     ],
   ],
   [
+    "Defender without the key that it signs in with",
+    (input) => (input.infrastructure.cluster.defender = true),
+    [
+      "infrastructure.logWorkspace.localAuthentication",
+      "  value:  (not set)",
+      "  rule:   true, as `cluster.defender` is, and its pods sign in with the workspace's key",
+      "  remedy: set it to true, or `cluster.defender` to false",
+    ],
+  ],
+  [
     "two channels that contradict each other",
     (input) =>
       Object.assign(input.infrastructure.cluster, {

@@ -124,7 +124,6 @@ describe("every default can be switched off", () => {
       secretRotationMinutes: null,
       imageCleanerIntervalHours: null,
       azurePolicy: false,
-      defender: false,
       costAnalysis: false,
       diagnosticCategories: [],
       apiServer: { vnetIntegration: false },
@@ -176,6 +175,19 @@ describe("every default can be switched off", () => {
     expect(
       Object.keys(bare.resources("azurerm_monitor_diagnostic_setting")).map(idOf),
     ).not.toContain("Cluster_Diagnostics");
+  });
+
+  test("Defender, where it is on, finds a workspace that takes its key", () => {
+    const watched = synthAzure("prod", ({ infrastructure }) => {
+      infrastructure.cluster.defender = true;
+      infrastructure.logWorkspace = { localAuthentication: true };
+    });
+    expect(watched.resource("azurerm_kubernetes_cluster")["microsoft_defender"]).toEqual({
+      log_analytics_workspace_id: expect.stringContaining("LogWorkspace"),
+    });
+    expect(watched.resource("azurerm_log_analytics_workspace")).toMatchObject({
+      local_authentication_enabled: true,
+    });
   });
 
   test("a limit of the log workspace counts when there is one", () => {

@@ -171,7 +171,13 @@ const fields = z.strictObject({
   imageCleanerIntervalHours: integer(24, 2160, "hours").nullable().default(168),
   /** Azure Policy's admission controller. @default true */
   azurePolicy: z.boolean().default(true),
-  /** Microsoft Defender for Containers, billed by vCPU. @default false */
+  /**
+   * Microsoft Defender's pods on the nodes, billed by vCPU. Off, as two things are the subscription's
+   * to decide: the pods sign in to the log workspace with its key and end without one
+   * (`logWorkspace.localAuthentication`), and nothing reads what they send before the plan is bought,
+   * `az security pricing create --name Containers --tier Standard`, for every cluster of the
+   * subscription. @default false
+   */
   defender: z.boolean().default(false),
   /** Costs by namespace in Cost Management; not in the Free tier. @default true */
   costAnalysis: z.boolean().default(true),

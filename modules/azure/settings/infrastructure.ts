@@ -70,6 +70,8 @@ const ingressSchema = z.strictObject({
 const logWorkspaceSchema = z.strictObject({
   /** @default 30, which costs nothing more */
   retentionDays: integer(30, 730, "days").default(30),
+  /** Whether who has the workspace's key may write to it; Entra sign-in works either way. @default false */
+  localAuthentication: z.boolean().default(false),
   /** Takes no more logs in a day; null for no limit. @default null */
   dailyQuotaGib: integer(1, 1000, "GiB").nullable().default(null),
 });
@@ -106,6 +108,13 @@ export const infrastructureSchema = fields.superRefine(
         path: ["delivery", "buildTask"],
         rule: "null, as `registry.privateEndpoint` is true and a task's shared agents can't reach it",
         remedy: "build in an environment with a public registry and set `promotesFrom` here",
+      };
+    }
+    if (cluster.defender && !settings.logWorkspace.localAuthentication) {
+      yield {
+        path: ["logWorkspace", "localAuthentication"],
+        rule: "true, as `cluster.defender` is, and its pods sign in with the workspace's key",
+        remedy: "set it to true, or `cluster.defender` to false",
       };
     }
     yield* capacityProblems(network, cluster);

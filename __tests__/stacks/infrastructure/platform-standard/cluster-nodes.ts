@@ -298,12 +298,12 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       setting: "cluster.azurePolicy",
     },
     {
-      decision: "Defender watches prod",
+      decision: "Defender's pods are off",
       ...cluster,
       argument: "microsoft_defender.log_analytics_workspace_id",
       value: ABSENT,
-      environments: { prod: "${azurerm_log_analytics_workspace.LogWorkspace_C338F821.id}" },
-      reason: "billed by vCPU",
+      reason:
+        "they need the log workspace's key and a plan of the whole subscription, billed by vCPU",
       setting: "cluster.defender",
     },
     {

@@ -81,6 +81,7 @@ export const surroundings: Readonly<Record<string, readonly Decision[]>> = {
       argument: "local_authentication_enabled",
       value: false,
       reason: "Entra knows who",
+      setting: "logWorkspace.localAuthentication",
     },
     {
       decision: "Azure's logs are kept for 30 days",
