@@ -68,7 +68,7 @@ export const dev = {
       buildTask: { context: "https://github.com/example/aks-job-board-platform.git#main" },
     },
     budget: {
-      monthlyAmount: 500,
+      monthlyAmount: 700,
       emails: ["platform@example.com"],
     },
   },

@@ -35,7 +35,7 @@ export const prod = {
     cluster: {
       kubernetesVersion: "1.36",
       systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 5 } },
-      userPool: { vmSize: "Standard_D8ds_v5", nodes: { min: 3, max: 12 } },
+      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 6 } },
     },
     postgres: {
       version: "17",
@@ -56,7 +56,7 @@ export const prod = {
       promotesFrom: "dev",
     },
     budget: {
-      monthlyAmount: 6000,
+      monthlyAmount: 3000,
       emails: ["platform@example.com"],
     },
   },

@@ -39,7 +39,7 @@ export const qa = {
         authorizedIpRanges: ["198.51.100.0/24"],
       },
       systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 2, max: 2 } },
-      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 1, max: 3 } },
+      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 1, max: 2 } },
     },
     zoneRedundant: false,
     privateEndpoints: false,
@@ -66,7 +66,7 @@ export const qa = {
       promotesFrom: "dev",
     },
     budget: {
-      monthlyAmount: 900,
+      monthlyAmount: 1100,
       emails: ["platform@example.com"],
     },
   },

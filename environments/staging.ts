@@ -36,7 +36,7 @@ export const staging = {
     cluster: {
       kubernetesVersion: "1.36",
       systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 4 } },
-      userPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 3, max: 6 } },
+      userPool: { vmSize: "Standard_D2ds_v5", osDiskGib: 64, nodes: { min: 3, max: 5 } },
     },
     storage: { backups: { replication: "ZRS" } },
     postgres: {
@@ -56,7 +56,7 @@ export const staging = {
       promotesFrom: "dev",
     },
     budget: {
-      monthlyAmount: 2000,
+      monthlyAmount: 2100,
       emails: ["platform@example.com"],
     },
   },

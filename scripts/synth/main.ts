@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 import { main } from "../../main";
 import type { Environment } from "../../modules/environment/environment";
 import { nextSteps } from "./next-steps";
+import { describeRoom, roomIn } from "./room";
 import { type StackManifest, type StackSummary, summariseStack } from "./summary";
 
 /** `npm run synth`: synthesises without the CLI and says what will exist. */
@@ -13,8 +14,12 @@ function printSummary(environment: Environment): void {
   };
   const stacks = Object.values(manifest.stacks);
   console.log(`Environment ${styleText("bold", environment.name)}, written to cdktf.out\n`);
-  for (const stack of stacks) {
-    printStack(summariseStack(stack, readJson(path.join("cdktf.out", stack.synthesizedStackPath))));
+  const written = stacks.map((stack) =>
+    readJson(path.join("cdktf.out", stack.synthesizedStackPath)),
+  );
+  stacks.forEach((stack, at) => printStack(summariseStack(stack, written[at])));
+  if (environment.target === "azure") {
+    describeRoom(roomIn(environment, written)).forEach((line) => console.log(line));
   }
   nextSteps(environment, stacks).forEach((step) => console.log(step));
 }

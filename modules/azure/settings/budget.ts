@@ -4,7 +4,10 @@ import { relation } from "../../support/relation";
 
 /** Section `infrastructure.budget`: e-mails when a month's costs pass a share of the amount. */
 const budgetFields = z.strictObject({
-  /** In the currency of the subscription's bill. */
+  /**
+   * In the currency of the subscription's bill. Some third more than a usual month, or it tells every
+   * month: docs/operations.md estimates what that is.
+   */
   monthlyAmount: integer(1, 1_000_000, "currency units"),
   /** Shares of the amount, in percent, of what was spent. @default 80, 100 */
   actualPercent: z.array(integer(1, 1000, "percent")).default([80, 100]),
