@@ -27,7 +27,7 @@ export const prod = {
       subnets: {
         system: "10.40.0.0/24",
         user: "10.40.4.0/22",
-        apiServer: "10.40.8.0/28",
+        apiServer: "10.40.8.0/27",
         privateEndpoints: "10.40.9.0/26",
         database: "10.40.10.0/27",
       },

@@ -28,7 +28,7 @@ export const staging = {
       subnets: {
         system: "10.30.0.0/24",
         user: "10.30.4.0/22",
-        apiServer: "10.30.8.0/28",
+        apiServer: "10.30.8.0/27",
         privateEndpoints: "10.30.9.0/26",
         database: "10.30.10.0/27",
       },

@@ -77,7 +77,7 @@ export class AksCluster extends Construct {
         maxGracefulTerminationSec: "600",
       },
       networkProfile: this.networkProfile(),
-      dependsOn: [...network.nodePrerequisites, ...this.ownRoles(), ...props.prerequisites],
+      dependsOn: [...network.clusterPrerequisites, ...this.ownRoles(), ...props.prerequisites],
       lifecycle: {
         // The upgrade channel moves them; see `applyKubernetesVersion`.
         ...(!settings.applyKubernetesVersion && {

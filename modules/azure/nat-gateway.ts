@@ -9,11 +9,16 @@ export interface NatGatewayProps extends Placement {
   readonly name: string;
   readonly publicIpName: string;
   readonly idleTimeoutMinutes: number;
-  /** Whether the address survives the loss of a zone. */
+  /** Whether the address survives the loss of a zone; the gateway doesn't. */
   readonly zoneRedundant: boolean;
 }
 
-/** The one way out of the cluster, at one address that others can allow. */
+/**
+ * The one way out of the cluster, at one address that others can allow. The gateway lies in one zone,
+ * which Azure chooses, as every one of the SKU `Standard` does: when that zone fails, nothing goes out
+ * of any, images and Entra's tokens included. `StandardV2` outlives a zone; azurerm knows it from 4.67
+ * on (https://learn.microsoft.com/azure/nat-gateway/nat-availability-zones).
+ */
 export class NatGateway extends Construct {
   readonly resource: NatGatewayResource;
   readonly publicIp: PublicIp;

@@ -35,8 +35,8 @@ export class VirtualNetwork extends Construct {
   readonly apiServer: Subnet | undefined;
   readonly privateEndpoints: Subnet;
   readonly database: Subnet;
-  /** What has to be there before nodes can start: ways in and out of their subnets. */
-  readonly nodePrerequisites: ITerraformDependable[];
+  /** What has to be there before a cluster is made: ways in and out of its subnets. */
+  readonly clusterPrerequisites: ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -68,7 +68,14 @@ export class VirtualNetwork extends Construct {
         : undefined;
     this.systemNodes = system.subnet;
     this.userNodes = user?.subnet;
-    this.nodePrerequisites = [
+    const apiServer =
+      props.apiServer && subnets.apiServer !== undefined
+        ? this.addSubnet("ApiServer", names.subnets.apiServer, subnets.apiServer, [], {
+            delegation: [delegationTo("Microsoft.ContainerService/managedClusters")],
+          })
+        : undefined;
+    this.apiServer = apiServer?.subnet;
+    this.clusterPrerequisites = [
       ...props.natGateway.prerequisites,
       ...[system, user].flatMap((made) =>
         made === undefined
@@ -81,13 +88,8 @@ export class VirtualNetwork extends Construct {
               }),
             ],
       ),
+      ...(apiServer === undefined ? [] : [apiServer.association]),
     ];
-
-    if (props.apiServer && subnets.apiServer !== undefined) {
-      this.apiServer = this.addSubnet("ApiServer", names.subnets.apiServer, subnets.apiServer, [], {
-        delegation: [delegationTo("Microsoft.ContainerService/managedClusters")],
-      }).subnet;
-    }
     this.privateEndpoints = this.addSubnet(
       "PrivateEndpoints",
       names.subnets.privateEndpoints,

@@ -95,6 +95,16 @@ export const oneProblem: readonly BadInput[] = [
     ],
   ],
   [
+    "a subnet in which the API server couldn't scale",
+    (input) => (input.infrastructure.network.subnets.apiServer = "10.40.8.0/28"),
+    [
+      "infrastructure.network.subnets.apiServer",
+      '  value:  "10.40.8.0/28"',
+      "  rule:   at least a /27, 32 addresses of which Azure keeps 5 (this has 16)",
+      "  remedy: write a prefix of at most 27",
+    ],
+  ],
+  [
     "a subnet too small for its nodes",
     (input) => (input.infrastructure.network.subnets.user = "10.40.4.0/28"),
     [

@@ -14,6 +14,7 @@ test("the cluster waits for the way out, the security groups and its roles", () 
       "Network_System_NatGateway",
       "Network_User_SecurityAssociation",
       "Network_User_NatGateway",
+      "Network_ApiServer_SecurityAssociation",
       "Cluster_SystemSubnet",
       "Cluster_UserSubnet",
       "Cluster_ApiServerSubnet",

@@ -4,12 +4,14 @@ import { cidr, integer } from "../../support/fields";
 import { relation, type RelationProblem } from "../../support/relation";
 
 /**
- * Smallest prefix lengths that Azure takes: /28 for a delegated PostgreSQL subnet and for the API
- * server's, /28 for private endpoints as the five addresses that Azure keeps leave eleven.
- * https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private,
- * https://learn.microsoft.com/azure/aks/api-server-vnet-integration
+ * Smallest subnets: /28 for a delegated PostgreSQL subnet, which is Azure's minimum, and for private
+ * endpoints, as the five addresses that Azure keeps leave eleven. The API server's has a /27 at least:
+ * AKS takes a /28, but nine of its addresses from the start, and an API server that finds none can't
+ * scale and fails. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private,
+ * https://learn.microsoft.com/azure/aks/api-server-vnet-integration (read 2026-08)
  */
 const LONGEST_PREFIX = 28;
+const LONGEST_PREFIXES: Readonly<Record<string, number>> = { apiServer: 27 };
 
 /** Ranges that AKS uses itself: https://learn.microsoft.com/azure/aks/configure-azure-cni. */
 const RESERVED = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
@@ -19,7 +21,7 @@ const subnets = z.strictObject({
   system: cidr,
   /** Nodes of the user pool; needed when there is one. */
   user: cidr.optional(),
-  /** The API server's own addresses; needed with `cluster.apiServer.vnetIntegration`. */
+  /** The API server's own addresses, a /27 at least; needed with `cluster.apiServer.vnetIntegration`. */
   apiServer: cidr.optional(),
   /** Private endpoints of the vault, the storage accounts and the registry. */
   privateEndpoints: cidr,
@@ -88,11 +90,12 @@ function* subnetProblems({ path, range }: RangeAt, addressSpace: Cidr): Iterable
       remedy: "move it there, or widen the address space",
     };
   }
-  if (range.prefix > LONGEST_PREFIX) {
+  const longest = LONGEST_PREFIXES[path.at(-1) ?? ""] ?? LONGEST_PREFIX;
+  if (range.prefix > longest) {
     yield {
       path,
-      rule: `at least a /${LONGEST_PREFIX}, 16 addresses of which Azure keeps 5 (this has ${addressCount(range)})`,
-      remedy: `write a prefix of at most ${LONGEST_PREFIX}`,
+      rule: `at least a /${longest}, ${2 ** (32 - longest)} addresses of which Azure keeps 5 (this has ${addressCount(range)})`,
+      remedy: `write a prefix of at most ${longest}`,
     };
   }
 }

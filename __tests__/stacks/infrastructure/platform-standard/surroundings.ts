@@ -72,7 +72,7 @@ export const surroundings: Readonly<Record<string, readonly Decision[]>> = {
       type: "azurerm_public_ip",
       argument: "zones",
       ...byStage(ABSENT, ["1", "2", "3"]),
-      reason: "others have them in their records",
+      reason: "others have them in their records; the NAT gateway behind one of them doesn't",
       setting: "zoneRedundant",
     },
     {
