@@ -55,6 +55,7 @@ export const prod = {
       github: { repository: "example/aks-job-board-platform" },
       promotesFrom: "dev",
     },
+    alerts: { emails: ["platform@example.com"] },
     budget: {
       monthlyAmount: 3000,
       emails: ["platform@example.com"],

@@ -55,6 +55,7 @@ export const staging = {
       github: { repository: "example/aks-job-board-platform" },
       promotesFrom: "dev",
     },
+    alerts: { emails: ["platform@example.com"] },
     budget: {
       monthlyAmount: 2100,
       emails: ["platform@example.com"],

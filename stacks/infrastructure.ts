@@ -13,6 +13,7 @@ import { IngressAddress } from "../modules/azure/ingress-address";
 import { KeyVault } from "../modules/azure/key-vault";
 import { LogWorkspace } from "../modules/azure/log-workspace";
 import { ManagedIdentity } from "../modules/azure/managed-identity";
+import { MetricAlerts } from "../modules/azure/metric-alerts";
 import { NatGateway } from "../modules/azure/nat-gateway";
 import { PostgresServer } from "../modules/azure/postgres-server";
 import { PrivateLink } from "../modules/azure/private-link";
@@ -172,8 +173,18 @@ export class InfrastructureStack extends TerraformStack {
       );
     }
 
+    const alerts =
+      settings.alerts === null
+        ? undefined
+        : new MetricAlerts(this, "Alerts", {
+            resourceGroupName: resourceGroup.name,
+            names,
+            settings: settings.alerts,
+          });
+    alerts?.watchCluster(cluster.resource);
+    alerts?.watchNatGateway(natGateway.resource);
     if (settings.postgres !== null) {
-      new PostgresServer(this, "Postgres", {
+      const server = new PostgresServer(this, "Postgres", {
         ...placement,
         name: names.postgresServer,
         tenantId,
@@ -184,6 +195,7 @@ export class InfrastructureStack extends TerraformStack {
         logs,
         administrator: workload("databaseAdministrator"),
       });
+      alerts?.watchDatabase(server.resource);
     }
     new Delivery(this, "Delivery", {
       ...placement,

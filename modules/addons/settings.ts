@@ -163,6 +163,12 @@ const alerts = z.strictObject({
   webhook: z.boolean().default(false),
   /** Port of that URL, which the network policy opens. @default 443 */
   webhookPort: integer(1, 65_535, "port").default(443),
+  /**
+   * Whether the alert `Watchdog`, which always fires, is sent every five minutes to the URL in the secret
+   * `watchdog-url`: of a service outside the cluster that tells somebody when the calls stop, as no
+   * alert does that can't be sent (healthchecks.io, Dead Man's Snitch). At port 443. @default false
+   */
+  watchdog: z.boolean().default(false),
   /** Where a browser finds docs/runbooks, as alerts link it. @default on GitHub, at `main` */
   runbooksUrl: z
     .string()

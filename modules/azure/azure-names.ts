@@ -62,6 +62,9 @@ export function azureNames(environment: NamedEnvironment) {
     postgresHost: `${postgresServer}.postgres.database.azure.com`,
     logWorkspace: `log-${base}`,
     budget: `budget-${base}`,
+    actionGroup: `ag-${base}`,
+    /** What the names of metric alerts start with. */
+    metricAlert: `alert-${base}`,
     identities: {
       controlPlane: `id-${base}-control-plane`,
       kubelet: `id-${base}-kubelet`,

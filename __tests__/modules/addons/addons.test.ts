@@ -307,4 +307,33 @@ describe("monitoring", () => {
       alertmanager: { config: { route: { receiver: "nobody" } } },
     });
   });
+
+  test("a service outside is called as long as alerts get through, and nobody else by that", () => {
+    const blocks = releasesWith("prod", { alerts: { watchdog: true } });
+    const { alertmanager } = valuesOf(releaseIn(blocks, "kube-prometheus-stack")) as {
+      alertmanager: { config: { route: { receiver: string; routes: object[] } } };
+    };
+    expect(alertmanager.config.route).toMatchObject({ receiver: "nobody" });
+    expect(alertmanager.config.route.routes[0]).toEqual({
+      receiver: "watchdog",
+      matchers: ['alertname = "Watchdog"'],
+      group_wait: "0s",
+      group_interval: "1m",
+      repeat_interval: "5m",
+    });
+    expect(alertmanager.config).toMatchObject({
+      receivers: [
+        { name: "nobody" },
+        {
+          name: "watchdog",
+          webhook_configs: [
+            {
+              url_file: "/mnt/secrets/alertmanager-receivers/watchdog-url",
+              send_resolved: false,
+            },
+          ],
+        },
+      ],
+    });
+  });
 });

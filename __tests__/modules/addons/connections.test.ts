@@ -36,6 +36,7 @@ test.each([
   [{ email: { ...email, smarthost: "smtp.example.com:2525" } }, ["2525"]],
   [{ email: { ...email, smarthost: "smtp.example.com:25" }, teams: true }, ["25", "443"]],
   [{ webhook: true, webhookPort: 8443 }, ["8443"]],
+  [{ watchdog: true }, ["443"]],
   [{ webhook: true, teams: true }, ["443"]],
   [{}, []],
 ])("Alertmanager reaches its receivers on the ports of the settings: %j", (alerts, ports) => {

@@ -30,6 +30,7 @@ export const prod = {
       administrators,
     },
     delivery: { github, promotesFrom: "dev" },
+    alerts: { emails },
     budget: { monthlyAmount: 6000, emails },
   },
   platform: {

@@ -31,6 +31,7 @@ export const staging = {
       administrators,
     },
     delivery: { github, promotesFrom: "dev" },
+    alerts: { emails },
     budget: { monthlyAmount: 2000, emails },
   },
   platform: { certificates: { email: "platform@example.com" } },

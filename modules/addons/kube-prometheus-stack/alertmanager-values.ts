@@ -11,6 +11,8 @@ const ALERTMANAGER_SECRETS = "alertmanager-receivers";
 /** Receiver of what nobody has to be told. */
 const NOBODY = "nobody";
 const TEAM = "team";
+/** Receiver that notices when it isn't told any more. */
+const WATCHDOG = "watchdog";
 
 /**
  * Values `alertmanager` of kube-prometheus-stack: who is told, grouped by alert and namespace. No
@@ -19,6 +21,7 @@ const TEAM = "team";
 export function alertmanagerValues({ environment }: AddonContext): HelmValues {
   const receiver = teamReceiver(environment);
   const told = Object.keys(receiver).length > 0;
+  const { watchdog } = environment.platform.alerts;
   return {
     serviceAccount: { name: "alertmanager" },
     alertmanagerSpec: {
@@ -26,7 +29,7 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
       resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
       storage: volumeClaimTemplate(1, storageClassName(environment)),
       persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
-      ...(told && alertmanagerMount(environment)),
+      ...((told || watchdog) && alertmanagerMount(environment)),
     },
     config: {
       route: {
@@ -37,7 +40,16 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
         repeat_interval: "12h",
         routes: [
           // Fires always, to show that alerts get through; Info alerts only mute others.
-          { receiver: NOBODY, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
+          watchdog
+            ? {
+                receiver: WATCHDOG,
+                matchers: ['alertname = "Watchdog"'],
+                group_wait: "0s",
+                group_interval: "1m",
+                repeat_interval: "5m",
+              }
+            : { receiver: NOBODY, matchers: ['alertname = "Watchdog"'] },
+          { receiver: NOBODY, matchers: ['alertname = "InfoInhibitor"'] },
           {
             receiver: told ? TEAM : NOBODY,
             matchers: ['severity = "critical"'],
@@ -58,7 +70,11 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
           equal: ["namespace"],
         },
       ],
-      receivers: [{ name: NOBODY }, ...(told ? [{ name: TEAM, ...receiver }] : [])],
+      receivers: [
+        { name: NOBODY },
+        ...(told ? [{ name: TEAM, ...receiver }] : []),
+        ...(watchdog ? [{ name: WATCHDOG, ...watchdogReceiver(environment) }] : []),
+      ],
     },
   };
 }
@@ -89,6 +105,12 @@ function teamReceiver(environment: Environment): HelmValues {
   };
 }
 
+function watchdogReceiver(environment: Environment): HelmValues {
+  const url_file = secretFile(environment, ALERTMANAGER_SECRETS, "watchdog-url");
+  // That it fires is the news; that it is resolved would be none.
+  return { webhook_configs: [{ url_file, send_resolved: false }] };
+}
+
 function alertmanagerMount(environment: Environment): HelmValues {
   if (environment.target === "kubeconfig") {
     return { secrets: [ALERTMANAGER_SECRETS] };
@@ -103,11 +125,12 @@ function alertmanagerMount(environment: Environment): HelmValues {
 
 /** What Alertmanager reads from the key vault in Azure: a secret for each receiver that has one. */
 export function alertmanagerFiles(environment: AzureEnvironment): readonly KeyVaultFiles[] {
-  const { email, teams, webhook } = environment.platform.alerts;
+  const { email, teams, webhook, watchdog } = environment.platform.alerts;
   const secrets = [
     ...(email ? given("smtp-password", "Password of the SMTP server for alerts") : []),
     ...(teams ? given("teams-webhook-url", "URL of the Teams channel for alerts") : []),
     ...(webhook ? given("webhook-url", "URL that alerts are posted to") : []),
+    ...(watchdog ? given("watchdog-url", "URL that is called as long as alerts get through") : []),
   ];
   return secrets.length === 0
     ? []

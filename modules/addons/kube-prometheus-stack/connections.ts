@@ -42,9 +42,9 @@ export function connectMonitoring(connections: AddonConnections): void {
 
 /** Whom Alertmanager tells, on the ports that the settings name. */
 function alertReceivers({ platform }: Environment): AddressPeer {
-  const { email, teams, webhook, webhookPort } = platform.alerts;
+  const { email, teams, webhook, webhookPort, watchdog } = platform.alerts;
   const smtp = Number(email?.smarthost.split(":")[1]);
-  const https = [...(teams ? [443] : []), ...(webhook ? [webhookPort] : [])];
+  const https = [...(teams || watchdog ? [443] : []), ...(webhook ? [webhookPort] : [])];
   return {
     ...internet,
     name: "alert-receivers",

@@ -3,6 +3,7 @@ import { atLeastOne, cidr, hostname, integer, rule } from "../../support/fields"
 import { addressCount, cidrOf } from "../../support/cidr";
 import { type ClusterSettings, clusterSchema, type NodePoolSettings } from "./cluster";
 import { postgresSchema, storageSchema } from "./data";
+import { alertSchema } from "./alerts";
 import { budgetSchema } from "./budget";
 import { deliverySchema } from "./delivery";
 import { type NetworkSettings, networkSchema } from "./network";
@@ -95,6 +96,8 @@ const fields = z.strictObject({
   ingress: ingressSchema.prefault({}),
   logWorkspace: logWorkspaceSchema.prefault({}),
   delivery: deliverySchema.prefault({}),
+  /** E-mails about nodes, database and NAT gateway, by Azure's own metrics; null for none. @default null */
+  alerts: alertSchema.nullable().default(null),
   /** Null for no budget. */
   budget: budgetSchema.nullable(),
 });
