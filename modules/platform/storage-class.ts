@@ -11,7 +11,11 @@ export function storageClassName(environment: Environment): string | undefined {
   return environment.target === "azure" ? RETAINED : undefined;
 }
 
-/** Makes the class, whose disks outlive claim and cluster and can grow. */
+/**
+ * Makes the class, whose disks stay when their claim goes, and can grow. They lie in the nodes' resource
+ * group, which AKS deletes with the cluster, so nothing on them outlives it: what must (logs, the
+ * database, backups) is in Blob Storage and PostgreSQL. `npm run leftovers` names those that nobody has.
+ */
 export function addStorageClass(scope: Construct, environment: AzureEnvironment): StorageClassV1 {
   return new StorageClassV1(scope, "StorageClass", {
     metadata: {
