@@ -35,9 +35,48 @@ test("lists every problem at once, by name and without its value", () => {
   expect(problems.join()).not.toMatch(/eighty|loud|teleport/);
 });
 
-test("an empty value is an unset one", () => {
-  expect(parseConfig({ PORT: "", DATABASE_URL: "" }).settings.PORT).toBe(8080);
+test.each(["", " ", "\n"])("an empty or blank value (%j) is an unset one", (blank) => {
+  const { settings, database, dynamic } = parseConfig({
+    PORT: blank,
+    SHUTDOWN_DRAIN_SECONDS: blank,
+    OTEL_TRACES_SAMPLER_ARG: blank,
+    DATABASE_URL: blank,
+    POD_NAMESPACE: blank,
+    FEATURE_FLAGS: blank,
+    LOG_LEVEL: blank,
+  });
+  expect(settings).toMatchObject({
+    PORT: 8080,
+    SHUTDOWN_DRAIN_SECONDS: 5,
+    OTEL_TRACES_SAMPLER_ARG: 1,
+    POD_NAMESPACE: "default",
+  });
+  expect(database.kind).toBe("sqlite");
+  expect([...dynamic.features]).toEqual(["applications", "burns"]);
 });
+
+test("a line break at the end of a value, as a file leaves it, is no part of it", () => {
+  expect(parseConfig({ PORT: "8081\n", POD_NAME: "pod-1\n" }).settings).toMatchObject({
+    PORT: 8081,
+    POD_NAME: "pod-1",
+  });
+});
+
+test.each(["0x1f90", "1e3", "8080.5", "+1", "-0", "Infinity", "8 080", "８０８０"])(
+  "%s is no port",
+  (PORT) => {
+    expect(problemsOf({ PORT })).toEqual(["PORT: must be a whole number from 0 to 65535"]);
+  },
+);
+
+test.each(["0x5", "1e1", "Infinity", "-1", ".5", "5,0"])(
+  "%s is no number of seconds",
+  (SHUTDOWN_DRAIN_SECONDS) => {
+    expect(problemsOf({ SHUTDOWN_DRAIN_SECONDS })).toEqual([
+      "SHUTDOWN_DRAIN_SECONDS: must be a number of seconds from 0 to 120",
+    ]);
+  },
+);
 
 test("the deadline must leave time after the drain", () => {
   const problems = problemsOf({ SHUTDOWN_DRAIN_SECONDS: "10", SHUTDOWN_DEADLINE_SECONDS: "10" });

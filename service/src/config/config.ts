@@ -1,34 +1,18 @@
 import { hostname } from "node:os";
 import * as z from "zod/mini";
 import { en } from "zod/locales";
-import { databaseFrom, type DatabaseConfig } from "./database-config";
+import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
+import { count, optionalText, seconds, text } from "./fields";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
 
 /** Exit code of sysexits.h for "something was found in an unconfigured or misconfigured state". */
 export const EXIT_CONFIGURATION = 78;
 
-const within = (low: number, high: number) => [z.minimum(low), z.maximum(high)] as const;
-const count = (low: number, high: number, byDefault: number) =>
-  z._default(z.coerce.number().check(z.int(), ...within(low, high)), byDefault);
-const seconds = (low: number, high: number, byDefault: number) =>
-  z._default(z.coerce.number().check(...within(low, high)), byDefault);
-const text = (byDefault: string) => z._default(z.string(), byDefault);
-const optionalText = z.optional(z.string());
-
 const fields = {
   PORT: count(0, 65535, 8080),
   METRICS_PORT: count(0, 65535, 9464),
   HOST: optionalText,
-  DATA_DIR: text("data"),
-  DATABASE_URL: optionalText,
-  DATABASE_AUTH: z._default(z.enum(["password", "entra"]), "password"),
-  DATABASE_PASSWORD_FILE: optionalText,
-  DATABASE_TLS: z.optional(z.enum(["disable", "verify-full"])),
-  DATABASE_CA_FILE: optionalText,
-  DATABASE_POOL_SIZE: count(1, 100, 10),
-  DATABASE_CONNECT_TIMEOUT_SECONDS: seconds(1, 60, 5),
-  DATABASE_STATEMENT_TIMEOUT_SECONDS: seconds(0.1, 60, 5),
   SAMPLE_JOBS: count(0, 100_000, 500),
   SHUTDOWN_DRAIN_SECONDS: seconds(0, 120, 5),
   SHUTDOWN_DEADLINE_SECONDS: seconds(1, 300, 25),
@@ -45,11 +29,8 @@ const fields = {
   NODE_NAME: text(hostname()),
   SERVICE_VERSION: text("dev"),
   SERVICE_REVISION: text("unknown"),
+  ...databaseFields,
   ...tracingFields,
-  AZURE_CLIENT_ID: optionalText,
-  AZURE_TENANT_ID: optionalText,
-  AZURE_FEDERATED_TOKEN_FILE: optionalText,
-  AZURE_AUTHORITY_HOST: z._default(z.url(), "https://login.microsoftonline.com/"),
   ...dynamicFields,
 };
 const schema = z.object(fields);
@@ -77,12 +58,11 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Parses the environment. An empty value counts as unset, as a ConfigMap cannot leave a key out.
+ * Parses the environment. An empty or blank value counts as unset, as a ConfigMap cannot leave a key out.
  * @throws ConfigurationError that lists every problem at once.
  */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = z.safeParse(schema, given);
+  const parsed = z.safeParse(schema, givenValues(environment));
   if (!parsed.success) throw new ConfigurationError(describeIssues(parsed.error));
   const settings = parsed.data;
   const problems: string[] = [];
@@ -97,6 +77,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     dynamic: dynamicFrom(settings),
     tracing: tracingFrom(settings),
   });
+}
+
+/** What is set, without white space around it: a Secret or a file often ends in a line break. */
+export function givenValues(
+  values: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value = ""]) => {
+      const trimmed = value.trim();
+      return trimmed === "" ? [] : [[name, trimmed]];
+    }),
+  );
 }
 
 /** The one place where the process environment is read. */

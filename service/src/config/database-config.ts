@@ -1,5 +1,24 @@
 import { join } from "node:path";
-import type { Settings } from "./config";
+import * as z from "zod/mini";
+import { count, optionalText, seconds, text } from "./fields";
+
+export const databaseFields = {
+  DATA_DIR: text("data"),
+  DATABASE_URL: optionalText,
+  DATABASE_AUTH: z._default(z.enum(["password", "entra"]), "password"),
+  DATABASE_PASSWORD_FILE: optionalText,
+  DATABASE_TLS: z.optional(z.enum(["disable", "verify-full"])),
+  DATABASE_CA_FILE: optionalText,
+  DATABASE_POOL_SIZE: count(1, 100, 10),
+  DATABASE_CONNECT_TIMEOUT_SECONDS: seconds(1, 60, 5),
+  DATABASE_STATEMENT_TIMEOUT_SECONDS: seconds(0.1, 60, 5),
+  AZURE_CLIENT_ID: optionalText,
+  AZURE_TENANT_ID: optionalText,
+  AZURE_FEDERATED_TOKEN_FILE: optionalText,
+  AZURE_AUTHORITY_HOST: z._default(z.url(), "https://login.microsoftonline.com/"),
+};
+const schema = z.object(databaseFields);
+type DatabaseSettings = z.output<typeof schema>;
 
 export interface SqliteConfig {
   readonly kind: "sqlite";
@@ -37,21 +56,21 @@ export type DatabaseConfig = SqliteConfig | PostgresConfig;
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", ""]);
 
 /** Reads `DATABASE_*` and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
-export function databaseFrom(settings: Settings, problems: string[]): DatabaseConfig {
-  const text = settings.DATABASE_URL;
-  if (text === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
-  if (text.startsWith("file:") && text.length > "file:".length) {
-    return { kind: "sqlite", file: text.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
+export function databaseFrom(settings: DatabaseSettings, problems: string[]): DatabaseConfig {
+  const given = settings.DATABASE_URL;
+  if (given === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
+  if (given.startsWith("file:") && given.length > "file:".length) {
+    return { kind: "sqlite", file: given.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
   }
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+  if (!/^postgres(ql)?:\/\//.test(given) || !URL.canParse(given)) {
     problems.push("DATABASE_URL: must be file:<path> or postgres://<user>@<host>/<database>");
     return { kind: "sqlite", file: "" };
   }
-  const url = new URL(text);
+  const url = new URL(given);
   const entra = settings.DATABASE_AUTH === "entra" ? entraFrom(settings, problems) : undefined;
   return {
     kind: "postgres",
-    url: text,
+    url: given,
     target: `${url.host}${url.pathname}`,
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
@@ -65,7 +84,7 @@ export function databaseFrom(settings: Settings, problems: string[]): DatabaseCo
   };
 }
 
-function entraFrom(settings: Settings, problems: string[]): EntraConfig | undefined {
+function entraFrom(settings: DatabaseSettings, problems: string[]): EntraConfig | undefined {
   const { AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE } = settings;
   const needed = { AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE };
   for (const [name, value] of Object.entries(needed)) {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { ratio } from "./fields";
 
 const SAMPLERS = [
   "always_on",
@@ -22,7 +23,7 @@ export const tracingFields = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.optional(z.url()),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.optional(z.url()),
   OTEL_TRACES_SAMPLER: z._default(z.enum(SAMPLERS), "parentbased_always_on"),
-  OTEL_TRACES_SAMPLER_ARG: z._default(z.coerce.number().check(z.minimum(0), z.maximum(1)), 1),
+  OTEL_TRACES_SAMPLER_ARG: ratio(1),
 };
 const schema = z.object(tracingFields);
 
