@@ -16,7 +16,7 @@ import type { Logger } from "./observability/logger";
 import { createMetricsServer } from "./observability/metrics-server";
 import { RequestMetrics } from "./observability/request-metrics";
 import type { Tracing } from "./observability/tracing";
-import { drainAndClose } from "./shutdown";
+import { drainAndClose, takeEach } from "./shutdown";
 
 /** A running instance. */
 export interface Service {
@@ -106,15 +106,20 @@ export async function startService(
   return {
     ready: prepareUntilReady(database, lifecycle, logger),
     async stop() {
-      await drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS, () =>
-        burner.stopAll(),
+      await Promise.all([
+        drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS),
+        takeEach([["burns", () => burner.stopAll()]], logger),
+      ]);
+      await takeEach(
+        [
+          ["configuration", () => liveConfig.stop()],
+          ["load", () => load.stop()],
+          ["database", () => database.close()],
+          ["traces", () => tracing?.shutdown()],
+          ["metrics", () => metricsServer.close().closeAllConnections()],
+        ],
+        logger,
       );
-      liveConfig.stop();
-      load.stop();
-      await tracing?.shutdown();
-      await database.close();
-      metricsServer.close();
-      metricsServer.closeAllConnections();
     },
   };
 }

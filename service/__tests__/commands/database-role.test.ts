@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import postgres from "postgres";
+import { Client } from "pg";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 
 const NAME = "id-jobboard-dev-weu-job-board";
@@ -31,11 +31,12 @@ const ENTRA = `
 
 /** Runs statements in a database, as a role of that name. */
 async function as<T>(url: string, role: string, statement: string): Promise<T[]> {
-  const sql = postgres(url.replace("board@", `${role}@`), { onnotice: () => undefined });
+  const client = new Client(url.replace("board@", `${role}@`));
   try {
-    return (await sql.unsafe(statement)) as unknown as T[];
+    await client.connect();
+    return (await client.query(statement)).rows as T[];
   } finally {
-    await sql.end();
+    await client.end();
   }
 }
 
@@ -78,9 +79,7 @@ describeWithPostgres("on a real PostgreSQL", () => {
     await cluster.create();
     jobboard = cluster.url("jobboard");
     administrator = jobboard.replace(/jobboard$/, "postgres");
-    const sql = postgres(administrator);
-    await sql.unsafe(ENTRA);
-    await sql.end();
+    await as(administrator, "board", ENTRA);
   });
   afterAll(() => cluster.remove());
 

@@ -96,6 +96,23 @@ test("verifies the server's certificate except on loopback", () => {
   expect(near).toMatchObject({ tls: "disable" });
 });
 
+test.each([
+  ["postgres://a%40b:p%2Fw@db/jobs", { user: "a@b", password: "p/w", host: "db", port: 5432 }],
+  ["postgresql://board@[::1]:5433/jobs", { user: "board", host: "::1", port: 5433 }],
+  ["postgres:///jobs", { host: "localhost", database: "jobs" }],
+])("reads the parts of %s", (DATABASE_URL, parts) => {
+  expect(parseConfig({ DATABASE_URL }).database).toMatchObject(parts);
+});
+
+test.each(["postgres://db", "postgres://db/", "postgres://%ff@db/jobs", "postgres://db:0x/jobs"])(
+  "%s names no database",
+  (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL })).toEqual([
+      "DATABASE_URL: must be file:<path> or postgres://<user>@<host>/<database>",
+    ]);
+  },
+);
+
 test("an Entra token needs the three variables of workload identity", () => {
   const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_AUTH: "entra" };
   expect(problemsOf(environment)).toEqual([

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { eventually } from "../support/eventually";
 import { connectTo } from "../support/raw-request";
@@ -166,6 +167,33 @@ test("what never ends is cut off at the deadline, with code 1", async () => {
   expect(await service.ended()).toBe(1);
   socket.destroy();
 });
+
+test.each(["refuses", "never answers"])(
+  "a collector of traces that %s keeps nothing else from stopping in order",
+  async (manner) => {
+    const collector = createServer().listen(0, "127.0.0.1");
+    await once(collector, "listening");
+    const { port } = collector.address() as AddressInfo;
+    if (manner === "refuses") collector.close();
+    const dataFolder = join(folder, manner);
+    const service = await startService({
+      DATA_DIR: dataFolder,
+      SHUTDOWN_DRAIN_SECONDS: "0",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    });
+    await untilReady(service);
+    await (await fetch(`${service.url}/api/jobs/1`)).text();
+    service.child.kill("SIGTERM");
+    expect(await service.ended()).toBe(0);
+    expect(service.lines()).toContainEqual(
+      expect.objectContaining({ msg: "not stopped in order", what: "traces" }),
+    );
+    expect(service.lines().at(-1)?.msg).toBe("stopped");
+    // A database that was closed has no write-ahead log any more.
+    expect(readdirSync(dataFolder)).toEqual(["job-board.db"]);
+    collector.close();
+  },
+);
 
 test("burns end with the process, and are recorded as stopped", async () => {
   const service = await startService(quick);

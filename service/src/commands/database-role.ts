@@ -1,7 +1,7 @@
 import { ConfigurationError, configFromEnvironment, EXIT_CONFIGURATION } from "../config/config";
 import type { PostgresConfig } from "../config/database-config";
 import { ensureRole, grantDatabase } from "../database/entra-role";
-import { openPool } from "../database/postgres-pool";
+import { withConnection } from "../database/postgres-connection";
 import { EXIT_DATA, EXIT_USAGE, leave } from "./command";
 
 const NAME = /^[\w-]{1,63}$/;
@@ -17,8 +17,10 @@ async function databaseRole(name = "", objectId = "", database = ""): Promise<vo
   }
   const config = postgresConfig();
   try {
-    const outcome = await within(config, "postgres", (sql) => ensureRole(sql, { name, objectId }));
-    await within(config, database, (sql) => grantDatabase(sql, name));
+    const outcome = await withConnection({ ...config, database: "postgres" }, (connection) =>
+      ensureRole(connection, { name, objectId }),
+    );
+    await withConnection({ ...config, database }, (connection) => grantDatabase(connection, name));
     process.stdout.write(`role ${name}: ${outcome}; may make its tables in ${database}\n`);
   } catch (error) {
     leave(`${config.target}: ${error instanceof Error ? error.message : "unknown"}`, EXIT_DATA);
@@ -34,21 +36,6 @@ function postgresConfig(): PostgresConfig {
   } catch (error) {
     if (error instanceof ConfigurationError) leave(error.message, EXIT_CONFIGURATION);
     throw error;
-  }
-}
-
-async function within<T>(
-  config: PostgresConfig,
-  database: string,
-  work: (sql: ReturnType<typeof openPool>) => Promise<T>,
-): Promise<T> {
-  const url = new URL(config.url);
-  url.pathname = `/${database}`;
-  const sql = openPool({ ...config, url: url.href, poolSize: 1 });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end();
   }
 }
 

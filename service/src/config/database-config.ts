@@ -36,8 +36,14 @@ export interface EntraConfig {
 
 export interface PostgresConfig {
   readonly kind: "postgres";
-  /** May hold a password: never logged, never hashed. */
-  readonly url: string;
+  /** A name or an address; an IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** Undefined for the driver's default. */
+  readonly user?: string;
+  /** Never logged, never hashed. */
+  readonly password?: string;
   /** `host[:port]/database`, fit to be shown. */
   readonly target: string;
   readonly poolSize: number;
@@ -53,7 +59,8 @@ export interface PostgresConfig {
 
 export type DatabaseConfig = SqliteConfig | PostgresConfig;
 
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", ""]);
+const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "::1"]);
+const DEFAULT_PORT = 5432;
 
 /** Reads `DATABASE_*` and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
 export function databaseFrom(settings: DatabaseSettings, problems: string[]): DatabaseConfig {
@@ -62,26 +69,53 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
   if (given.startsWith("file:") && given.length > "file:".length) {
     return { kind: "sqlite", file: given.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
   }
-  if (!/^postgres(ql)?:\/\//.test(given) || !URL.canParse(given)) {
+  const server = serverFrom(given);
+  if (server === undefined) {
     problems.push("DATABASE_URL: must be file:<path> or postgres://<user>@<host>/<database>");
     return { kind: "sqlite", file: "" };
   }
-  const url = new URL(given);
   const entra = settings.DATABASE_AUTH === "entra" ? entraFrom(settings, problems) : undefined;
   return {
     kind: "postgres",
-    url: given,
-    target: `${url.host}${url.pathname}`,
+    ...server,
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
-    tls: settings.DATABASE_TLS ?? (LOOPBACK_HOSTS.has(url.hostname) ? "disable" : "verify-full"),
+    tls: settings.DATABASE_TLS ?? (LOOPBACK_HOSTS.has(server.host) ? "disable" : "verify-full"),
     ...(settings.DATABASE_CA_FILE !== undefined && { caFile: settings.DATABASE_CA_FILE }),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {
       passwordFile: settings.DATABASE_PASSWORD_FILE,
     }),
     ...(entra !== undefined && { entra }),
   };
+}
+
+type Server = Pick<PostgresConfig, "host" | "port" | "database" | "user" | "password" | "target">;
+
+/** The parts of the URL, undefined when it names no server or database. */
+function serverFrom(given: string): Server | undefined {
+  if (!/^postgres(ql)?:\/\//.test(given) || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  const parts = [url.hostname, url.pathname.slice(1), url.username, url.password];
+  const [host = "", database, user, password] = parts.map(decoded);
+  if (database === undefined || database === "" || user === undefined || password === undefined)
+    return undefined;
+  return {
+    host: host === "" ? "localhost" : host.replaceAll(/[[\]]/g, ""),
+    port: url.port === "" ? DEFAULT_PORT : Number(url.port),
+    database,
+    target: `${url.host}${url.pathname}`,
+    ...(user !== "" && { user }),
+    ...(password !== "" && { password }),
+  };
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 function entraFrom(settings: DatabaseSettings, problems: string[]): EntraConfig | undefined {

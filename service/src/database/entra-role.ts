@@ -1,4 +1,4 @@
-import type postgres from "postgres";
+import type { Client } from "pg";
 
 /** A managed identity that signs in to PostgreSQL under its name. */
 export interface EntraRole {
@@ -18,26 +18,32 @@ export type RoleOutcome = "made" | "is there" | "follows the new identity";
  * https://learn.microsoft.com/azure/postgresql/security/security-manage-entra-users
  */
 export async function ensureRole(
-  sql: postgres.Sql,
+  connection: Client,
   { name, objectId }: EntraRole,
 ): Promise<RoleOutcome> {
-  const [known] = await sql<{ id: string }[]>`
-    SELECT objectid::text AS id FROM pgaadauth_list_principals(false) WHERE rolname = ${name}`;
+  const { rows } = await connection.query<{ id: string }>(
+    "SELECT objectid::text AS id FROM pgaadauth_list_principals(false) WHERE rolname = $1",
+    [name],
+  );
+  const [known] = rows;
   if (known?.id.toLowerCase() === objectId.toLowerCase()) return "is there";
   if (known !== undefined) {
     // A label can't be a parameter: both parts are of characters that need no escape.
-    await sql.unsafe(
+    await connection.query(
       `SECURITY LABEL FOR "pgaadauth" ON ROLE ${quoted(name)} IS 'aadauth,oid=${objectId},type=service'`,
     );
     return "follows the new identity";
   }
-  await sql`SELECT pgaadauth_create_principal_with_oid(${name}, ${objectId}, 'service', false, false)`;
+  await connection.query(
+    "SELECT pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)",
+    [name, objectId],
+  );
   return "made";
 }
 
 /** Lets a role make and use its tables in a database; run in that database. */
-export async function grantDatabase(sql: postgres.Sql, name: string): Promise<void> {
-  await sql.unsafe(`GRANT USAGE, CREATE ON SCHEMA public TO ${quoted(name)}`);
+export async function grantDatabase(connection: Client, name: string): Promise<void> {
+  await connection.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${quoted(name)}`);
 }
 
 function quoted(name: string): string {

@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { DatabaseError } from "pg";
 import { DatabaseUnavailable, type UnavailableReason } from "./database";
 
 /** Classes and codes of PostgreSQL's appendix A; the longest match comes first. */
@@ -19,11 +19,16 @@ const REASONS: readonly (readonly [string, UnavailableReason])[] = [
 /** Errors of the server or of the way to it become DatabaseUnavailable; a defect in a statement stays what it is. */
 export function translatePostgresError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable) return error;
-  if (error instanceof postgres.PostgresError) {
-    const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
+  if (error instanceof DatabaseError) {
+    const reason = REASONS.find(([code]) => error.code?.startsWith(code))?.[1];
     return reason === undefined ? error : new DatabaseUnavailable(reason, error);
   }
-  // Everything that is not the server's word is the connection's: sockets, TLS, name look-up, token, postgres.js's own.
+  // Everything that is not the server's word is the connection's: sockets, TLS, name look-up, token, the pool's own.
   const isConnection = error instanceof Error && ("code" in error || !(error instanceof TypeError));
   return isConnection ? new DatabaseUnavailable("unreachable", error) : error;
+}
+
+/** True when the server never answered, although its own limit would have ended the statement. The driver gives no code. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }

@@ -1,49 +1,71 @@
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import postgres from "postgres";
+import { Pool, type PoolConfig, type QueryResultRow } from "pg";
 import type { PostgresConfig } from "../config/database-config";
-import { EntraTokenSource } from "./entra-token";
+import { connectionOptions } from "./postgres-connection";
+import { isSilence, translatePostgresError } from "./postgres-errors";
 
 /** Idle connections are given back, so that replicas scaled down long ago hold none. */
-const IDLE_SECONDS = 60;
+const IDLE_MILLISECONDS = 60_000;
 /** Below the life of an Entra token and of most proxies' patience. */
 const MAX_LIFETIME_SECONDS = 1800;
-/** Longest wait between attempts to connect; an outage is over for callers this soon after it is over. */
-const MAX_BACKOFF_SECONDS = 1;
+/** Longest wait for queries in progress at the end. */
+const CLOSE_MILLISECONDS = 5_000;
+
+/** A statement that each connection prepares once. */
+export interface Statement {
+  /** One name for one text. */
+  readonly name: string;
+  readonly text: string;
+}
 
 /** A bounded pool; connects at the first query, and again after an outage. */
-export function openPool(config: PostgresConfig): postgres.Sql {
-  const password = passwordSource(config);
-  return postgres(config.url, {
-    max: config.poolSize,
-    connect_timeout: config.connectTimeoutSeconds,
-    idle_timeout: IDLE_SECONDS,
-    max_lifetime: MAX_LIFETIME_SECONDS,
-    backoff: (attempt: number) => Math.min(MAX_BACKOFF_SECONDS, 0.05 * 2 ** attempt),
-    ssl: tlsOptions(config),
-    ...(password !== undefined && { password }),
-    connection: {
-      application_name: "job-board",
-      statement_timeout: config.statementTimeoutSeconds * 1000,
-      lock_timeout: config.statementTimeoutSeconds * 1000,
-      idle_in_transaction_session_timeout: config.statementTimeoutSeconds * 1000,
-    },
-    onnotice: () => undefined,
-  });
-}
+export class PostgresPool {
+  readonly #options: PoolConfig;
+  #pool: Pool;
 
-function tlsOptions(config: PostgresConfig): false | { rejectUnauthorized: true; ca?: string } {
-  if (config.tls === "disable") return false;
-  if (config.caFile === undefined) return { rejectUnauthorized: true };
-  return { rejectUnauthorized: true, ca: readFileSync(config.caFile, "utf8") };
-}
-
-function passwordSource(config: PostgresConfig): (() => Promise<string>) | undefined {
-  const { entra, passwordFile } = config;
-  if (entra !== undefined) {
-    const source = new EntraTokenSource(entra);
-    return () => source.token();
+  constructor(config: PostgresConfig) {
+    this.#options = {
+      ...connectionOptions(config),
+      max: config.poolSize,
+      idleTimeoutMillis: IDLE_MILLISECONDS,
+      maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
+    };
+    this.#pool = openPool(this.#options);
   }
-  if (passwordFile !== undefined) return async () => (await readFile(passwordFile, "utf8")).trim();
-  return undefined;
+
+  /** @throws DatabaseUnavailable, and what the server says of a defective statement. */
+  async query<Row extends QueryResultRow>(
+    statement: Statement,
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    const pool = this.#pool;
+    try {
+      return (await pool.query<Row>({ ...statement, values })).rows;
+    } catch (error) {
+      if (isSilence(error)) this.#replace(pool);
+      throw translatePostgresError(error);
+    }
+  }
+
+  /** Waits for queries in progress, at most five seconds. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MILLISECONDS)));
+    await Promise.race([this.#pool.end(), tooLong]);
+    clearTimeout(timer);
+  }
+
+  /** Where one connection is silent, the others of its time most likely are: nobody is made to wait for them. */
+  #replace(silent: Pool): void {
+    if (silent !== this.#pool) return;
+    this.#pool = openPool(this.#options);
+    void silent.end();
+  }
+}
+
+function openPool(options: PoolConfig): Pool {
+  const pool = new Pool(options);
+  // A connection that breaks is told to whoever waits for it; without these, it would end the process as well.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }

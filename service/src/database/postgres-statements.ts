@@ -1,0 +1,66 @@
+import type { JobQuery } from "./database";
+import type { Statement } from "./postgres-pool";
+
+const JOB_JSON = `json_build_object('id', id, 'title', title, 'company', company,
+  'location', location, 'employment_type', employment_type, 'remote', remote,
+  'salary_min', salary_min, 'salary_max', salary_max, 'description', description, 'tags', tags,
+  'posted_at', to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text`;
+
+const APPLICATION_COLUMNS = `id, job_id AS "jobId", name, email, message,
+  submitted_at AS "submittedAt", fingerprint`;
+
+const BURN_COLUMNS = `id, instance, seconds, threads, started_at AS "startedAt",
+  ends_at AS "endsAt", state, stop_requested AS "stopRequested"`;
+
+const TEXTS = {
+  ping: "SELECT 1 FROM schema_migrations LIMIT 1",
+  findJob: `SELECT ${JOB_JSON} AS json FROM jobs WHERE id = $1`,
+  // One statement, one round trip: nothing is inserted without its job, and of two with one key only the first.
+  insertApplication: `INSERT INTO applications
+      (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint)
+    SELECT $2, jobs.id, $3, $4, $5, $6, $7, $8 FROM jobs WHERE jobs.id = $1
+    ON CONFLICT (job_id, idempotency_key) DO NOTHING
+    RETURNING ${APPLICATION_COLUMNS}`,
+  findByKey: `SELECT ${APPLICATION_COLUMNS} FROM applications
+    WHERE job_id = $1 AND idempotency_key = $2`,
+  findApplication: `SELECT ${APPLICATION_COLUMNS} FROM applications WHERE id = $1`,
+  insertBurn: `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  listBurns: `SELECT ${BURN_COLUMNS} FROM burns ORDER BY started_at DESC LIMIT 50`,
+  findBurn: `SELECT ${BURN_COLUMNS} FROM burns WHERE id = $1`,
+  requestBurnStop: "UPDATE burns SET stop_requested = true WHERE id = $1 AND state = 'running'",
+  burnsToStop: "SELECT id FROM burns WHERE instance = $1 AND state = 'running' AND stop_requested",
+  endBurn: "UPDATE burns SET state = $2 WHERE id = $1 AND state = 'running'",
+  // Instances that prune at the same time take different rows, so that none waits for another.
+  pruneBurns: `DELETE FROM burns WHERE id IN (
+      SELECT id FROM burns WHERE (state <> 'running' OR ends_at < $1) AND started_at < (
+        SELECT started_at FROM burns ORDER BY started_at DESC LIMIT 1 OFFSET $2
+      ) FOR UPDATE SKIP LOCKED
+    )`,
+};
+
+/** Every fixed statement of the repository. */
+export function statement(name: keyof typeof TEXTS): Statement {
+  return { name, text: TEXTS[name] };
+}
+
+/** The statement for exactly the filters given, so that each of them can use an index, and its values. */
+export function listJobs(query: JobQuery): Statement & { values: unknown[] } {
+  const { words, location, employmentType, remote, before, limit } = query;
+  const filters: readonly (readonly [name: string, condition: string, value: unknown])[] = [
+    ["words", "search @@ plainto_tsquery('simple', ?)", words?.join(" ")],
+    ["location", "location = ?", location],
+    ["type", "employment_type = ?", employmentType],
+    ["remote", "remote = ?", remote],
+    ["before", "id < ?", before],
+  ];
+  const given = filters.filter(([, , value]) => value !== undefined);
+  const conditions = given.map(([, condition], index) => condition.replace("?", `$${index + 1}`));
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+  return {
+    name: ["listJobs", ...given.map(([name]) => name)].join("-"),
+    text: `SELECT id::float8 AS id, ${JOB_JSON} AS json FROM jobs ${where}
+      ORDER BY id DESC LIMIT $${given.length + 1}`,
+    values: [...given.map(([, , value]) => value), limit],
+  };
+}
