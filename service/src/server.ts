@@ -23,9 +23,10 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => fail("uncaught exception", error));
   process.on("unhandledRejection", (reason) => fail("unhandled rejection", reason));
 
-  const service = await startService(config, logger, __dirname).catch((error: unknown) =>
-    fail("cannot start", error),
-  );
+  const service = await startService(config, logger, __dirname).catch((error: unknown) => {
+    if (error instanceof ConfigurationError) throw error;
+    fail("cannot start", error);
+  });
 
   let stoppingSince: number | undefined;
   async function stop(signal: keyof typeof EXIT_BY_SIGNAL): Promise<void> {

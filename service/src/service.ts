@@ -29,7 +29,7 @@ export interface Service {
 /**
  * Builds the instance, listens, and makes the database ready.
  * @param folder where the bundled worker and the page lie.
- * @throws when a port cannot be had.
+ * @throws ConfigurationError about the mounted folder; and when a port cannot be had.
  */
 export async function startService(
   config: Config,

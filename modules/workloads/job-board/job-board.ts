@@ -64,7 +64,7 @@ export class JobBoard extends Construct {
           LOG_LEVEL: settings.logLevel,
           MESSAGE_OF_THE_DAY: settings.messageOfTheDay,
           // A single comma: an empty file would mean the default, all of them.
-          FEATURE_FLAGS: settings.featureFlags.join(",") || ",",
+          FEATURE_FLAGS: settings.featureFlags.join(",") || "none",
         },
         reload: "live",
       },

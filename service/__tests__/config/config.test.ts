@@ -113,6 +113,14 @@ test.each(["postgres://db", "postgres://db/", "postgres://%ff@db/jobs", "postgre
   },
 );
 
+test.each([
+  ["is not there", "/nowhere/ca.pem", "DATABASE_CA_FILE: cannot be read"],
+  ["holds no certificate", __filename, "DATABASE_CA_FILE: must hold certificates in PEM"],
+])("a file of authorities that %s is a problem like any other", (_case, file, problem) => {
+  const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_CA_FILE: file };
+  expect(problemsOf({ ...environment, DATABASE_AUTH: "entra" })).toContain(problem);
+});
+
 test("an Entra token needs the three variables of workload identity", () => {
   const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_AUTH: "entra" };
   expect(problemsOf(environment)).toEqual([

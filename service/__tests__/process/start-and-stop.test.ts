@@ -27,6 +27,14 @@ test("a broken configuration is told in full on standard error, with exit code 7
   expect(service.printed.error).not.toMatch(/ at |\.js/);
 });
 
+test("a configuration folder that cannot be read is told on standard error, with exit code 78", async () => {
+  const service = runService({ ...quick, CONFIG_DIR: join(folder, "nowhere") });
+  expect(await service.ended()).toBe(78);
+  expect(service.printed.error).toBe(
+    "The configuration has 1 problem(s):\nCONFIG_DIR: cannot be read\n",
+  );
+});
+
 test("a port that is taken ends the start with code 1", async () => {
   const first = await startService(quick);
   const second = runService({ ...quick, PORT: new URL(first.url).port });

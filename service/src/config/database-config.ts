@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { count, optionalText, seconds, text } from "./fields";
@@ -50,8 +51,8 @@ export interface PostgresConfig {
   readonly connectTimeoutSeconds: number;
   readonly statementTimeoutSeconds: number;
   readonly tls: "disable" | "verify-full";
-  /** PEM bundle that replaces Node's own certificate authorities. */
-  readonly caFile?: string;
+  /** PEM text that replaces Node's own certificate authorities. */
+  readonly authorities?: string;
   /** Read at every new connection, so that a rotated password needs no restart. */
   readonly passwordFile?: string;
   readonly entra?: EntraConfig;
@@ -62,7 +63,7 @@ export type DatabaseConfig = SqliteConfig | PostgresConfig;
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "::1"]);
 const DEFAULT_PORT = 5432;
 
-/** Reads `DATABASE_*` and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
+/** Reads `DATABASE_*`, the file of authorities and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
 export function databaseFrom(settings: DatabaseSettings, problems: string[]): DatabaseConfig {
   const given = settings.DATABASE_URL;
   if (given === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
@@ -75,6 +76,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     return { kind: "sqlite", file: "" };
   }
   const entra = settings.DATABASE_AUTH === "entra" ? entraFrom(settings, problems) : undefined;
+  const authorities = authoritiesFrom(settings, problems);
   return {
     kind: "postgres",
     ...server,
@@ -82,7 +84,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
     tls: settings.DATABASE_TLS ?? (LOOPBACK_HOSTS.has(server.host) ? "disable" : "verify-full"),
-    ...(settings.DATABASE_CA_FILE !== undefined && { caFile: settings.DATABASE_CA_FILE }),
+    ...(authorities !== undefined && { authorities }),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {
       passwordFile: settings.DATABASE_PASSWORD_FILE,
     }),
@@ -108,6 +110,18 @@ function serverFrom(given: string): Server | undefined {
     ...(user !== "" && { user }),
     ...(password !== "" && { password }),
   };
+}
+
+function authoritiesFrom(settings: DatabaseSettings, problems: string[]): string | undefined {
+  if (settings.DATABASE_CA_FILE === undefined) return undefined;
+  try {
+    const pem = readFileSync(settings.DATABASE_CA_FILE, "utf8");
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+    problems.push("DATABASE_CA_FILE: must hold certificates in PEM");
+  } catch {
+    problems.push("DATABASE_CA_FILE: cannot be read");
+  }
+  return undefined;
 }
 
 function decoded(part: string): string | undefined {

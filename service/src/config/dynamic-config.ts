@@ -6,19 +6,19 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const FEATURES = ["applications", "burns"] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** Switches every feature off. An empty value would be an unset one. */
+export const NO_FEATURES = "none";
+
+function featuresOf(text: string): string[] {
+  if (text.trim() === NO_FEATURES) return [];
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
 const featureFlags = z._default(
-  z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text: string) =>
-        text
-          .split(",")
-          .map((name) => name.trim())
-          .filter(Boolean),
-      ),
-    ),
-    z.array(z.enum(FEATURES)),
-  ),
+  z.pipe(z.pipe(z.string(), z.transform(featuresOf)), z.array(z.enum(FEATURES))),
   [...FEATURES],
 );
 
@@ -34,7 +34,7 @@ export const dynamicSchema = z.object(dynamicFields);
 export interface DynamicConfig {
   readonly logLevel: LogLevel;
   readonly messageOfTheDay: string;
-  /** Switched on; default all. `none` of them is written as a single comma. */
+  /** Switched on. @default all */
   readonly features: ReadonlySet<Feature>;
 }
 

@@ -1,19 +1,21 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { watch, type FSWatcher } from "node:fs";
 import * as z from "zod/mini";
-import { describeIssues, type Config } from "./config";
-import { dynamicFields, dynamicFrom, dynamicSchema, type DynamicConfig } from "./dynamic-config";
+import { readConfigFolder } from "./config-folder";
+import { ConfigurationError, describeIssues, givenValues, type Config } from "./config";
+import { dynamicFrom, dynamicSchema, NO_FEATURES, type DynamicConfig } from "./dynamic-config";
 
-/** A projected ConfigMap is at most 1 MiB in all; a single value larger than this is a mistake. */
-const MAX_VALUE_BYTES = 65_536;
 /** kubelet writes several links for one change; they are read once, together. */
 const SETTLE_MILLISECONDS = 50;
+/** A folder that was replaced, or whose watch was lost, is followed again this soon. */
+const REREAD_MILLISECONDS = 30_000;
 
 interface LiveConfigOptions {
   onChange(current: DynamicConfig): void;
-  /** Called with one line per problem; the values in force stay as they were. */
+  /** Called with one line per problem, once for the same ones; the values in force stay as they were. */
   onProblem(problems: readonly string[]): void;
+  /** @default 30,000 */
+  rereadMilliseconds?: number;
 }
 
 /** The configuration in force: the environment's, with the files of `CONFIG_DIR` over it, read again at each change. */
@@ -22,6 +24,8 @@ export class LiveConfig {
   #hash: string;
   #watcher: FSWatcher | undefined;
   #settle: NodeJS.Timeout | undefined;
+  #reread: NodeJS.Timeout | undefined;
+  #told = "";
 
   constructor(
     private readonly config: Config,
@@ -40,36 +44,60 @@ export class LiveConfig {
     return this.#hash;
   }
 
-  /** Reads the folder and follows it. Does nothing without `CONFIG_DIR`. */
+  /**
+   * Reads the folder and follows it. Does nothing without `CONFIG_DIR`.
+   * @throws ConfigurationError when it cannot be read or breaks a rule: what it would have switched off is not known.
+   */
   start(): void {
     const folder = this.config.settings.CONFIG_DIR;
     if (folder === undefined) return;
     this.#read(folder);
-    try {
-      this.#watcher = watch(folder, { persistent: false }, () => {
-        clearTimeout(this.#settle);
-        this.#settle = setTimeout(() => this.#read(folder), SETTLE_MILLISECONDS).unref();
-      });
-      this.#watcher.on("error", () => this.options.onProblem(["CONFIG_DIR: is no longer watched"]));
-    } catch {
-      this.options.onProblem(["CONFIG_DIR: cannot be watched"]);
-    }
+    this.#follow(folder);
+    this.#reread = setInterval(() => {
+      this.#follow(folder);
+      this.#readAgain(folder);
+    }, this.options.rereadMilliseconds ?? REREAD_MILLISECONDS).unref();
   }
 
   stop(): void {
     clearTimeout(this.#settle);
+    clearInterval(this.#reread);
     this.#watcher?.close();
   }
 
+  #follow(folder: string): void {
+    this.#watcher?.close();
+    try {
+      this.#watcher = watch(folder, { persistent: false }, () => {
+        clearTimeout(this.#settle);
+        this.#settle = setTimeout(() => this.#readAgain(folder), SETTLE_MILLISECONDS).unref();
+      });
+      this.#watcher.on("error", () => undefined);
+    } catch {
+      // Without a watch, changes are found when the folder is read again; that it is gone is told then, too.
+    }
+  }
+
+  #readAgain(folder: string): void {
+    try {
+      this.#read(folder);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      this.#tell(error.problems);
+    }
+  }
+
   #read(folder: string): void {
-    const problems: string[] = [];
-    const files = readFolder(folder, problems);
+    const { values, unknown } = readConfigFolder(folder);
     const { LOG_LEVEL, MESSAGE_OF_THE_DAY, FEATURE_FLAGS } = this.config.settings;
-    const environment = { LOG_LEVEL, MESSAGE_OF_THE_DAY, FEATURE_FLAGS: FEATURE_FLAGS.join(",") };
-    const parsed = z.safeParse(dynamicSchema, { ...environment, ...files });
-    if (!parsed.success) problems.push(...describeIssues(parsed.error));
-    if (problems.length > 0) this.options.onProblem(problems);
-    if (!parsed.success) return;
+    const environment = {
+      LOG_LEVEL,
+      MESSAGE_OF_THE_DAY,
+      FEATURE_FLAGS: FEATURE_FLAGS.join(",") || NO_FEATURES,
+    };
+    const parsed = z.safeParse(dynamicSchema, { ...environment, ...givenValues(values) });
+    if (!parsed.success) throw new ConfigurationError(describeIssues(parsed.error));
+    this.#tell(unknown.map((name) => `${name}: is not a known key`));
     const next = dynamicFrom(parsed.data);
     const hash = hashOf(this.config, next);
     if (hash === this.#hash) return;
@@ -77,23 +105,12 @@ export class LiveConfig {
     this.#hash = hash;
     this.options.onChange(next);
   }
-}
 
-/** Names that start with two dots are kubelet's own (`..data`, `..2026_11_21…`). */
-function readFolder(folder: string, problems: string[]): Record<string, string> {
-  const values: Record<string, string> = {};
-  try {
-    for (const name of readdirSync(folder)) {
-      if (name.startsWith("..")) continue;
-      const path = join(folder, name);
-      if (!Object.hasOwn(dynamicFields, name)) problems.push(`${name}: is not a known key`);
-      else if (statSync(path).size > MAX_VALUE_BYTES) problems.push(`${name}: is too large`);
-      else values[name] = readFileSync(path, "utf8").trim();
-    }
-  } catch {
-    problems.push("CONFIG_DIR: cannot be read");
+  #tell(problems: readonly string[]): void {
+    const text = problems.join("\n");
+    if (text !== this.#told && text !== "") this.options.onProblem(problems);
+    this.#told = text;
   }
-  return values;
 }
 
 /** Which pod this is belongs to no configuration: replicas that run with the same one show the same hash. */

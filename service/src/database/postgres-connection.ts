@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Client, type ClientConfig } from "pg";
 import type { PostgresConfig } from "../config/database-config";
@@ -10,7 +9,6 @@ const ANSWER_GRACE_MILLISECONDS = 1_000;
 /**
  * Options for a connection, with every limit on the server and, should the server never answer, here.
  * @param statementTimeoutSeconds default the configured one.
- * @throws when the bundle of authorities cannot be read.
  */
 export function connectionOptions(
   config: PostgresConfig,
@@ -55,10 +53,9 @@ export async function withConnection<T>(
   }
 }
 
-function tlsOptions(config: PostgresConfig): false | { rejectUnauthorized: true; ca?: string } {
-  if (config.tls === "disable") return false;
-  if (config.caFile === undefined) return { rejectUnauthorized: true };
-  return { rejectUnauthorized: true, ca: readFileSync(config.caFile, "utf8") };
+function tlsOptions({ tls, authorities }: PostgresConfig) {
+  if (tls === "disable") return false;
+  return { rejectUnauthorized: true, ...(authorities !== undefined && { ca: authorities }) };
 }
 
 /** Asked at every new connection. Never undefined, or the driver would look for a `.pgpass`. */
