@@ -72,9 +72,9 @@ export class PostgresCluster {
     ]);
   }
 
-  /** With a fresh database of that name. */
-  url(database: string): string {
-    this.sql(`CREATE DATABASE ${database}`);
+  /** With a fresh database of that name; `options` as in CREATE DATABASE. */
+  url(database: string, options = ""): string {
+    this.sql(`CREATE DATABASE ${database} ${options}`);
     return `postgres://board@127.0.0.1:${this.#port}/${database}`;
   }
 

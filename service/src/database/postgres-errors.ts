@@ -16,9 +16,17 @@ const REASONS: readonly (readonly [string, UnavailableReason])[] = [
   ["XX002", "corrupt"], // index_corrupted
 ];
 
+/** The database itself cannot hold what the service stores; waiting would not help. */
+export class WrongEncoding extends Error {
+  constructor(encoding: string) {
+    super(`the database's encoding is ${encoding}: create it with ENCODING 'UTF8'`);
+    this.name = "WrongEncoding";
+  }
+}
+
 /** Errors of the server or of the way to it become DatabaseUnavailable; a defect in a statement stays what it is. */
 export function translatePostgresError(error: unknown): unknown {
-  if (error instanceof DatabaseUnavailable) return error;
+  if (error instanceof DatabaseUnavailable || error instanceof WrongEncoding) return error;
   if (error instanceof DatabaseError) {
     const reason = REASONS.find(([code]) => error.code?.startsWith(code))?.[1];
     return reason === undefined ? error : new DatabaseUnavailable(reason, error);

@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import type { PostgresConfig } from "../config/database-config";
 import { withConnection } from "./postgres-connection";
-import { translatePostgresError } from "./postgres-errors";
+import { translatePostgresError, WrongEncoding } from "./postgres-errors";
 import { POSTGRES_MIGRATIONS } from "./postgres-migrations";
 import { sampleJobs } from "./sample-jobs";
 
@@ -10,7 +10,7 @@ const MIGRATION_LOCK = 0x6a_6f_62_73;
 /** Another replica may take longer over its migration than a request may over a statement. */
 const MIGRATION_TIMEOUT_SECONDS = 120;
 
-/** Brings the schema up to date, on a connection of its own. @throws DatabaseUnavailable */
+/** Brings the schema up to date, on a connection of its own. @throws DatabaseUnavailable, WrongEncoding */
 export async function migratePostgres(
   config: PostgresConfig,
   sampleJobCount: number,
@@ -30,6 +30,7 @@ export async function migratePostgres(
 /** The advisory lock lets one of several starting replicas migrate at a time. */
 async function migrate(connection: Client, sampleJobCount: number): Promise<void> {
   await connection.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+  await refuseOtherEncodings(connection);
   await connection.query(`
     CREATE TABLE IF NOT EXISTS schema_migrations (
       id integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now()
@@ -54,4 +55,13 @@ async function migrate(connection: Client, sampleJobCount: number): Promise<void
      )`,
     [JSON.stringify(sampleJobs(sampleJobCount))],
   );
+}
+
+/** In any other encoding some applicants' names could not be stored. */
+async function refuseOtherEncodings(connection: Client): Promise<void> {
+  const { rows } = await connection.query<{ encoding: string }>(
+    "SELECT current_setting('server_encoding') AS encoding",
+  );
+  const [{ encoding } = { encoding: "unknown" }] = rows;
+  if (encoding !== "UTF8") throw new WrongEncoding(encoding);
 }

@@ -61,7 +61,7 @@ export const jobQuerySchema = z.object({
   q: z.optional(z.string().check(z.maxLength(200), fewWords)).register(documented, {
     description: `Up to ${MAX_WORDS} different words that must all occur in the job.`,
   }),
-  location: z.optional(z.string().check(z.maxLength(100))),
+  location: z.optional(z.string().check(z.maxLength(100), storable)),
   employment_type: z.optional(z.enum(EMPLOYMENT_TYPES)),
   remote: z.optional(z.enum(["true", "false"])),
   cursor: z
