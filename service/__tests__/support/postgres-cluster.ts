@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { KeyPair } from "./certificate-authority";
 
 const DEBIAN_ROOT = "/usr/lib/postgresql";
 
@@ -70,6 +71,21 @@ export class PostgresCluster {
       statement,
       "postgres",
     ]);
+  }
+
+  /** Offers TLS with the key pair, from the next connection on. */
+  offerTls({ key, certificate }: KeyPair): void {
+    for (const [name, text] of [
+      ["server.key", key],
+      ["server.crt", certificate],
+    ] as const) {
+      const file = join(this.#folder, "data", name);
+      writeFileSync(file, text, { mode: 0o600 });
+      const { uid, gid } = this.#owner;
+      if (uid !== undefined) chownSync(file, uid, gid);
+    }
+    this.sql("ALTER SYSTEM SET ssl = on");
+    this.sql("SELECT pg_reload_conf()");
   }
 
   /** With a fresh database of that name; `options` as in CREATE DATABASE. */

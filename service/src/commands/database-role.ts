@@ -1,6 +1,7 @@
 import { ConfigurationError, configFromEnvironment, EXIT_CONFIGURATION } from "../config/config";
 import type { PostgresConfig } from "../config/database-config";
 import { ensureRole, grantDatabase } from "../database/entra-role";
+import { faultOf } from "../database/postgres-faults";
 import { withConnection } from "../database/postgres-connection";
 import { EXIT_DATA, EXIT_USAGE, leave } from "./command";
 
@@ -23,7 +24,10 @@ async function databaseRole(name = "", objectId = "", database = ""): Promise<vo
     await withConnection({ ...config, database }, (connection) => grantDatabase(connection, name));
     process.stdout.write(`role ${name}: ${outcome}; may make its tables in ${database}\n`);
   } catch (error) {
-    leave(`${config.target}: ${error instanceof Error ? error.message : "unknown"}`, EXIT_DATA);
+    leave(
+      `${config.target}: ${error instanceof Error ? error.message || faultOf(error) : "unknown"}`,
+      EXIT_DATA,
+    );
   }
 }
 

@@ -102,9 +102,11 @@ export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
  * nobody knows when its answer did not arrive: `unreachable`, `timeout`.
  */
 export class DatabaseUnavailable extends Error {
+  /** @param fault what an operator can set right, for the log; callers are told the reason only. */
   constructor(
     readonly reason: UnavailableReason,
     cause?: unknown,
+    readonly fault?: string,
   ) {
     super(`database ${reason}`, { cause });
     this.name = "DatabaseUnavailable";

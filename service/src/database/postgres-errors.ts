@@ -1,5 +1,7 @@
+import { types } from "node:util";
 import { DatabaseError } from "pg";
 import { DatabaseUnavailable, type UnavailableReason } from "./database";
+import { faultOf } from "./postgres-faults";
 
 /** Classes and codes of PostgreSQL's appendix A; the longest match comes first. */
 const REASONS: readonly (readonly [string, UnavailableReason])[] = [
@@ -29,11 +31,12 @@ export function translatePostgresError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable || error instanceof WrongEncoding) return error;
   if (error instanceof DatabaseError) {
     const reason = REASONS.find(([code]) => error.code?.startsWith(code))?.[1];
-    return reason === undefined ? error : new DatabaseUnavailable(reason, error);
+    return reason === undefined ? error : new DatabaseUnavailable(reason, error, faultOf(error));
   }
   // Everything that is not the server's word is the connection's: sockets, TLS, name look-up, token, the pool's own.
-  const isConnection = error instanceof Error && ("code" in error || !(error instanceof TypeError));
-  return isConnection ? new DatabaseUnavailable("unreachable", error) : error;
+  const isConnection =
+    types.isNativeError(error) && ("code" in error || !(error instanceof TypeError));
+  return isConnection ? new DatabaseUnavailable("unreachable", error, faultOf(error)) : error;
 }
 
 /** True when the server never answered, although its own limit would have ended the statement. The driver gives no code. */

@@ -23,7 +23,7 @@ export async function prepareUntilReady(
       logger.info("ready");
     } catch (error) {
       if (!isUnavailable(error) || error.reason === "corrupt") throw error;
-      logger.warn("database not ready", { reason: error.reason });
+      logger.warn("database not ready", { reason: error.reason, fault: error.fault });
       await wait(waitMilliseconds, undefined, { ref: false });
       waitMilliseconds = Math.min(waitMilliseconds * 2, LONGEST_WAIT_MILLISECONDS);
     }
