@@ -1,5 +1,6 @@
 import { selectEnvironment } from "../environments/environments";
 import { readStacks, writeStacks } from "../scripts/terraform-runner/plan/stack-folders";
+import { EXIT, type ExitCode, runScript } from "../scripts/script";
 import { measureRounds, printMeasurements } from "./rounds";
 
 const ROUNDS = 5;
@@ -7,8 +8,13 @@ const ROUNDS = 5;
 const LIMIT_AGAINST_TERRAFORM = 1.5;
 const LIMIT_AGAINST_CDKTF = 0.5;
 
-/** `npm run bench:diff`: a diff without changes of the deployed stacks against its parts. */
-function main(): void {
+const USAGE = {
+  command: "npm run bench:diff",
+  does: "Measures a diff without changes of the deployed stacks against its parts.",
+  options: {},
+};
+
+function main(): ExitCode {
   const stacks = writeStacks(selectEnvironment());
   const plan = ["plan", "-input=false", "-no-color", "-detailed-exitcode"] as const;
   const measured = measureRounds(
@@ -39,7 +45,7 @@ function main(): void {
   );
   console.log(`diff ÷ cdktf diff: ${againstCdktf.toFixed(2)}, at most ${LIMIT_AGAINST_CDKTF}`);
   const held = againstTerraform <= LIMIT_AGAINST_TERRAFORM && againstCdktf <= LIMIT_AGAINST_CDKTF;
-  process.exitCode = held ? 0 : 1;
+  return held ? EXIT.ok : EXIT.failed;
 }
 
-main();
+void runScript(USAGE, main);

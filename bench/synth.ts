@@ -2,15 +2,18 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { EXIT, type ExitCode, runScript } from "../scripts/script";
 import { measureRounds, printMeasurements } from "./rounds";
 
 const ROUNDS = 5;
 
-/**
- * `npm run bench:synth`: this project's synth against the same project run as `cdktf init` sets it
- * up (ts-node with type check), peak memory, and growth with the number of stacks.
- */
-function main(): void {
+const USAGE = {
+  command: "npm run bench:synth",
+  does: "Measures this project's synth against the same project run as `cdktf init` sets it up (ts-node with type check), its peak memory, and its growth with the number of stacks.",
+  options: {},
+};
+
+function main(): ExitCode {
   const template = mkdtempSync(path.join(tmpdir(), "template-"));
   try {
     // ts-node needs TypeScript's JavaScript API, which TypeScript 7 no longer has.
@@ -37,6 +40,7 @@ function main(): void {
   for (const stacks of [10, 100]) {
     console.log(run("node", ["-r", "tsx/cjs", "bench/growth.ts", String(stacks)]).trim());
   }
+  return EXIT.ok;
 }
 
 function templateApp(template: string): string {
@@ -59,4 +63,4 @@ function run(command: string, args: readonly string[]): string {
   return stdout;
 }
 
-main();
+void runScript(USAGE, main);

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseArgs, type ParseArgsConfig, types } from "node:util";
 
 type ParseArgsOptions = NonNullable<ParseArgsConfig["options"]>;
 
@@ -47,7 +47,7 @@ export function parseArguments<O extends Options>(
 /** What parseArgs says of arguments that it can't take, in one sentence; nothing of another error. */
 export function argumentsFault(error: unknown): string | undefined {
   const isFault =
-    error instanceof TypeError &&
+    types.isNativeError(error) &&
     "code" in error &&
     String(error.code).startsWith("ERR_PARSE_ARGS_");
   return isFault ? error.message.replace(/\. .*$/s, "") : undefined;
@@ -56,7 +56,10 @@ export function argumentsFault(error: unknown): string | undefined {
 function helpOf<O extends Options>({ command, does, takes, options }: Usage<O>): string {
   const rows = Object.entries<Option>({ ...options, ...HELP }).map(([name, option]) => {
     const value = option.type === "boolean" ? "" : ` ${option.takes ?? "VALUE"}`;
-    const fallback = option.default === undefined ? "" : ` [${String(option.default)}]`;
+    const fallback =
+      option.default === undefined || option.type === "boolean"
+        ? ""
+        : ` [${String(option.default)}]`;
     return [`--${name}${value}`, `${option.help}${fallback}`] as const;
   });
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { ENVIRONMENT_NAMES } from "../environments/environments";
+import { EXIT, type ExitCode, runScript } from "./script";
 
 /** The maintained fork of cdktf, and the newest constructs it accepts. */
 const FORK = { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" };
@@ -12,11 +13,13 @@ interface Manifest {
   readonly stacks: Record<string, { readonly synthesizedStackPath: string }>;
 }
 
-/**
- * `npm run check:exit`: synthesises this project, unmodified, with the maintained fork in cdktf's
- * place, and compares what is written for every environment.
- */
-function main(): void {
+const USAGE = {
+  command: "npm run check:exit",
+  does: "Synthesises this project, unmodified, with the maintained fork in cdktf's place, and compares what is written for every environment.",
+  options: {},
+};
+
+function main(): ExitCode {
   const folder = mkdtempSync(path.join(tmpdir(), "exit-"));
   try {
     installFork(folder);
@@ -25,7 +28,7 @@ function main(): void {
       console.log(`${environment}: ${same ? "the same" : "DIFFERENT"}`);
       return !same;
     });
-    process.exitCode = differing.length > 0 ? 1 : 0;
+    return differing.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -80,4 +83,4 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-main();
+void runScript(USAGE, main);

@@ -25,6 +25,7 @@ export interface CommandOptions {
 
 const INSTALL_HINTS: Readonly<Record<string, string>> = {
   terraform: "https://developer.hashicorp.com/terraform/install (1.11)",
+  helm: "https://helm.sh/docs/intro/install/",
   kubectl: "https://kubernetes.io/docs/tasks/tools/#kubectl",
   kind: "https://kind.sigs.k8s.io/docs/user/quick-start/#installation",
   docker: "https://docs.docker.com/get-started/get-docker/",

@@ -7,6 +7,7 @@ type Listener = (again: boolean) => void;
 
 const controller = new AbortController();
 const listeners = new Set<Listener>();
+let caught = false;
 let first: (typeof SIGNALS)[number] | undefined;
 
 /** Aborted by the first signal: for what waits in this process. */
@@ -29,6 +30,10 @@ export function onInterrupt(listener: Listener): void {
 
 /** From now on a signal doesn't end this process, but is told to the listeners. */
 export function catchInterrupts(): void {
+  if (caught) {
+    return;
+  }
+  caught = true;
   // A terminal that was closed takes no output any more.
   [process.stdout, process.stderr].forEach((stream) => stream.on("error", () => undefined));
   SIGNALS.forEach((signal) => process.on(signal, () => interrupt(signal)));

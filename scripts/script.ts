@@ -13,8 +13,11 @@ export class ScriptError extends Error {
   override readonly name = "ScriptError";
 }
 
-/** Exit codes of every script here: as `terraform plan -detailed-exitcode`. */
-export const EXIT = { ok: 0, failed: 1, changes: 2 } as const;
+/**
+ * Exit codes of every script here: as `terraform plan -detailed-exitcode`, and one for a check that
+ * had nothing to check with.
+ */
+export const EXIT = { ok: 0, failed: 1, changes: 2, notChecked: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**

@@ -113,6 +113,8 @@ function start(command: string): Promise<{ code: number | null; output: string }
   });
   const line = command
     .replace("ENVIRONMENT=dev", `ENVIRONMENT=${environment.name}`)
+    // The environment may be as it comes with the project.
+    .replace(/npm run (first-deploy|deploy|release)( --)?/, "npm run $1 -- --with-placeholders")
     .replace("< file", `< ${path.join(folder, "file")}`)
     .replace("<ID>", "0123");
   return new Promise((resolve) => {

@@ -44,7 +44,11 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
   [/^npm run test:cluster( |$)/, "docs/cluster-test.md", "npm run test:cluster"],
   [/^npm run test:failures( |$)/, "docs/cluster-test.md", "npm run test:failures"],
   [/^npm run test:terraform( |$)/, ".github/workflows/check.yml", "npm run test:terraform"],
-  [/^npm run check:pipelines( |$)/, ".ci/check-pipelines", "check:pipelines"],
+  [
+    /^npm run check:pipelines( |$)/,
+    ".ci/check-with-tools",
+    "check:pipelines check:policy check:manifests",
+  ],
   [/^npm run check$/, ".github/workflows/check.yml", "npm run check"],
   [/^npm test$/, ".ci/run", "npm test"],
   [/^npm run local:up( |$)/, "docs/cluster-test.md", "npm run local:up"],

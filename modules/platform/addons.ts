@@ -7,7 +7,7 @@ import { reportProblem } from "../support/problem";
 import { literalJson } from "../support/terraform-template";
 import type { Addon, AddonContext } from "./addon";
 import { chartSource } from "./chart-source";
-import { mergeValues, pinnedChart, unknownValues } from "./helm-values";
+import { factsFile, hasFacts, mergeValues, pinnedChart, unknownValues } from "./helm-values";
 import { installOrder } from "./install-order";
 
 export interface AddonsProps {
@@ -73,7 +73,17 @@ export class Addons extends Construct {
     const { environment } = context;
     const settings = settingsOf(environment, addon);
     const values = mergeValues(addon.values(context, settings), settings.values);
-    for (const { path, value, known } of unknownValues(addon.chart, values)) {
+    if (!hasFacts(addon.chart)) {
+      reportProblem(this, {
+        property: `${addon.name}.chart`,
+        value: pinnedChart(addon.chart),
+        rule: `a chart whose values are known, in modules/${factsFile(addon.chart)}`,
+        remedy:
+          "npm run charts:mirror -- FOLDER, npm run charts:facts -- FOLDER, and commit the file",
+      });
+    }
+    const unknown = hasFacts(addon.chart) ? unknownValues(addon.chart, values) : [];
+    for (const { path, value, known } of unknown) {
       reportProblem(this, {
         property: `${addon.name}.values.${path}`,
         value,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Chart } from "./addon";
 
@@ -32,7 +32,21 @@ export function mergeValues(base: HelmValues, override: HelmValues): HelmValues 
   );
 }
 
-/** Values at paths that the pinned version of a chart doesn't have; Helm ignores such values. */
+/** File of what a chart knows, below modules/. */
+export function factsFile({ name }: Chart): string {
+  return `addons/chart-values/${name}.json`;
+}
+
+/** Whether it is known which values a chart takes. */
+export function hasFacts(chart: Chart): boolean {
+  return existsSync(pathOfFacts(chart));
+}
+
+/**
+ * Values at paths that the pinned version of a chart doesn't have; Helm ignores such values.
+ *
+ * @throws Error when nothing is known of the chart.
+ */
 export function unknownValues(chart: Chart, values: HelmValues): readonly UnknownValue[] {
   return compare(values, chartPaths(chart), "");
 }
@@ -53,13 +67,16 @@ interface ChartFacts {
 
 const read = new Map<string, ChartFacts>();
 
+function pathOfFacts(chart: Chart): string {
+  return path.join(__dirname, "..", factsFile(chart));
+}
+
 function readFacts(chart: Chart): ChartFacts {
   const known = read.get(chart.name);
   if (known !== undefined) {
     return known;
   }
-  const file = path.join(__dirname, "../addons/chart-values", `${chart.name}.json`);
-  const facts: ChartFacts = JSON.parse(readFileSync(file, "utf8"));
+  const facts: ChartFacts = JSON.parse(readFileSync(pathOfFacts(chart), "utf8"));
   read.set(chart.name, facts);
   return facts;
 }

@@ -24,7 +24,7 @@ export function firstDeployed(skipped: readonly string[]): Step {
     name: "npm run first-deploy",
     essential: true,
     play: async () => {
-      const said = await npmScript(FIRST_DEPLOY, skip(skipped));
+      const said = await npmScript(FIRST_DEPLOY, ["--with-placeholders", ...skip(skipped)]);
       return stacksIn(said).join("; ");
     },
   };
@@ -35,7 +35,7 @@ export function firstDeployedAgain(skipped: readonly string[]): Step {
   return {
     name: "npm run first-deploy again: everything is left alone",
     play: async () => {
-      const said = await npmScript(FIRST_DEPLOY, skip(skipped));
+      const said = await npmScript(FIRST_DEPLOY, ["--with-placeholders", ...skip(skipped)]);
       const stacks = stacksIn(said);
       const changed = stacks.filter((line) => !line.endsWith("no changes"));
       const made = said.match(/^(made|changed|under way) .*$|\bgenerated\b/gm) ?? [];

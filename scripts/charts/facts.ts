@@ -1,48 +1,65 @@
-/**
- * `npm run charts:facts -- <folder>`: writes down what the pinned charts know, from their packages
- * in a folder (`npm run charts:mirror` fills one): the paths of their values, into
- * modules/addons/chart-values, and the schemas of their CRDs, into modules/kubernetes/crd-schemas.
- * Run it after moving a version in an add-on, and commit what it writes.
- */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CHARTS } from "../../modules/addons/catalogue";
+import type { Arguments } from "../arguments";
+import { must } from "../command";
+import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { compactSchemas } from "./crd-schemas";
 import { chartPaths } from "./value-paths";
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error("usage: npm run charts:facts -- <folder of packaged charts>");
-  process.exit(2);
+const USAGE = {
+  command: "npm run charts:facts",
+  does: "Writes down what the pinned charts know, from their packages in a folder (`npm run charts:mirror` fills one): the paths of their values, into modules/addons/chart-values, and the schemas of their CRDs, into modules/kubernetes/crd-schemas. Run it after moving a version in an add-on, and commit what it writes.",
+  takes: "FOLDER",
+  options: {},
+} as const;
+
+async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) {
+    throw new ScriptError(`${USAGE.command} takes ${USAGE.takes}`);
+  }
+  const files = CHARTS.map(({ name, version }) => path.join(folder, `${name}-${version}.tgz`));
+  const missing = files.filter((file) => !existsSync(file));
+  if (missing.length > 0) {
+    throw new ScriptError(
+      `these packages are missing:\n  ${missing.join("\n  ")}\n` +
+        `npm run charts:mirror -- ${folder} fetches them`,
+    );
+  }
+  const work = mkdtempSync(path.join(tmpdir(), "chart-facts-"));
+  try {
+    for (const file of files) {
+      await must("tar", ["--extract", "--gzip", `--file=${file}`, `--directory=${work}`]);
+    }
+    writeFacts(work);
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+  return EXIT.ok;
 }
-const root = path.join(__dirname, "../..");
-const written = new Set<string>();
-const work = mkdtempSync(path.join(tmpdir(), "chart-facts-"));
-try {
+
+function writeFacts(unpacked: string): void {
+  const written = new Set<string>();
   for (const { name, version, furtherValues } of CHARTS) {
+    const folder = path.join(unpacked, name);
     const chart = `${name} ${version}`;
-    execFileSync("tar", ["xzf", path.join(folder, `${name}-${version}.tgz`), "-C", work]);
-    const unpacked = path.join(work, name);
-    write(`modules/addons/chart-values/${name}.json`, {
-      chart,
-      paths: chartPaths(unpacked, furtherValues),
-    });
-    for (const { kind, ...crd } of compactSchemas(unpacked)) {
+    const paths = chartPaths(folder, furtherValues);
+    write(`modules/addons/chart-values/${name}.json`, { chart, paths });
+    for (const { kind, ...crd } of compactSchemas(folder)) {
       // kube-prometheus-stack packs the CRDs too, but prometheus-operator-crds releases them.
-      if (written.has(kind)) {
-        continue;
+      if (!written.has(kind)) {
+        written.add(kind);
+        write(`modules/kubernetes/crd-schemas/${kind}.json`, { source: chart, ...crd });
       }
-      written.add(kind);
-      write(`modules/kubernetes/crd-schemas/${kind}.json`, { source: chart, ...crd });
     }
   }
-} finally {
-  rmSync(work, { recursive: true });
 }
 
 function write(file: string, content: object): void {
-  writeFileSync(path.join(root, file), `${JSON.stringify(content)}\n`);
+  writeFileSync(path.join(__dirname, "../..", file), `${JSON.stringify(content)}\n`);
   console.log(file);
 }
+
+void runScript(USAGE, main);

@@ -1,27 +1,37 @@
-/**
- * `npm run charts:mirror -- <folder> [oci://registry/path]`: fetches every pinned chart into a
- * folder as `<name>-<version>.tgz`, and pushes them to a registry when one is named. CHART_MIRROR
- * then names either. Needs `helm`; what is in the folder already is not fetched again.
- */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { CHARTS } from "../../modules/addons/catalogue";
+import type { Arguments } from "../arguments";
+import { must, requirePrograms } from "../command";
+import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 
-const [folder, registry] = process.argv.slice(2);
-if (folder === undefined || (registry !== undefined && !registry.startsWith("oci://"))) {
-  console.error("usage: npm run charts:mirror -- <folder> [oci://registry/path]");
-  process.exit(2);
-}
-mkdirSync(folder, { recursive: true });
-for (const { name, repository, version } of CHARTS) {
-  const file = path.join(folder, `${name}-${version}.tgz`);
-  if (!existsSync(file)) {
-    const source = ["pull", name, "--repo", repository, "--version", version];
-    execFileSync("helm", [...source, "--destination", folder], { stdio: "inherit" });
+const USAGE = {
+  command: "npm run charts:mirror",
+  does: "Fetches every pinned chart into a folder as <name>-<version>.tgz, what is there already excepted, and pushes them to a registry when one is named. CHART_MIRROR then names either. Needs helm.",
+  takes: "FOLDER [oci://REGISTRY/PATH]",
+  options: {},
+} as const;
+
+async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
+  const [folder, registry, ...others] = positionals;
+  const isRegistry = registry === undefined || registry.startsWith("oci://");
+  if (folder === undefined || !isRegistry || others.length > 0) {
+    throw new ScriptError(`${USAGE.command} takes ${USAGE.takes}`);
   }
-  if (registry !== undefined) {
-    execFileSync("helm", ["push", file, registry], { stdio: "inherit" });
+  await requirePrograms(["helm"]);
+  mkdirSync(folder, { recursive: true });
+  for (const { name, repository, version } of CHARTS) {
+    const file = path.join(folder, `${name}-${version}.tgz`);
+    if (!existsSync(file)) {
+      const source = ["pull", name, `--repo=${repository}`, `--version=${version}`];
+      await must("helm", [...source, `--destination=${folder}`]);
+    }
+    if (registry !== undefined) {
+      await must("helm", ["push", file, registry]);
+    }
+    console.log(file);
   }
-  console.log(file);
+  return EXIT.ok;
 }
+
+void runScript(USAGE, main);

@@ -2,6 +2,8 @@
 export interface ManifestCheck {
   readonly program: string;
   readonly arguments: (files: readonly string[]) => readonly string[];
+  /** What it says when it can't work here, which is no judgement. @default it always can */
+  readonly unavailable?: { readonly pattern: RegExp; readonly why: string };
 }
 
 /** Tests of kube-score that are left out, each with its reason; it has no configuration file. */
@@ -18,6 +20,10 @@ export const CHECKS: readonly ManifestCheck[] = [
     program: "kubeconform",
     // Custom resources are checked at synth, against the CRDs of the pinned charts.
     arguments: (files) => ["-strict", "-summary", "-ignore-missing-schemas", ...files],
+    unavailable: {
+      pattern: /failed downloading schema/,
+      why: "can't fetch Kubernetes' schemas (--schema-location names others)",
+    },
   },
   {
     program: "kube-linter",

@@ -1,49 +1,70 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { App } from "cdktf";
 import { stringify } from "yaml";
-import { processEnvironment, selectEnvironment } from "../../environments/environments";
-import { disableCreationStacks } from "../../modules/support/creation-stacks";
-import { synthesize } from "../../modules/support/synthesize";
-import { composeStacks } from "../../stacks/compose";
-import { CHECKS } from "./checks";
-import { type KubernetesObject } from "./kubernetes-objects";
+import { selectEnvironment } from "../../environments/environments";
+import type { Arguments } from "../arguments";
+import { isInstalled, run } from "../command";
+import { EXIT, type ExitCode, runScript } from "../script";
+import { writeStacks } from "../terraform-runner/plan/stack-folders";
+import { CHECKS, type ManifestCheck } from "./checks";
 import { readObjects } from "./read-objects";
 
-// Writes the objects of `platform` and `workloads` as the API server receives them, and runs the
-// checks that are installed on them. Arguments are passed to kubeconform, such as
-// `-schema-location`. With `--keep <folder>` the files stay there.
-disableCreationStacks();
-const { environment, ...settings } = processEnvironment();
-const folder = mkdtempSync(path.join(tmpdir(), "manifests-"));
-const outdir = path.join(folder, "synth");
-const manifests = path.join(folder, environment);
-const app = new App({ outdir, stackTraces: false });
-composeStacks(app, selectEnvironment({ environment, ...settings }));
-synthesize(app);
-mkdirSync(manifests);
-const files = readObjects(outdir).map(([stack, objects]) => writeObjects(stack, objects));
-console.log(`${environment}: ${files.length} files in ${manifests}`);
-let failed = false;
-for (const { program, arguments: argumentsFor } of CHECKS) {
-  const extra = program === "kubeconform" ? process.argv.slice(2) : [];
-  const { status, error } = spawnSync(program, [...extra, ...argumentsFor(files)], {
-    stdio: "inherit",
-  });
-  if (error) {
-    console.log(`${program}: not installed, skipped`);
-  } else {
-    console.log(`${program}: ${status === 0 ? "passed" : "FAILED"}`);
-    failed ||= status !== 0;
-  }
-}
-rmSync(folder, { recursive: true });
-process.exitCode = failed ? 1 : 0;
+const OUTPUT = "cdktf.out/check-manifests";
 
-function writeObjects(stack: string, objects: readonly KubernetesObject[]): string {
-  const file = path.join(manifests, `${stack}.yaml`);
-  writeFileSync(file, objects.map((object) => stringify(object)).join("---\n"));
-  return file;
+const USAGE = {
+  command: "npm run check:manifests",
+  does: "Writes the objects of ENVIRONMENT's stacks as the API server receives them, to cdktf.out/check-manifests, and has kubeconform, kube-linter and kube-score judge them, as far as they are installed. Exit code 3: nothing was checked.",
+  options: {
+    "schema-location": {
+      type: "string",
+      takes: "URL",
+      multiple: true,
+      help: "where kubeconform finds schemas, as its own option; can be repeated",
+    },
+  },
+} as const;
+
+/** How a program judged. */
+type Judgement = "passed" | "failed" | "not checked";
+
+async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
+  rmSync(OUTPUT, { recursive: true, force: true });
+  const environment = selectEnvironment();
+  const synthesised = path.join(OUTPUT, "synthesised");
+  writeStacks(environment, synthesised);
+  const manifests = path.join(OUTPUT, environment.name);
+  mkdirSync(manifests);
+  const files = readObjects(synthesised).map(([stack, objects]) => {
+    const file = path.join(manifests, `${stack}.yaml`);
+    writeFileSync(file, objects.map((object) => stringify(object)).join("---\n"));
+    return file;
+  });
+  const locations = (values["schema-location"] ?? []).flatMap((url) => ["-schema-location", url]);
+  const judgements: Judgement[] = [];
+  for (const check of CHECKS) {
+    const given = check.program === "kubeconform" ? locations : [];
+    judgements.push(await judge(check, [...given, ...check.arguments(files)]));
+  }
+  if (judgements.includes("failed")) {
+    return EXIT.failed;
+  }
+  return judgements.includes("passed") ? EXIT.ok : EXIT.notChecked;
 }
+
+async function judge({ program, unavailable }: ManifestCheck, args: string[]): Promise<Judgement> {
+  if (!(await isInstalled(program))) {
+    console.log(`${program}: not installed, skipped`);
+    return "not checked";
+  }
+  const { code, stdout, stderr } = await run(program, args);
+  const said = `${stdout}${stderr}`.trim();
+  if (code !== 0 && unavailable?.pattern.test(said) === true) {
+    console.log(`${program}: ${unavailable.why}, skipped`);
+    return "not checked";
+  }
+  console.log(said);
+  console.log(`${program}: ${code === 0 ? "passed" : "FAILED"}`);
+  return code === 0 ? "passed" : "failed";
+}
+
+void runScript(USAGE, main);

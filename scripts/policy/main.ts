@@ -13,14 +13,14 @@ const HINT = "checkov is not installed, so no policy was checked: pipx install c
 
 const USAGE = {
   command: "npm run check:policy",
-  does: "Has checkov judge what is synthesised for prod; checkov.yaml names the exceptions.",
+  does: "Has checkov judge what is synthesised for prod; checkov.yaml names the exceptions. Exit code 3: nothing was checked.",
   options: {},
 };
 
 async function main(): Promise<ExitCode> {
   if (!(await isInstalled("checkov"))) {
     console.log(HINT);
-    return EXIT.ok;
+    return EXIT.notChecked;
   }
   rmSync(OUTPUT, { recursive: true, force: true });
   const settings = processEnvironment();

@@ -36,6 +36,7 @@ function release(imageTag: string, planned = plan(["update"], "kubernetes_deploy
   writeFileSync(path.join(folder, "state.json"), JSON.stringify(deployed));
   writeFileSync(path.join(folder, "plan.json"), planned);
   const body = `#!/bin/sh
+echo "$2" >> ${folder}/commands
 case "$*" in
   *"state pull"*) cat ${folder}/state.json ;;
   *" plan "*) exit 2 ;;
@@ -70,6 +71,13 @@ test("an image whose routes don't answer gives way to the one before", () => {
   expect(stderr).toMatch(/the smoke test failed:\nhttp:\/\/\S+\/: /);
   expect(stderr).toContain("rolled back: the release before is deployed again");
   expect(status).toBe(1);
+});
+
+test("no command of Terraform's asks the registry, so that a mirror of the providers is enough", () => {
+  rmSync(path.join(folder, "commands"), { force: true });
+  release("2.0.0");
+  const commands = readFileSync(path.join(folder, "commands"), "utf8").trim().split("\n");
+  expect([...new Set(commands)].toSorted()).toEqual(["apply", "plan", "show", "state"]);
 });
 
 test("nothing is rolled back when the image is the one that was deployed before", () => {

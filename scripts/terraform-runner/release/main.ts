@@ -1,5 +1,6 @@
 import { processEnvironment, selectEnvironment } from "../../../environments/environments";
 import { type DeployOptions, deployStacks, IN_TERMINAL, MAY_LOSE } from "../deploy/deploy-stacks";
+import { refusePlaceholders, WITH_PLACEHOLDERS } from "../deploy/refuse-placeholders";
 import { NothingDeployed } from "../deploy/nothing-deployed";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import type { Arguments } from "../../arguments";
@@ -17,6 +18,7 @@ const USAGE = {
   does: "Deploys `workloads` to ENVIRONMENT, asks the routes, and brings the images that were deployed before back when either fails.",
   options: {
     "may-lose": MAY_LOSE,
+    "with-placeholders": WITH_PLACEHOLDERS,
     // DNS and certificates take a while after a first deploy.
     seconds: { ...SECONDS, default: "300" },
     ...SMOKE_OPTIONS,
@@ -27,6 +29,7 @@ type Values = Arguments<typeof USAGE.options>["values"];
 
 async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
   const environment = selectEnvironment();
+  refusePlaceholders(environment, values["with-placeholders"]);
   const stacks = writeStacks(environment);
   const workloads = stackOf(stacks, "workloads");
   await withStacksCluster(environment, stacks, [workloads], (kubectl) =>

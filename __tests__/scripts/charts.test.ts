@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CHARTS } from "../../modules/addons/catalogue";
+
+const folder = mkdtempSync(path.join(tmpdir(), "charts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a script where no program is installed. */
+function play(script: string, ...args: readonly string[]) {
+  const command = ["-r", "tsx/cjs", `scripts/charts/${script}.ts`, ...args];
+  const env = { PATH: folder };
+  const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", env });
+  return { status, stderr };
+}
+
+test("charts:mirror says how to get helm", () => {
+  expect(play("mirror", folder)).toEqual({
+    status: 1,
+    stderr: "helm is not installed: https://helm.sh/docs/intro/install/\n",
+  });
+});
+
+test("charts:facts names every package that is missing, and what fetches them", () => {
+  const { status, stderr } = play("facts", folder);
+  expect(stderr.trim().split("\n")).toEqual([
+    "these packages are missing:",
+    ...CHARTS.map(({ name, version }) => `  ${path.join(folder, `${name}-${version}.tgz`)}`),
+    `npm run charts:mirror -- ${folder} fetches them`,
+  ]);
+  expect(status).toBe(1);
+});
+
+test("both say what they take", () => {
+  expect(play("facts").stderr).toBe("npm run charts:facts takes FOLDER\n");
+  expect(play("mirror", folder, "https://registry").stderr).toBe(
+    "npm run charts:mirror takes FOLDER [oci://REGISTRY/PATH]\n",
+  );
+});

@@ -1,0 +1,21 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const empty = mkdtempSync(path.join(tmpdir(), "no-programs-"));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+test.each([
+  ["check-pipelines.ts", "check-jsonschema is not installed"],
+  ["policy/main.ts", "checkov is not installed"],
+  ["manifests/main.ts", "kubeconform: not installed"],
+])("%s without its programs ends with 3: nothing was checked", (script, said) => {
+  // Where the synthesised stacks go.
+  const cwd = mkdtempSync(path.join(empty, "run-"));
+  const command = ["-r", require.resolve("tsx/cjs"), path.resolve("scripts", script)];
+  const options = { cwd: script.startsWith("check-") ? undefined : cwd, env: { PATH: empty } };
+  const { status, stdout } = spawnSync(process.execPath, command, { encoding: "utf8", ...options });
+  expect(stdout).toContain(said);
+  expect(status).toBe(3);
+});
