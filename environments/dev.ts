@@ -1,26 +1,10 @@
 import type { AzureEnvironmentInput } from "../modules/environment/environment";
+import { company, databaseAdministrators, github, platformEmail } from "./company";
 
 /** The original set-up's size: one pool of two nodes. */
 export const dev = {
-  target: "azure",
-  project: "jobboard",
+  ...company,
   domain: "dev-jobs.example.com",
-  azure: {
-    tenantId: "00000000-0000-0000-0000-000000000000",
-    subscriptionId: "00000000-0000-0000-0000-000000000000",
-    location: "westeurope",
-    tags: { owner: "platform", "cost-centre": "jobboard" },
-  },
-  state: {
-    resourceGroupName: "rg-jobboard-state",
-    storageAccountName: "stjobboardstate",
-    containerName: "tfstate",
-  },
-  access: {
-    clusterAdmins: ["00000000-0000-0000-0000-000000000000"],
-    ops: ["00000000-0000-0000-0000-000000000000"],
-    dev: ["00000000-0000-0000-0000-000000000000"],
-  },
   infrastructure: {
     network: {
       addressSpace: "10.10.0.0/16",
@@ -56,24 +40,19 @@ export const dev = {
       highAvailability: null,
       geoRedundantBackup: false,
       backupRetentionDays: 7,
-      administrators: [
-        {
-          objectId: "00000000-0000-0000-0000-000000000000",
-          principalName: "jobboard-database-admins",
-        },
-      ],
+      administrators: databaseAdministrators,
     },
     delivery: {
-      github: { repository: "example/aks-job-board-platform" },
+      github,
       buildTask: { context: "https://github.com/example/aks-job-board-platform.git#main" },
     },
     budget: {
       monthlyAmount: 700,
-      emails: ["platform@example.com"],
+      emails: [platformEmail],
     },
   },
   platform: {
-    certificates: { email: "platform@example.com" },
+    certificates: { email: platformEmail },
     ingress: { replicas: { min: 1, max: 3 } },
     monitoring: { retention: "7d", diskGibibytes: 20 },
     logs: { retention: "7d" },

@@ -1,26 +1,10 @@
 import type { AzureEnvironmentInput } from "../modules/environment/environment";
+import { company, databaseAdministrators, github, platformEmail } from "./company";
 
 /** Zone-redundant, backed up, locked, without a public address but the ingress'. */
 export const prod = {
-  target: "azure",
-  project: "jobboard",
+  ...company,
   domain: "jobs.example.com",
-  azure: {
-    tenantId: "00000000-0000-0000-0000-000000000000",
-    subscriptionId: "00000000-0000-0000-0000-000000000000",
-    location: "westeurope",
-    tags: { owner: "platform", "cost-centre": "jobboard" },
-  },
-  state: {
-    resourceGroupName: "rg-jobboard-state",
-    storageAccountName: "stjobboardstate",
-    containerName: "tfstate",
-  },
-  access: {
-    clusterAdmins: ["00000000-0000-0000-0000-000000000000"],
-    ops: ["00000000-0000-0000-0000-000000000000"],
-    dev: ["00000000-0000-0000-0000-000000000000"],
-  },
   infrastructure: {
     network: {
       addressSpace: "10.40.0.0/16",
@@ -44,25 +28,20 @@ export const prod = {
       // West Europe takes no new zone-redundant servers for the time being; see postgres-regions.ts.
       highAvailability: "SameZone",
       backupRetentionDays: 35,
-      administrators: [
-        {
-          objectId: "00000000-0000-0000-0000-000000000000",
-          principalName: "jobboard-database-admins",
-        },
-      ],
+      administrators: databaseAdministrators,
     },
     delivery: {
-      github: { repository: "example/aks-job-board-platform" },
+      github,
       promotesFrom: "dev",
     },
-    alerts: { emails: ["platform@example.com"] },
+    alerts: { emails: [platformEmail] },
     budget: {
       monthlyAmount: 3000,
-      emails: ["platform@example.com"],
+      emails: [platformEmail],
     },
   },
   platform: {
-    certificates: { email: "platform@example.com", letsEncrypt: "production" },
+    certificates: { email: platformEmail, letsEncrypt: "production" },
     ingress: { replicas: { min: 3, max: 12 } },
     monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
     logs: { retention: "60d" },

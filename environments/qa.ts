@@ -1,26 +1,10 @@
 import type { AzureEnvironmentInput } from "../modules/environment/environment";
+import { company, databaseAdministrators, github, platformEmail } from "./company";
 
 /** As dev, with a user pool, for tests before a release. */
 export const qa = {
-  target: "azure",
-  project: "jobboard",
+  ...company,
   domain: "qa-jobs.example.com",
-  azure: {
-    tenantId: "00000000-0000-0000-0000-000000000000",
-    subscriptionId: "00000000-0000-0000-0000-000000000000",
-    location: "westeurope",
-    tags: { owner: "platform", "cost-centre": "jobboard" },
-  },
-  state: {
-    resourceGroupName: "rg-jobboard-state",
-    storageAccountName: "stjobboardstate",
-    containerName: "tfstate",
-  },
-  access: {
-    clusterAdmins: ["00000000-0000-0000-0000-000000000000"],
-    ops: ["00000000-0000-0000-0000-000000000000"],
-    dev: ["00000000-0000-0000-0000-000000000000"],
-  },
   infrastructure: {
     network: {
       addressSpace: "10.20.0.0/16",
@@ -54,24 +38,19 @@ export const qa = {
       sku: "B_Standard_B2s",
       highAvailability: null,
       geoRedundantBackup: false,
-      administrators: [
-        {
-          objectId: "00000000-0000-0000-0000-000000000000",
-          principalName: "jobboard-database-admins",
-        },
-      ],
+      administrators: databaseAdministrators,
     },
     delivery: {
-      github: { repository: "example/aks-job-board-platform" },
+      github,
       promotesFrom: "dev",
     },
     budget: {
       monthlyAmount: 1100,
-      emails: ["platform@example.com"],
+      emails: [platformEmail],
     },
   },
   platform: {
-    certificates: { email: "platform@example.com" },
+    certificates: { email: platformEmail },
     monitoring: { retention: "7d", diskGibibytes: 20 },
     logs: { retention: "7d" },
     storage: { skuName: "StandardSSD_LRS" },

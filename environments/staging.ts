@@ -1,27 +1,11 @@
 import type { AzureEnvironmentInput } from "../modules/environment/environment";
+import { company, databaseAdministrators, github, platformEmail } from "./company";
 
 /** As prod, smaller. */
 export const staging = {
-  target: "azure",
-  project: "jobboard",
+  ...company,
   domain: "staging-jobs.example.com",
-  azure: {
-    tenantId: "00000000-0000-0000-0000-000000000000",
-    subscriptionId: "00000000-0000-0000-0000-000000000000",
-    location: "westeurope",
-    shortName: "stg",
-    tags: { owner: "platform", "cost-centre": "jobboard" },
-  },
-  state: {
-    resourceGroupName: "rg-jobboard-state",
-    storageAccountName: "stjobboardstate",
-    containerName: "tfstate",
-  },
-  access: {
-    clusterAdmins: ["00000000-0000-0000-0000-000000000000"],
-    ops: ["00000000-0000-0000-0000-000000000000"],
-    dev: ["00000000-0000-0000-0000-000000000000"],
-  },
+  azure: { ...company.azure, shortName: "stg" },
   infrastructure: {
     network: {
       addressSpace: "10.30.0.0/16",
@@ -44,25 +28,20 @@ export const staging = {
       sku: "GP_Standard_D2ds_v5",
       highAvailability: "SameZone",
       geoRedundantBackup: false,
-      administrators: [
-        {
-          objectId: "00000000-0000-0000-0000-000000000000",
-          principalName: "jobboard-database-admins",
-        },
-      ],
+      administrators: databaseAdministrators,
     },
     delivery: {
-      github: { repository: "example/aks-job-board-platform" },
+      github,
       promotesFrom: "dev",
     },
-    alerts: { emails: ["platform@example.com"] },
+    alerts: { emails: [platformEmail] },
     budget: {
       monthlyAmount: 2100,
-      emails: ["platform@example.com"],
+      emails: [platformEmail],
     },
   },
   platform: {
-    certificates: { email: "platform@example.com" },
+    certificates: { email: platformEmail },
   },
   workloads: {},
 } satisfies AzureEnvironmentInput;
