@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { vaultSecrets } from "../../modules/addons/vault-secrets";
 import { applicationIdentityName, azureNames } from "../../modules/azure/azure-names";
+import { registryId } from "../../modules/azure/resource-ids";
 import { childEnvironment } from "../../modules/environment/process-environment";
 import { scripts } from "../../package.json";
 import { FakeManagementApi } from "../scripts/support/fake-management-api";
@@ -68,6 +69,9 @@ beforeAll(async () => {
     azure.put(`${subscription}/providers/${namespace}`, { registrationState: "Registered" });
   }
   azure.actions.set("/register", () => ({}));
+  if (environment.promotedFrom !== undefined) {
+    azure.put(registryId(environment.promotedFrom));
+  }
   azure.put(inGroup(`Microsoft.KeyVault/vaults/${names.keyVault}`));
   azure.put(inGroup(`Microsoft.ContainerService/managedClusters/${names.cluster}`));
   azure.actions.set("/listClusterUserCredential", () => ({
@@ -157,6 +161,7 @@ test("the first deploy went through every step before the one that stopped it", 
   expect(played).toEqual([
     "tools",
     "rights",
+    ...(environment.promotedFrom === undefined ? [] : ["source"]),
     "state",
     "infrastructure",
     "secrets",

@@ -1,5 +1,6 @@
 import { azureNames, BUILD_TASK } from "../../modules/azure/azure-names";
 import type { AzureEnvironment } from "../../modules/environment/environment";
+import type { Neighbour } from "../../modules/environment/neighbours";
 import { imageName } from "../../modules/kubernetes/image";
 import { applicationImage } from "../../modules/workloads/application-image";
 import type { Application } from "../../modules/workloads/application";
@@ -24,15 +25,16 @@ export async function provideImages(environment: AzureEnvironment): Promise<stri
   if (missing.length === 0) {
     return "the registry has them";
   }
-  const { promotesFrom, buildTask } = environment.infrastructure.delivery;
+  const { promotedFrom } = environment;
+  const { buildTask } = environment.infrastructure.delivery;
   const { imageTag, imageDigest } = environment.settings;
   const tag = imageTag ?? missing.map(({ name, image }) => `${name}=${image.version}`).join();
-  if (promotesFrom !== null) {
+  if (promotedFrom !== undefined) {
     if (imageDigest === undefined) {
-      throw new ScriptError(whichDigest(environment, promotesFrom, missing));
+      throw new ScriptError(whichDigest(environment.name, promotedFrom, missing));
     }
-    await npmRun(tag, "promote", "--from", promotesFrom);
-    return `promoted from ${promotesFrom}`;
+    await npmRun(tag, "promote", "--from", promotedFrom.name);
+    return `promoted from ${promotedFrom.name}`;
   }
   if ((await isInstalled("docker")) && (await isInstalled("trivy"))) {
     await npmRun(tag, "image");
@@ -91,17 +93,13 @@ async function shown(
   }
 }
 
-function whichDigest(
-  environment: AzureEnvironment,
-  promotesFrom: string,
-  missing: readonly Application[],
-): string {
-  const source = azureNames({ ...environment, name: promotesFrom }).registry;
+function whichDigest(into: string, source: Neighbour, missing: readonly Application[]): string {
+  const { registry } = azureNames(source);
   return [
-    `${environment.name} gets its images from ${promotesFrom}, by digest: set IMAGE_TAG and IMAGE_DIGEST to what is to be deployed, and start again`,
+    `${into} gets its images from ${source.name}, by digest: set IMAGE_TAG and IMAGE_DIGEST to what is to be deployed, and start again`,
     ...missing.map(
       ({ name, image }) =>
-        `  az acr repository show --name ${source} --image ${name}:${image.version} --query digest`,
+        `  az acr repository show --name ${registry} --image ${name}:${image.version} --query digest`,
     ),
   ].join("\n");
 }

@@ -17,6 +17,7 @@ import { deployStack } from "./deploy-stack";
 import { provideImages } from "./image";
 import { requireReach } from "./reach";
 import { requireRights } from "./rights";
+import { requireSource } from "./source";
 
 /** Certificates take a while once the domain is delegated. */
 const SMOKE_SECONDS = 600;
@@ -32,6 +33,7 @@ export interface FirstDeployStep {
 export function firstDeploySteps(environment: AzureEnvironment): readonly FirstDeployStep[] {
   let signedIn: Promise<ManagementApi> | undefined;
   const azure = () => (signedIn ??= signIn(environment));
+  const { name: into, promotedFrom } = environment;
   const deploy = (name: string): FirstDeployStep => ({
     name,
     play: async () => {
@@ -42,6 +44,9 @@ export function firstDeploySteps(environment: AzureEnvironment): readonly FirstD
   return [
     { name: "tools", play: requireTools },
     { name: "rights", play: async () => requireRights(await azure(), environment) },
+    ...(promotedFrom === undefined
+      ? []
+      : [{ name: "source", play: async () => requireSource(await azure(), into, promotedFrom) }]),
     { name: "state", play: async () => makeState(await azure(), environment) },
     deploy("infrastructure"),
     { name: "secrets", play: async () => provideSecrets(await azure(), environment) },

@@ -9,7 +9,12 @@ const digest = `sha256:${"0a".repeat(32)}`;
 const SCRIPT = `
   const { provideImages } = require("./scripts/first-deploy/image");
   const { azureEnvironment } = require("./__tests__/support/azure-environment");
-  provideImages(azureEnvironment(process.argv[1], undefined, process.env)).then(
+  const environment = azureEnvironment(process.argv[1], undefined, process.env);
+  // The registry that images come from need not be where the environment is.
+  const { promotedFrom: source } = environment;
+  const azure = { ...source?.azure, location: "swedencentral", nameSuffix: "x1" };
+  const promotedFrom = source && { ...source, azure };
+  provideImages({ ...environment, promotedFrom }).then(
     console.log,
     (error) => console.error(error.message),
   );`;
@@ -83,7 +88,7 @@ test("without a digest to promote, it says how to find one", () => {
   const { stderr, asked } = provide("qa", { az: NOT_THERE, npm: "", docker: "", trivy: "" });
   expect(stderr).toContain("set IMAGE_TAG and IMAGE_DIGEST to what is to be deployed");
   expect(stderr).toContain(
-    `az acr repository show --name crjobboarddevweu --image job-board:${version} --query digest`,
+    `az acr repository show --name crjobboarddevsdcx1 --image job-board:${version} --query digest`,
   );
   expect(asked).toHaveLength(1);
 });
