@@ -6,6 +6,7 @@ import { knownErrors } from "../first-deploy/known-errors";
 import { interrupted } from "../interrupts";
 import { ScriptError } from "../script";
 import { NothingDeployed } from "../terraform-runner/deploy/nothing-deployed";
+import { refreshState } from "../terraform-runner/deploy/refresh-state";
 import { refuseLosses } from "../terraform-runner/deploy/refuse-losses";
 import { LOCK_TIMEOUT, PLAN_FILE, planStack, readPlan } from "../terraform-runner/plan/plan-stacks";
 import type { StackFolder } from "../terraform-runner/plan/stack-folders";
@@ -29,6 +30,7 @@ export async function importExisting(
   for (let round = 1; round <= ROUNDS; round += 1) {
     try {
       if (await isDeployed(environment, stack, say)) {
+        await refreshState(stack);
         return;
       }
     } finally {

@@ -10,6 +10,7 @@ import { terraform } from "../plan/terraform";
 import { errorsForReader } from "../plan/terraform-errors";
 import { changesByHand, heal } from "../cluster/changes-by-hand";
 import { NothingDeployed } from "./nothing-deployed";
+import { refreshState } from "./refresh-state";
 import { refuseLosses } from "./refuse-losses";
 
 export interface DeployOptions {
@@ -91,5 +92,8 @@ async function applyStack(
     throw new ScriptError(
       `${why}\n\n${stack.name} was not deployed completely; the next deploy goes on`,
     );
+  }
+  if (plan.changes.some(({ address }) => address.startsWith("azurerm_"))) {
+    await refreshState(stack);
   }
 }
