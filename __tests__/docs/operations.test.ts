@@ -9,11 +9,10 @@ const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:npm|npx|kubectl|terraform|az|cdktf) /;
 /** Commands of the page that need no subscription, and the text of the test or script that runs each. */
 const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[] = [
   [
-    /^npx cdktf deploy platform/,
-    "scripts/cluster-tests/deployment-steps.ts",
-    'cdktf("deploy", STACKS)',
+    /^IMAGE_TAG=<tag before> npm run deploy -- workloads$/,
+    "scripts/cluster-tests/variants.ts",
+    "rollback to the image before",
   ],
-  [/cdktf deploy workloads$/, "scripts/cluster-tests/variants.ts", "rollback to the image before"],
   [
     /^(npx )?cdktf destroy /,
     "scripts/cluster-tests/deployment-steps.ts",

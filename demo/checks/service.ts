@@ -17,7 +17,7 @@ export async function checkService(
     if (instance === undefined) {
       return missing(
         `GET ${new URL("/api/instance", frontDoor.url).href} answered HTTP ${answer.status}, no job board`,
-        "is this the job board's URL? Is it deployed? (npx cdktf deploy workloads)",
+        "is this the job board's URL? Is it deployed? (npm run deploy -- workloads)",
       );
     }
     const found = `${frontDoor.url.href} answers, version ${instance.version}`;

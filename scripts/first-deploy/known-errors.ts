@@ -71,7 +71,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     text: "ScopeLocked",
     pattern: /ScopeLocked/,
     cause: "a lock keeps what the change would delete",
-    remedy: "see Teardown in docs/operations.md",
+    remedy: "see Destroy in docs/operations.md",
   },
   {
     text: "VaultAlreadyExists, StorageAccountAlreadyTaken, AlreadyInUse, ServerNameAlreadyExists",
