@@ -6,6 +6,7 @@ for (const folder of [
   "addons/chart-values",
   "kubernetes/crd-schemas",
   "kubernetes/manifests-chart",
+  "platform/crds-chart",
 ]) {
   cpSync(folder, path.join("dist/modules", folder), { recursive: true });
 }

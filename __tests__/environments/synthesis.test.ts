@@ -41,7 +41,7 @@ describe.each(ownEnvironments())("$name", ({ name, environment, stacks }) => {
     const resources = Object.values(stacks).flatMap(({ json }) => argumentsOf(json["resource"]));
     const charts = Object.values(stacks).flatMap((stack) =>
       Object.values(stack.resources("helm_release")).flatMap((release) =>
-        argumentsOf(JSON.parse((release["values"] as [string])[0])),
+        argumentsOf(JSON.parse((release["values"] as [string] | undefined)?.[0] ?? "{}")),
       ),
     );
     const secrets = [

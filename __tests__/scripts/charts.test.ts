@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { hasCrdsFolder } from "../../scripts/charts/crd-schemas";
 import { CHARTS } from "../../modules/addons/catalogue";
 
 const folder = mkdtempSync(path.join(tmpdir(), "charts-"));
@@ -37,4 +38,11 @@ test("both say what they take", () => {
   expect(play("mirror", folder, "https://registry").stderr).toBe(
     "npm run charts:mirror takes FOLDER [oci://REGISTRY/PATH]\n",
   );
+});
+
+test("a chart's own crds/ is known, since Helm doesn't upgrade it; templates are upgraded", () => {
+  mkdirSync(path.join(folder, "installed-once/crds"), { recursive: true });
+  mkdirSync(path.join(folder, "upgraded/templates/crds"), { recursive: true });
+  expect(hasCrdsFolder(path.join(folder, "installed-once"))).toBe(true);
+  expect(hasCrdsFolder(path.join(folder, "upgraded"))).toBe(false);
 });

@@ -52,7 +52,11 @@ describe("releases", () => {
 
   test("come in the order of their dependencies, custom resources after their CRDs", () => {
     const ground = ["cilium-policies", "key-vault-secrets"];
-    expect(dependencies("traefik")).toEqual([...ground, "prometheus-operator-crds"]);
+    expect(dependencies("traefik")).toEqual([
+      ...ground,
+      "prometheus-operator-crds",
+      "traefik-crds",
+    ]);
     expect(dependencies("alloy")).toEqual([...ground, "prometheus-operator-crds", "loki"]);
     expect(dependencies("cluster-issuers")).toEqual(["cert-manager"]);
     expect(dependencies("ingress-resources")).toEqual(["traefik", "cert-manager"]);
@@ -91,6 +95,18 @@ describe("releases", () => {
       repository: "oci://registry.example.com/charts",
       version: "v1.21.1",
     });
+  });
+
+  test("what Helm would install once, from a chart's crds/, is a release that moves with it", () => {
+    const [[address, pinned] = []] = Object.entries(platforms.prod.data("helm_template"));
+    expect(pinned && source(pinned)).toEqual(source(release("prod", "traefik")));
+    expect(release("prod", "traefik-crds")).toMatchObject({
+      set: [{ name: "files", value: `\${jsonencode(data.${address}.crds)}`, type: "literal" }],
+      // Those that an earlier install left have no owner.
+      take_ownership: true,
+    });
+    const skipping = Object.values(releases("prod")).filter((block) => "skip_crds" in block);
+    expect(skipping.map(({ name }) => name)).toEqual(["traefik"]);
   });
 
   test("an add-on can be switched off, sized and extended", () => {

@@ -6,8 +6,16 @@ import { constructId } from "../support/construct-id";
 import { reportProblem } from "../support/problem";
 import { literalJson } from "../support/terraform-template";
 import type { Addon, AddonContext } from "./addon";
+import { ChartCrds } from "./chart-crds";
 import { chartSource } from "./chart-source";
-import { factsFile, hasFacts, mergeValues, pinnedChart, unknownValues } from "./helm-values";
+import {
+  factsFile,
+  hasCrdsFolder,
+  hasFacts,
+  mergeValues,
+  pinnedChart,
+  unknownValues,
+} from "./helm-values";
 import { installOrder } from "./install-order";
 
 export interface AddonsProps {
@@ -91,9 +99,11 @@ export class Addons extends Construct {
         remedy: "correct its spelling or remove it: Helm would ignore it without a word",
       });
     }
+    const crds = this.crds(addon, environment, dependsOn);
     return new Release(this, constructId(addon.name), {
       name: addon.name,
       namespace: addon.namespace.name,
+      ...(crds.length > 0 && { skipCrds: true }),
       ...chartSource(addon.chart, environment.settings.chartMirror),
       values: [literalJson(values)],
       // A first install that fails is rolled back: otherwise it stays in the cluster but not in the
@@ -103,7 +113,26 @@ export class Addons extends Construct {
       wait: true,
       maxHistory: 5,
       timeout: addon.timeoutSeconds,
+      dependsOn: [...dependsOn, ...crds],
+    });
+  }
+
+  /** The release of its chart's CRDs, where Helm wouldn't upgrade them. */
+  private crds(
+    { name, chart, namespace }: Addon,
+    { settings }: Environment,
+    dependsOn: readonly ITerraformDependable[],
+  ): Release[] {
+    if (!hasFacts(chart) || !hasCrdsFolder(chart)) {
+      return [];
+    }
+    const { release } = new ChartCrds(this, constructId(`${name}-crds`), {
+      name: `${name}-crds`,
+      namespace: namespace.name,
+      chart,
+      chartMirror: settings.chartMirror,
       dependsOn,
     });
+    return [release];
   }
 }

@@ -56,6 +56,11 @@ export function knownChart(chart: Chart): string {
   return readFacts(chart).chart;
 }
 
+/** Whether a chart has CRDs in `crds/`, where Helm leaves them alone after the first install. */
+export function hasCrdsFolder(chart: Chart): boolean {
+  return readFacts(chart).crdsFolder === true;
+}
+
 function chartPaths(chart: Chart): ValuePaths {
   return readFacts(chart).paths;
 }
@@ -63,6 +68,7 @@ function chartPaths(chart: Chart): ValuePaths {
 interface ChartFacts {
   readonly chart: string;
   readonly paths: ValuePaths;
+  readonly crdsFolder?: true;
 }
 
 const read = new Map<string, ChartFacts>();

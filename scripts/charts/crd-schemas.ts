@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 
@@ -71,6 +71,11 @@ export function compactSchemas(chart: string): readonly CompactCrd[] {
           schema: compact(schema.openAPIV3Schema),
         })),
     );
+}
+
+/** Whether a chart has files in a `crds/` of its own; every add-on switches its sub-charts' off. */
+export function hasCrdsFolder(chart: string): boolean {
+  return existsSync(path.join(chart, "crds"));
 }
 
 function yamlFiles(folder: string): string[] {

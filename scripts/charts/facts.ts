@@ -5,7 +5,7 @@ import { CHARTS } from "../../modules/addons/catalogue";
 import type { Arguments } from "../arguments";
 import { must } from "../command";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
-import { compactSchemas } from "./crd-schemas";
+import { compactSchemas, hasCrdsFolder } from "./crd-schemas";
 import { chartPaths } from "./value-paths";
 
 const USAGE = {
@@ -46,7 +46,11 @@ function writeFacts(unpacked: string): void {
     const folder = path.join(unpacked, name);
     const chart = `${name} ${version}`;
     const paths = chartPaths(folder, furtherValues);
-    write(`modules/addons/chart-values/${name}.json`, { chart, paths });
+    write(`modules/addons/chart-values/${name}.json`, {
+      chart,
+      ...(hasCrdsFolder(folder) && { crdsFolder: true }),
+      paths,
+    });
     for (const { kind, ...crd } of compactSchemas(folder)) {
       // kube-prometheus-stack packs the CRDs too, but prometheus-operator-crds releases them.
       if (!written.has(kind)) {

@@ -24,6 +24,12 @@ export async function changesByHand(kubectl: Kubectl, stack: StackFolder): Promi
   return { objects, scaledToZero: scaled };
 }
 
+/** Of these, the definitions that are gone: no release that has an object of theirs can be changed. */
+export function definitionsGone({ objects }: ChangesByHand): ChangesByHand {
+  const gone = objects.filter(({ object, gone: isGone }) => isGone && object.kind === DEFINITION);
+  return { objects: gone, scaledToZero: [] };
+}
+
 /** What a deploy does about them: for the report of a diff. */
 export function healing({ objects, scaledToZero: scaled }: ChangesByHand): ResourceChange[] {
   return [

@@ -8,7 +8,12 @@ import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../plan/plan-stacks";
 import type { StackFolder } from "../plan/stack-folders";
 import { terraform } from "../plan/terraform";
 import { errorsForReader } from "../plan/terraform-errors";
-import { changesByHand, heal } from "../cluster/changes-by-hand";
+import {
+  type ChangesByHand,
+  changesByHand,
+  definitionsGone,
+  heal,
+} from "../cluster/changes-by-hand";
 import { NothingDeployed } from "./nothing-deployed";
 import { refreshState } from "./refresh-state";
 import { refuseLosses } from "./refuse-losses";
@@ -63,16 +68,23 @@ export async function deployStacks(
 
 async function deployStack(stack: StackFolder, options: DeployOptions): Promise<void> {
   await applyStack(stack, options);
-  if (options.kubectl !== undefined && !interrupted()) {
-    const healed = await heal(options.kubectl, await changesByHand(options.kubectl, stack));
-    healed.forEach((what) => options.say(`${stack.name}: put right ${what}, changed by hand`));
+  await putRight(stack, options, (changes) => changes);
+}
+
+/** Puts right what was done by hand, as far as it is chosen. */
+async function putRight(
+  stack: StackFolder,
+  { kubectl, say }: DeployOptions,
+  choose: (changes: ChangesByHand) => ChangesByHand,
+): Promise<void> {
+  if (kubectl !== undefined && !interrupted()) {
+    const healed = await heal(kubectl, choose(await changesByHand(kubectl, stack)));
+    healed.forEach((what) => say(`${stack.name}: put right ${what}, changed by hand`));
   }
 }
 
-async function applyStack(
-  stack: StackFolder,
-  { mayLose, say, onOutput }: DeployOptions,
-): Promise<void> {
+async function applyStack(stack: StackFolder, options: DeployOptions): Promise<void> {
+  const { mayLose, say, onOutput } = options;
   const plan = await planStack(stack, "diff");
   if (plan.status === "failed") {
     throw new NothingDeployed(`${stack.name} can't be planned:\n${plan.error}`);
@@ -82,6 +94,7 @@ async function applyStack(
     return;
   }
   refuseLosses(stack.name, plan.changes, mayLose);
+  await putRight(stack, options, definitionsGone);
   const { code, stderr } = await terraform(
     stack,
     ["apply", "-input=false", "-no-color", LOCK_TIMEOUT, PLAN_FILE],

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { parseAllDocuments, stringify } from "yaml";
 import {
   changesByHand,
+  definitionsGone,
   doneByHand,
   heal,
   healing,
@@ -144,6 +145,19 @@ test("an object that is gone is named by drift, and made again by a deploy", asy
     },
     spec: route.spec,
   });
+});
+
+test("before a release is changed, only definitions that are gone are made again", async () => {
+  const release = { address: "helm_release.Crds", name: "crds", namespace: "traefik" };
+  const changed = (kind: string, gone: boolean) => ({
+    release,
+    object: { apiVersion: "v1", kind, metadata: { name: kind } },
+    gone,
+    attributes: [],
+  });
+  const gone = changed("CustomResourceDefinition", true);
+  const objects = [changed("Service", true), gone, changed("CustomResourceDefinition", false)];
+  expect(definitionsGone({ objects, scaledToZero: [] }).objects).toEqual([gone]);
 });
 
 test("an object that was changed is named with its attributes, both ways", async () => {
