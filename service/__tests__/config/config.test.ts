@@ -121,6 +121,16 @@ test.each([
   expect(problemsOf({ ...environment, DATABASE_AUTH: "entra" })).toContain(problem);
 });
 
+test.each([
+  ["without its key", { DATABASE_CERTIFICATE_FILE: "/nowhere/tls.crt" }],
+  ["whose certificate is missing", { DATABASE_KEY_FILE: "/nowhere/tls.key" }],
+])("a client certificate %s is a problem of both variables", (_case, environment) => {
+  const url = { DATABASE_URL: "postgres://db.example.org/board" };
+  const problems = problemsOf({ ...url, ...environment, DATABASE_AUTH: "entra" });
+  expect(problems).toContain(`${Object.keys(environment)[0]}: must be a readable PEM file`);
+  expect(problems.join("\n")).toMatch(/DATABASE_(KEY|CERTIFICATE)_FILE: is needed with DATABASE_/);
+});
+
 test("an Entra token needs the three variables of workload identity", () => {
   const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_AUTH: "entra" };
   expect(problemsOf(environment)).toEqual([

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config/config";
 import { isUnavailable, type Database } from "../../src/database/database";
@@ -5,7 +6,7 @@ import { openDatabase } from "../../src/database/open-database";
 import { prepareUntilReady } from "../../src/database/prepare-until-ready";
 import { Lifecycle } from "../../src/lifecycle";
 import type { Logger } from "../../src/observability/logger";
-import { CertificateAuthority } from "../support/certificate-authority";
+import { CertificateAuthority, type KeyPair } from "../support/certificate-authority";
 import { eventually } from "../support/eventually";
 import { describeWithPostgres, freePort, PostgresCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -80,6 +81,46 @@ describeWithPostgres("a connection to PostgreSQL with verify-full", () => {
       "no authority in DATABASE_CA_FILE, or without it none that Node knows, signed the server's certificate";
     expect(await faultOf(byAddress, verified)).toBe(untrusted);
     expect(await faultOf(byAddress, { DATABASE_TLS: "verify-full" })).toBe(untrusted);
+  });
+
+  test("signs in with a client certificate, and with the renewed one at the next connection", async () => {
+    cluster.offerTls(authority.issue("DNS:localhost"));
+    cluster.askForCertificates(authority.file);
+    const files = ["certificate", "key"].map((name) => join(folder, `client.${name}`));
+    const [DATABASE_CERTIFICATE_FILE = "", DATABASE_KEY_FILE = ""] = files;
+    const hold = ({ key, certificate }: KeyPair) => {
+      writeFileSync(DATABASE_CERTIFICATE_FILE, certificate);
+      writeFileSync(DATABASE_KEY_FILE, key);
+    };
+    const holding = { ...verified, DATABASE_CERTIFICATE_FILE, DATABASE_KEY_FILE };
+    const somebody = authority.issue("DNS:client", 1, "somebody");
+    hold(somebody);
+    expect(await faultOf(byName, holding)).not.toBe("none: it was prepared");
+    hold(authority.issue("DNS:client", 1, "board"));
+    const database = await open(byName, { ...holding, DATABASE_POOL_SIZE: "1" });
+    await database.prepare();
+    const answer = async () => {
+      try {
+        await database.ping();
+        return "answers";
+      } catch {
+        return "fails";
+      }
+    };
+    for (const [renewed, expected] of [
+      [somebody, "fails"],
+      [authority.issue("DNS:client", 1, "board"), "answers"],
+    ] as const) {
+      hold(renewed);
+      cluster.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'job-board'",
+      );
+      await eventually(answer, (seen) => seen === expected);
+    }
+    rmSync(DATABASE_KEY_FILE);
+    await database.ping();
+    await database.close();
+    expect(await faultOf(byName, verified)).not.toBe("none: it was prepared");
   });
 
   test("the log of the start names the fault, and no user or host", async () => {

@@ -23,8 +23,8 @@ export class CertificateAuthority {
     this.#openssl("req", "-x509", ...NEW_KEY, "-keyout", "ca.key", ...subject);
   }
 
-  /** @param name as a subject alternative name is written: `DNS:localhost`, `IP:127.0.0.1`. @param days 0 for one that has expired. */
-  issue(name: string, days = 1): KeyPair {
+  /** @param name as a subject alternative name is written: `DNS:localhost`, `IP:127.0.0.1`. @param days 0 for one that has expired. @param commonName of whom it names. */
+  issue(name: string, days = 1, commonName = "server"): KeyPair {
     const base = `server-${++this.#count}`;
     writeFileSync(join(this.folder, `${base}.ext`), `subjectAltName=${name}\n`);
     this.#openssl(
@@ -35,7 +35,7 @@ export class CertificateAuthority {
       "-out",
       `${base}.csr`,
       "-subj",
-      "/CN=server",
+      `/CN=${commonName}`,
     );
     const signedBy = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"];
     const wanted = ["-days", String(days), "-extfile", `${base}.ext`, "-out", `${base}.pem`];

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -85,6 +93,17 @@ export class PostgresCluster {
       if (uid !== undefined) chownSync(file, uid, gid);
     }
     this.sql("ALTER SYSTEM SET ssl = on");
+    this.sql("SELECT pg_reload_conf()");
+  }
+
+  /** Lets in whoever shows a certificate of the authority with the role's name, and nobody else. */
+  askForCertificates(authorityFile: string): void {
+    writeFileSync(join(this.#folder, "data/root.crt"), readFileSync(authorityFile));
+    writeFileSync(
+      join(this.#folder, "data/pg_hba.conf"),
+      "hostssl all all all cert\nhostnossl all all all trust\n",
+    );
+    this.sql("ALTER SYSTEM SET ssl_ca_file = 'root.crt'");
     this.sql("SELECT pg_reload_conf()");
   }
 

@@ -10,6 +10,8 @@ export const databaseFields = {
   DATABASE_PASSWORD_FILE: optionalText,
   DATABASE_TLS: z.optional(z.enum(["disable", "verify-full"])),
   DATABASE_CA_FILE: optionalText,
+  DATABASE_CERTIFICATE_FILE: optionalText,
+  DATABASE_KEY_FILE: optionalText,
   DATABASE_POOL_SIZE: count(1, 100, 10),
   DATABASE_CONNECT_TIMEOUT_SECONDS: seconds(1, 60, 5),
   DATABASE_STATEMENT_TIMEOUT_SECONDS: seconds(0.1, 60, 5),
@@ -53,6 +55,8 @@ export interface PostgresConfig {
   readonly tls: "disable" | "verify-full";
   /** PEM text that replaces Node's own certificate authorities. */
   readonly authorities?: string;
+  /** Shown to a server that asks for it; read at every new connection, as it is renewed. */
+  readonly clientCertificate?: { readonly certificateFile: string; readonly keyFile: string };
   /** Read at every new connection, so that a rotated password needs no restart. */
   readonly passwordFile?: string;
   readonly entra?: EntraConfig;
@@ -77,6 +81,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
   }
   const entra = settings.DATABASE_AUTH === "entra" ? entraFrom(settings, problems) : undefined;
   const authorities = authoritiesFrom(settings, problems);
+  const clientCertificate = clientCertificateFrom(settings, problems);
   return {
     kind: "postgres",
     ...server,
@@ -85,6 +90,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
     tls: settings.DATABASE_TLS ?? (LOOPBACK_HOSTS.has(server.host) ? "disable" : "verify-full"),
     ...(authorities !== undefined && { authorities }),
+    ...(clientCertificate !== undefined && { clientCertificate }),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {
       passwordFile: settings.DATABASE_PASSWORD_FILE,
     }),
@@ -122,6 +128,32 @@ function authoritiesFrom(settings: DatabaseSettings, problems: string[]): string
     problems.push("DATABASE_CA_FILE: cannot be read");
   }
   return undefined;
+}
+
+function clientCertificateFrom(settings: DatabaseSettings, problems: string[]) {
+  const { DATABASE_CERTIFICATE_FILE: certificateFile, DATABASE_KEY_FILE: keyFile } = settings;
+  for (const [name, file] of Object.entries({
+    DATABASE_CERTIFICATE_FILE: certificateFile,
+    DATABASE_KEY_FILE: keyFile,
+  })) {
+    if (file !== undefined && !isPem(file)) problems.push(`${name}: must be a readable PEM file`);
+  }
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
+  if (certificateFile !== undefined) {
+    problems.push("DATABASE_KEY_FILE: is needed with DATABASE_CERTIFICATE_FILE");
+  }
+  if (keyFile !== undefined) {
+    problems.push("DATABASE_CERTIFICATE_FILE: is needed with DATABASE_KEY_FILE");
+  }
+  return undefined;
+}
+
+function isPem(file: string): boolean {
+  try {
+    return readFileSync(file, "utf8").includes("-----BEGIN ");
+  } catch {
+    return false;
+  }
 }
 
 function decoded(part: string): string | undefined {
