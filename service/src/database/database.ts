@@ -5,7 +5,7 @@ export const EMPLOYMENT_TYPES = ["full-time", "part-time", "contract", "internsh
 export type EmploymentType = (typeof EMPLOYMENT_TYPES)[number];
 
 export interface JobQuery {
-  /** Words that must all occur in title, company, location, tags or description. */
+  /** Words, as `searchWords` gives them, that must all occur in title, company, location, tags or description. */
   readonly words: readonly string[] | undefined;
   readonly location: string | undefined;
   readonly employmentType: EmploymentType | undefined;

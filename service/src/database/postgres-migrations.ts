@@ -59,4 +59,13 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX jobs_employment_type ON jobs (employment_type, id);
       CREATE INDEX jobs_remote ON jobs (remote, id);`,
   },
+  {
+    id: 4,
+    // The words are the service's; null until it has found them. `search` stays for replicas of the version before,
+    // which answer during the rollout.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN words text[];
+      CREATE INDEX jobs_words ON jobs USING gin (words);
+      CREATE INDEX jobs_without_words ON jobs (id) WHERE words IS NULL;`,
+  },
 ];

@@ -3,6 +3,7 @@ import type { PostgresConfig } from "../config/database-config";
 import { withConnection } from "./postgres-connection";
 import { translatePostgresError, WrongEncoding } from "./postgres-errors";
 import { POSTGRES_MIGRATIONS } from "./postgres-migrations";
+import { addMissingWords } from "./postgres-words";
 import { sampleJobs } from "./sample-jobs";
 
 /** Any constant that no other program on the server uses: the letters "jobs". */
@@ -10,7 +11,7 @@ const MIGRATION_LOCK = 0x6a_6f_62_73;
 /** Another replica may take longer over its migration than a request may over a statement. */
 const MIGRATION_TIMEOUT_SECONDS = 120;
 
-/** Brings the schema up to date, on a connection of its own. @throws DatabaseUnavailable, WrongEncoding */
+/** Brings the schema and the words of the search up to date, on a connection of its own. @throws DatabaseUnavailable, WrongEncoding */
 export async function migratePostgres(
   config: PostgresConfig,
   sampleJobCount: number,
@@ -43,7 +44,11 @@ async function migrate(connection: Client, sampleJobCount: number): Promise<void
     await connection.query(migration.sql);
     await connection.query("INSERT INTO schema_migrations (id) VALUES ($1)", [migration.id]);
   }
-  if (applied.length > 0) return;
+  if (applied.length === 0) await addSampleJobs(connection, sampleJobCount);
+  await addMissingWords(connection);
+}
+
+async function addSampleJobs(connection: Client, count: number): Promise<void> {
   await connection.query(
     `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
        description, tags, posted_at)
@@ -53,7 +58,7 @@ async function migrate(connection: Client, sampleJobCount: number): Promise<void
        title text, company text, location text, employment_type text, remote boolean,
        salary_min integer, salary_max integer, description text, tags jsonb, posted_at timestamptz
      )`,
-    [JSON.stringify(sampleJobs(sampleJobCount))],
+    [JSON.stringify(sampleJobs(count))],
   );
 }
 

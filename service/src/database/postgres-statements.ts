@@ -48,7 +48,7 @@ export function statement(name: keyof typeof TEXTS): Statement {
 export function listJobs(query: JobQuery): Statement & { values: unknown[] } {
   const { words, location, employmentType, remote, before, limit } = query;
   const filters: readonly (readonly [name: string, condition: string, value: unknown])[] = [
-    ["words", "search @@ plainto_tsquery('simple', ?)", words?.join(" ")],
+    ["words", "words @> ?::text[]", words],
     ["location", "location = ?", location],
     ["type", "employment_type = ?", employmentType],
     ["remote", "remote = ?", remote],

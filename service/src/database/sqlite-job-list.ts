@@ -11,15 +11,15 @@ type Parameters = Record<string, string | number>;
  */
 export function jobListSql(query: JobQuery): string {
   const searched = query.words !== undefined;
-  const id = searched ? "jobs_search.rowid" : "jobs.id";
-  const from = searched ? "jobs_search JOIN jobs ON jobs.id = jobs_search.rowid" : "jobs";
+  const id = searched ? "jobs_words.rowid" : "jobs.id";
+  const from = searched ? "jobs_words JOIN jobs ON jobs.id = jobs_words.rowid" : "jobs";
   const filters = [
     query.location !== undefined && "jobs.location = :location",
     query.employmentType !== undefined && "jobs.employment_type = :employmentType",
     query.remote !== undefined && "jobs.remote = :remote",
   ].filter((condition) => condition !== false);
   const conditions = [
-    ...(searched ? ["jobs_search MATCH :match"] : []),
+    ...(searched ? ["jobs_words MATCH :match"] : []),
     // The unary plus keeps SQLite from an index: the first filter, the one that leaves the fewest, gives it.
     ...filters.map((condition, index) => (index === 0 && !searched ? condition : `+${condition}`)),
     ...(query.before === undefined ? [] : [`${id} < :before`]),
@@ -50,7 +50,7 @@ function matchFor(
 ): string {
   const isWord = location !== undefined && /[\p{L}\p{N}]/u.test(location);
   return [
-    `{title company location tags description} : (${words.map(quoted).join(" AND ")})`,
+    `words : (${words.map(quoted).join(" AND ")})`,
     ...(isWord ? [`location : ${quoted(location)}`] : []),
     ...(employmentType === undefined ? [] : [`employment_type : ${quoted(employmentType)}`]),
     ...(remote === undefined ? [] : [`remote : ${quoted(String(Number(remote)))}`]),

@@ -106,4 +106,33 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
           new.employment_type, new.remote);
       END;`,
   },
+  {
+    id: 4,
+    // The words are the service's, divided by spaces; null, and not in the search, until it has found them. The
+    // tokenizer takes what is not ASCII as it is. `jobs_search` stays for replicas of the version before, which answer
+    // during the rollout.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN words TEXT;
+      CREATE INDEX jobs_without_words ON jobs (id) WHERE words IS NULL;
+      CREATE VIRTUAL TABLE jobs_words USING fts5 (
+        words, location, employment_type, remote,
+        content = 'jobs', content_rowid = 'id', tokenize = "ascii tokenchars '.+#'"
+      );
+      CREATE TRIGGER jobs_words_insert AFTER INSERT ON jobs WHEN new.words IS NOT NULL BEGIN
+        INSERT INTO jobs_words (rowid, words, location, employment_type, remote)
+        VALUES (new.id, new.words, new.location, new.employment_type, new.remote);
+      END;
+      CREATE TRIGGER jobs_words_delete AFTER DELETE ON jobs WHEN old.words IS NOT NULL BEGIN
+        INSERT INTO jobs_words (jobs_words, rowid, words, location, employment_type, remote)
+        VALUES ('delete', old.id, old.words, old.location, old.employment_type, old.remote);
+      END;
+      CREATE TRIGGER jobs_words_update AFTER UPDATE ON jobs BEGIN
+        INSERT INTO jobs_words (jobs_words, rowid, words, location, employment_type, remote)
+        SELECT 'delete', old.id, old.words, old.location, old.employment_type, old.remote
+        WHERE old.words IS NOT NULL;
+        INSERT INTO jobs_words (rowid, words, location, employment_type, remote)
+        SELECT new.id, new.words, new.location, new.employment_type, new.remote
+        WHERE new.words IS NOT NULL;
+      END;`,
+  },
 ];

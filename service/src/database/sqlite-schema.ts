@@ -2,6 +2,7 @@ import type Sqlite from "better-sqlite3";
 import { DatabaseUnavailable } from "./database";
 import { sampleJobs } from "./sample-jobs";
 import { SQLITE_MIGRATIONS } from "./sqlite-migrations";
+import { addMissingWords } from "./sqlite-words";
 
 /** @throws DatabaseUnavailable with reason `corrupt`. */
 export function checkDamage(connection: Sqlite.Database): void {
@@ -10,7 +11,7 @@ export function checkDamage(connection: Sqlite.Database): void {
 }
 
 /**
- * Brings the schema up to date, and adds sample jobs to a new one. The immediate transaction is the lock: of several
+ * Brings the schema and the words of the search up to date, and adds sample jobs to a new one. The immediate transaction is the lock: of several
  * processes on one file, one migrates and the others wait for it.
  */
 export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: number): void {
@@ -22,6 +23,7 @@ export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: numbe
         connection.pragma(`user_version = ${migration.id}`);
       }
       if (version === 0) addSampleJobs(connection, sampleJobCount);
+      addMissingWords(connection);
     })
     .immediate();
 }

@@ -1,10 +1,10 @@
 import type { Database, JobQuery, JobRow } from "../database/database";
 import type { Api, Operation } from "../http/operation";
+import { searchWords } from "../database/search-words";
 import { problems } from "../http/problem";
 import { validate } from "../http/read-request";
 import { invalid, json, notFound, unavailable } from "./answers";
 import { decodeCursor, encodeCursor } from "./cursor";
-import { wordsIn } from "./search-words";
 import { jobIdParam, jobPageSchema, jobParams, jobQuerySchema, jobSchema } from "./schemas";
 
 const DEFAULT_LIMIT = 20;
@@ -56,7 +56,7 @@ function parseQuery(values: Record<string, string>): JobQuery {
     limit = DEFAULT_LIMIT,
   } = validate("query", jobQuerySchema, values);
   return {
-    words: q === undefined ? undefined : wordsIn(q),
+    words: q === undefined ? undefined : searchWords(q),
     location,
     employmentType: employment_type,
     remote: remote === undefined ? undefined : remote === "true",

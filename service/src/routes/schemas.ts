@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../database/database";
+import { MAX_WORDS, searchWords } from "../database/search-words";
 import { CURSOR } from "./cursor";
-import { MAX_WORDS, wordsIn } from "./search-words";
 
 /** Names and notes for the OpenAPI document; validation does not read them. */
 export const documented = z.globalRegistry;
@@ -30,7 +30,7 @@ const integerText = (form: RegExp, minimum: number, maximum: number) =>
     .register(documented, { type: "integer", minimum, maximum });
 
 const fewWords = z.refine(
-  (text) => typeof text !== "string" || wordsIn(text).length <= MAX_WORDS,
+  (text) => typeof text !== "string" || searchWords(text).length <= MAX_WORDS,
   `must have at most ${MAX_WORDS} different words`,
 );
 
@@ -59,7 +59,7 @@ export const jobSchema = z
 
 export const jobQuerySchema = z.object({
   q: z.optional(z.string().check(z.maxLength(200), fewWords)).register(documented, {
-    description: `Up to ${MAX_WORDS} different words that must all occur in the job.`,
+    description: `Up to ${MAX_WORDS} different words that must all occur in the job, without regard to case and accents.`,
   }),
   location: z.optional(z.string().check(z.maxLength(100), storable)),
   employment_type: z.optional(z.enum(EMPLOYMENT_TYPES)),
