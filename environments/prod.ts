@@ -1,7 +1,7 @@
 import type { AzureEnvironmentInput } from "../modules/environment/environment";
 import { company, databaseAdministrators, github, platformEmail } from "./company";
 
-/** Zone-redundant, backed up, locked, without a public address but the ingress'. */
+/** Zone-redundant, backed up, locked, with no public address but those of ingress, NAT gateway and Bastion. */
 export const prod = {
   ...company,
   domain: "jobs.example.com",
@@ -14,6 +14,9 @@ export const prod = {
         apiServer: "10.40.8.0/27",
         privateEndpoints: "10.40.9.0/26",
         database: "10.40.10.0/27",
+        agents: "10.40.11.0/28",
+        accessHost: "10.40.11.16/28",
+        bastion: "10.40.12.0/26",
       },
     },
     cluster: {
@@ -34,9 +37,11 @@ export const prod = {
       github,
       promotesFrom: "dev",
     },
+    agents: {},
+    accessHost: {},
     alerts: { emails: [platformEmail] },
     budget: {
-      monthlyAmount: 3000,
+      monthlyAmount: 3500,
       emails: [platformEmail],
     },
   },

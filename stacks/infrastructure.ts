@@ -4,6 +4,8 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzureEnvironment } from "../modules/environment/environment";
 import { identitiesInUse } from "../modules/addons/identities-in-use";
+import { AccessHost } from "../modules/azure/access-host";
+import { Agents } from "../modules/azure/agents";
 import { AksCluster } from "../modules/azure/aks-cluster";
 import { BlobStorage } from "../modules/azure/blob-storage";
 import { Budget } from "../modules/azure/budget";
@@ -79,6 +81,7 @@ export class InfrastructureStack extends TerraformStack {
       },
       userNodes: settings.cluster.userPool !== null,
       apiServer: settings.cluster.apiServer.vnetIntegration,
+      accessHost: settings.accessHost !== null,
     });
     const privateLink = new PrivateLink(this, "PrivateLink", { ...placement, network });
 
@@ -196,6 +199,27 @@ export class InfrastructureStack extends TerraformStack {
         administrator: workload("databaseAdministrator"),
       });
       alerts?.watchDatabase(server.resource);
+    }
+    const { agents, accessHost, bastion, privateEndpoints, database } = settings.network.subnets;
+    if (settings.agents !== null && agents !== undefined) {
+      new Agents(this, "Agents", {
+        ...placement,
+        names,
+        settings: settings.agents,
+        network,
+        cidr: agents,
+        privateEndpointsCidr: privateEndpoints,
+      });
+    }
+    if (settings.accessHost !== null && accessHost !== undefined && bastion !== undefined) {
+      new AccessHost(this, "AccessHost", {
+        ...placement,
+        names,
+        settings: settings.accessHost,
+        network,
+        cidrs: { accessHost, bastion, privateEndpoints, database },
+        zoneRedundant,
+      });
     }
     new Delivery(this, "Delivery", {
       ...placement,

@@ -120,7 +120,9 @@ function start(command: string): Promise<{ code: number | null; output: string }
     // The environment may be as it comes with the project.
     .replace(/npm run (first-deploy|deploy|release)( --)?/, "npm run $1 -- --with-placeholders")
     .replace("< file", `< ${path.join(folder, "file")}`)
-    .replace("<ID>", "0123");
+    .replace("<ID>", "0123")
+    .replace("<group>", "group")
+    .replace("<token>", "token");
   return new Promise((resolve) => {
     const child = spawn("bash", ["-c", line], { env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -181,9 +183,33 @@ test("every script that the page names is one", () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test("every name of Azure that the page has is one that dev's infrastructure makes", () => {
-  const made = JSON.stringify(synthAzure("dev").json);
-  const named = page.match(/\b(?:rg|id|kv|cr|psql|aks)-jobboard-dev-weu[\w-]*/g) ?? [];
-  expect(named.length).toBeGreaterThan(2);
-  expect(named.filter((name) => !made.includes(name))).toEqual([]);
+test.each(["dev", "staging"] as const)(
+  "every name of Azure that the page has of %s is one that its infrastructure makes",
+  (name) => {
+    const made = JSON.stringify(synthAzure(name).json);
+    const pattern = new RegExp(
+      `\\b(?:rg|id|kv|cr|psql|aks|vm|bas)-jobboard-${name}-weu[\\w-]*`,
+      "g",
+    );
+    const named = page.match(pattern) ?? [];
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((word) => !made.includes(`"${word}"`))).toEqual([]);
+  },
+);
+
+test("the table of who gets where is what the environments are", () => {
+  const table = page.slice(page.indexOf("| to "), page.indexOf("Agents in the network of"));
+  expect(table).toContain("`dev`, `qa`");
+  for (const name of ["dev", "qa", "staging", "prod"] as const) {
+    const { cluster, registry, privateEndpoints, agents, accessHost } =
+      azureEnvironment(name).infrastructure;
+    const inside = name === "staging" || name === "prod";
+    expect([
+      cluster.apiServer.private,
+      registry.privateEndpoint,
+      privateEndpoints,
+      agents !== null,
+      accessHost !== null,
+    ]).toEqual(Array.from({ length: 5 }, () => inside));
+  }
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { azureEnvironment } from "../support/azure-environment";
 
 const files = [
   "azure-pipelines.yml",
@@ -26,4 +27,31 @@ test.each(files)("$file pins every foreign action by its commit", ({ text }) => 
 
 test.each(files)("$file holds no secret and no cloud credential", ({ text }) => {
   expect(text).not.toMatch(/CLIENT_SECRET|client-secret|secrets\.|password:/i);
+});
+
+const textOf = (wanted: string) => files.find(({ file }) => file === wanted)?.text ?? "";
+
+test("who has a private API server is deployed to, and compared, by agents in its network", () => {
+  const names = ["dev", "qa", "staging", "prod"] as const;
+  const inside = names.filter(
+    (name) => azureEnvironment(name).infrastructure.cluster.apiServer.private,
+  );
+  for (const [file, environment] of [
+    [".github/workflows/deploy.yml", "inputs.environment"],
+    [".github/workflows/drift.yml", "matrix.environment"],
+  ] as const) {
+    expect(textOf(file)).toContain(
+      `contains(fromJSON(vars.AGENT_ENVIRONMENTS || '${JSON.stringify(inside).replace(",", ", ")}'), ${environment}) && format('delivery-{0}', ${environment})`,
+    );
+  }
+  for (const file of [".azure-pipelines/deploy-stage.yml", ".azure-pipelines/drift-job.yml"]) {
+    const list = inside.map((name) => `'${name}'`).join(", ");
+    expect(textOf(file)).toContain(`\${{ if in(parameters.environment, ${list}) }}:`);
+    expect(textOf(file)).toContain("name: delivery-${{ parameters.environment }}");
+  }
+  const tagged = [...textOf(".gitlab-ci.yml").matchAll(/^ {2}tags: \[delivery-(\w+)\]$/gm)];
+  expect(tagged.map(([, name]) => name)).toEqual(inside);
+  expect(textOf(".gitlab-ci.yml")).toContain(
+    `tags: [delivery-$ENVIRONMENT]\n  parallel:\n    matrix:\n      - ENVIRONMENT: [${inside.join(", ")}]`,
+  );
 });

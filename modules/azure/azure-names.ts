@@ -45,6 +45,10 @@ export function azureNames(environment: NamedEnvironment) {
       apiServer: "snet-api-server",
       privateEndpoints: "snet-private-endpoints",
       database: "snet-database",
+      agents: "snet-agents",
+      accessHost: "snet-access-host",
+      /** Azure's own name for it. */
+      bastion: "AzureBastionSubnet",
     },
     natGateway: `ng-${base}`,
     natPublicIp: `pip-${base}-nat`,
@@ -60,6 +64,11 @@ export function azureNames(environment: NamedEnvironment) {
     containers: { lokiChunks: "loki-chunks", lokiRuler: "loki-ruler", backups: "backups" },
     postgresServer,
     postgresHost: `${postgresServer}.postgres.database.azure.com`,
+    bastion: `bas-${base}`,
+    bastionPublicIp: `pip-${base}-bastion`,
+    accessHost: `vm-${base}-access`,
+    /** What the names of agents start with; a number follows. */
+    agent: `vm-${base}-agent`,
     logWorkspace: `log-${base}`,
     budget: `budget-${base}`,
     actionGroup: `ag-${base}`,

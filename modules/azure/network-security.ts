@@ -4,8 +4,8 @@ import { NetworkSecurityRule } from "@cdktf/provider-azurerm/lib/network-securit
 /** PostgreSQL's port and PgBouncer's on a flexible server. */
 const POSTGRES_PORTS = ["5432", "6432"];
 
-/** An inbound rule; a port list of `["*"]` and a destination `*` when left out. */
-export interface InboundRule {
+/** A rule; a port list of `["*"]` and a destination `*` when left out. */
+export interface SecurityRule {
   readonly name: string;
   readonly description: string;
   readonly from: string | readonly string[];
@@ -13,6 +13,8 @@ export interface InboundRule {
   readonly ports?: readonly string[];
   /** @default Allow */
   readonly access?: "Allow" | "Deny";
+  /** @default Inbound */
+  readonly direction?: "Inbound" | "Outbound";
 }
 
 /**
@@ -25,7 +27,7 @@ export const inboundRules = {
    * With the overlay, nodes see pods' addresses, which Azure's own rule for the virtual network does
    * not know: https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay.
    */
-  nodes: (nodeCidrs: readonly string[], podCidr: string): InboundRule => ({
+  nodes: (nodeCidrs: readonly string[], podCidr: string): SecurityRule => ({
     name: "AllowNodesAndPods",
     description: "Nodes and pods reach each other.",
     from: [...nodeCidrs, podCidr],
@@ -33,7 +35,7 @@ export const inboundRules = {
   }),
 
   /** The load balancer keeps the caller's address, and its own as the destination. */
-  ingress: (sources: readonly string[], address: string): InboundRule => ({
+  ingress: (sources: readonly string[], address: string): SecurityRule => ({
     name: "AllowIngress",
     description: "HTTPS, and HTTP to be redirected to it.",
     from: sources,
@@ -41,14 +43,14 @@ export const inboundRules = {
     ports: ["80", "443"],
   }),
 
-  privateEndpoints: (): InboundRule => ({
+  privateEndpoints: (): SecurityRule => ({
     name: "AllowHttps",
     description: "The virtual network and its peers reach private endpoints.",
     from: "VirtualNetwork",
     ports: ["443"],
   }),
 
-  database: (databaseCidr: string, nodeCidrs: readonly string[]): InboundRule => ({
+  database: (databaseCidr: string, nodeCidrs: readonly string[]): SecurityRule => ({
     name: "AllowPostgres",
     description: "Nodes, whose addresses pods have outside the overlay, and the standby.",
     from: [...nodeCidrs, databaseCidr],
@@ -56,8 +58,16 @@ export const inboundRules = {
     ports: POSTGRES_PORTS,
   }),
 
+  databaseFromAccessHost: (databaseCidr: string, accessHostCidr: string): SecurityRule => ({
+    name: "AllowAccessHost",
+    description: "People who are administrators of the database.",
+    from: accessHostCidr,
+    to: databaseCidr,
+    ports: ["5432"],
+  }),
+
   /** Takes back what Azure's own rules would let in from the virtual network. */
-  denyOthers: (): InboundRule => ({
+  denyOthers: (): SecurityRule => ({
     name: "DenyOthers",
     description: "Nothing else comes in.",
     from: "*",
@@ -66,17 +76,20 @@ export const inboundRules = {
 };
 
 /** Priorities: what is allowed from 100 on, what is denied behind all of it. */
-export function addInboundRules(group: NetworkSecurityGroup, rules: readonly InboundRule[]): void {
-  for (const [index, rule] of rules.entries()) {
+export function addSecurityRules(
+  group: NetworkSecurityGroup,
+  rules: readonly SecurityRule[],
+): NetworkSecurityRule[] {
+  return rules.map((rule, index) => {
     const { name, description, from, to = "*", ports = ["*"], access = "Allow" } = rule;
     const [port = "*", ...morePorts] = ports;
-    new NetworkSecurityRule(group, name, {
+    return new NetworkSecurityRule(group, name, {
       resourceGroupName: group.resourceGroupName,
       networkSecurityGroupName: group.name,
       name,
       description,
       access,
-      direction: "Inbound",
+      direction: rule.direction ?? "Inbound",
       protocol: port === "*" ? "*" : "Tcp",
       priority: access === "Deny" ? 4096 : 100 + index * 10,
       sourcePortRange: "*",
@@ -90,5 +103,5 @@ export function addInboundRules(group: NetworkSecurityGroup, rules: readonly Inb
         ? { destinationPortRange: port }
         : { destinationPortRanges: [...ports] }),
     });
-  }
+  });
 }

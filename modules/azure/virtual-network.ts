@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import type { NetworkSettings } from "./settings/network";
 import type { AzureNames } from "./azure-names";
 import type { NatGateway } from "./nat-gateway";
-import { addInboundRules, type InboundRule, inboundRules } from "./network-security";
+import { addSecurityRules, inboundRules, type SecurityRule } from "./network-security";
 import type { Placement } from "./placement";
 
 /** Services whose public addresses node subnets reach directly, and that can admit just them. */
@@ -25,6 +25,8 @@ export interface VirtualNetworkProps extends Placement {
   readonly userNodes: boolean;
   /** Whether the API server has addresses of its own. */
   readonly apiServer: boolean;
+  /** Whether people come in by an access host, and so to the database. */
+  readonly accessHost: boolean;
 }
 
 /** The network: one subnet for each kind of thing, each with its own security group. */
@@ -102,7 +104,13 @@ export class VirtualNetwork extends Construct {
       "Database",
       names.subnets.database,
       subnets.database,
-      [inboundRules.database(subnets.database, nodeCidrs), inboundRules.denyOthers()],
+      [
+        inboundRules.database(subnets.database, nodeCidrs),
+        ...(props.accessHost && subnets.accessHost !== undefined
+          ? [inboundRules.databaseFromAccessHost(subnets.database, subnets.accessHost)]
+          : []),
+        inboundRules.denyOthers(),
+      ],
       {
         // PostgreSQL archives its write-ahead log to a storage account of its own.
         serviceEndpoints: ["Microsoft.Storage"],
@@ -120,12 +128,35 @@ export class VirtualNetwork extends Construct {
     return { resourceGroupName, location };
   }
 
-  private addSubnet(
+  /** Ranges behind which a private API server answers on port 443. */
+  get apiServerCidrs(): string[] {
+    const { system, apiServer } = this.props.settings.subnets;
+    return [this.props.apiServer && apiServer !== undefined ? apiServer : system];
+  }
+
+  /** A subnet for machines that go out through the NAT gateway, and what they wait for. */
+  addHostSubnet(id: string, name: string, cidr: string, rules: readonly SecurityRule[]) {
+    const { natGateway } = this.props;
+    const { subnet, association } = this.addSubnet(id, name, cidr, rules);
+    const wayOut = new SubnetNatGatewayAssociation(subnet, "NatGateway", {
+      subnetId: subnet.id,
+      natGatewayId: natGateway.resource.id,
+    });
+    return { subnet, prerequisites: [...natGateway.prerequisites, association, wayOut] };
+  }
+
+  /**
+   * A subnet with a security group of its own.
+   *
+   * @param waitForRules whether the subnet gets the group only when its rules are there: Azure looks
+   */
+  addSubnet(
     id: string,
     name: string,
     cidr: string,
-    rules: readonly InboundRule[],
-    config: Partial<SubnetConfig>,
+    rules: readonly SecurityRule[],
+    config: Partial<SubnetConfig> = {},
+    waitForRules = false,
   ) {
     const subnet = new Subnet(this, id, {
       name,
@@ -140,10 +171,11 @@ export class VirtualNetwork extends Construct {
       ...this.placement,
       name: `nsg-${name}`,
     });
-    addInboundRules(group, rules);
+    const made = addSecurityRules(group, rules);
     const association = new SubnetNetworkSecurityGroupAssociation(subnet, "SecurityAssociation", {
       subnetId: subnet.id,
       networkSecurityGroupId: group.id,
+      ...(waitForRules && { dependsOn: made }),
     });
     return { subnet, association };
   }

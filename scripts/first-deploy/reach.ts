@@ -1,4 +1,5 @@
 import type { AzureEnvironment } from "../../modules/environment/environment";
+import { azureNames } from "../../modules/azure/azure-names";
 import type { ManagementApi } from "../azure/management-api";
 import { withCluster } from "../azure/cluster-access";
 import { ScriptError } from "../script";
@@ -19,8 +20,14 @@ export async function requireReach(
     [
       `the API server isn't reached from here: ${stderr.trim()}`,
       apiServer.private
-        ? "It has no public address: start this again inside the virtual network (docs/azure-bootstrap.md)."
+        ? `It has no public address: start this again inside the virtual network, ${inside(environment)} (docs/azure-bootstrap.md, chapter 8).`
         : `It lets in ${apiServer.authorizedIpRanges.join(", ")}: start this again from there, or change \`cluster.apiServer.authorizedIpRanges\`.`,
     ].join("\n"),
   );
+}
+
+function inside(environment: AzureEnvironment): string {
+  return environment.infrastructure.accessHost === null
+    ? "or set `accessHost` for a way in"
+    : `on ${azureNames(environment).accessHost}`;
 }

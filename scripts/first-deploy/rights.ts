@@ -1,13 +1,16 @@
 import { z } from "zod";
 import type { AzureEnvironment } from "../../modules/environment/environment";
+import { registryId } from "../../modules/azure/resource-ids";
 import type { ManagementApi } from "../azure/management-api";
 import { subscriptionId } from "../azure/resource-ids";
 import { ScriptError } from "../script";
 
+const ASSIGNS = "Microsoft.Authorization/roleAssignments/write";
+
 /** What a first deploy does to a subscription that not every role may, and what for. */
 const NEEDED: Readonly<Record<string, string>> = {
   "Microsoft.Resources/subscriptions/resourceGroups/write": "makes resource groups",
-  "Microsoft.Authorization/roleAssignments/write": "assigns roles to the identities",
+  [ASSIGNS]: "assigns roles to the identities",
   "Microsoft.Authorization/locks/write": "locks what holds data",
   "Microsoft.Authorization/locks/delete": "unlocks it for a change or a destroy",
   "Microsoft.KeyVault/vaults/secrets/write": "writes the add-ons' secrets",
@@ -32,11 +35,8 @@ export async function requireRights(
   environment: AzureEnvironment,
 ): Promise<string> {
   const subscription = subscriptionId(environment);
-  const answer = await api.list(
-    `${subscription}/providers/Microsoft.Authorization/permissions`,
-    "2022-04-01",
-  );
-  const permissions = answer.map((permission) => permissionSchema.parse(permission));
+  await requireRightsOnSource(api, environment);
+  const permissions = await permissionsAt(api, subscription);
   if (permissions.length === 0) {
     return "Azure doesn't say what you may do: the deploy will tell";
   }
@@ -53,9 +53,44 @@ export async function requireRights(
   return "all that a first deploy does";
 }
 
+/**
+ * The identity of the pipelines gets a role on the registry that images come from, which may lie in
+ * another subscription: whoever deploys assigns roles there too.
+ */
+async function requireRightsOnSource(
+  api: ManagementApi,
+  { name, azure, promotedFrom: source }: AzureEnvironment,
+): Promise<void> {
+  if (source === undefined || source.azure.subscriptionId === azure.subscriptionId) {
+    return;
+  }
+  const permissions = await permissionsAt(api, registryId(source));
+  const [assigns] = missingRights(permissions, [ASSIGNS]);
+  if (permissions.length > 0 && assigns !== undefined) {
+    throw new ScriptError(
+      [
+        `whoever is signed in may not assign roles on ${source.name}'s registry, from which ${name} takes its images:`,
+        `  ${assigns} at ${registryId(source)}`,
+        `Have Role Based Access Control Administrator on it (docs/azure-bootstrap.md), or set delivery.promotesFrom to null.`,
+      ].join("\n"),
+    );
+  }
+}
+
+async function permissionsAt(api: ManagementApi, scope: string): Promise<readonly Permission[]> {
+  const answer = await api.list(
+    `${scope}/providers/Microsoft.Authorization/permissions`,
+    "2022-04-01",
+  );
+  return answer.map((permission) => permissionSchema.parse(permission));
+}
+
 /** Actions that no permission grants: rights of several roles add up, each less its own exceptions. */
-export function missingRights(permissions: readonly Permission[]): string[] {
-  return Object.keys(NEEDED).filter(
+export function missingRights(
+  permissions: readonly Permission[],
+  needed: readonly string[] = Object.keys(NEEDED),
+): string[] {
+  return needed.filter(
     (action) =>
       !permissions.some(
         ({ actions, notActions }) => isIn(action, actions) && !isIn(action, notActions),

@@ -7,6 +7,7 @@ import { ENVIRONMENTS, settingsFrom } from "../../support/environments/environme
 import { azureInput, type MutableInput } from "../../support/synth-azure";
 import { oneProblem, postgresOf, wrong } from "./bad-azure-input";
 import { oneDeliveryProblem } from "./bad-delivery-input";
+import { oneHostProblem } from "./bad-host-input";
 
 const settings = settingsFrom();
 
@@ -36,9 +37,12 @@ test("prod's own input is right", () => {
   expect(told(() => undefined)).toBe("nothing");
 });
 
-test.each([...oneProblem, ...oneDeliveryProblem])("fails on %s", (_, change, lines) => {
-  expect(told(change)).toBe(["1 problem in environments/prod.ts:", "", ...lines].join("\n"));
-});
+test.each([...oneProblem, ...oneDeliveryProblem, ...oneHostProblem])(
+  "fails on %s",
+  (_, change, lines) => {
+    expect(told(change)).toBe(["1 problem in environments/prod.ts:", "", ...lines].join("\n"));
+  },
+);
 
 test("fails on names that got too long, each by its own", () => {
   const message = told((input) => (input.project = "jobboards"));

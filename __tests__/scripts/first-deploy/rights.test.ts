@@ -76,6 +76,26 @@ describe("of whoever is signed in", () => {
     );
   });
 
+  test("roles are assigned in the subscription that images come from, too", async () => {
+    const own = "44444444-4444-4444-8444-444444444444";
+    const apart = azureEnvironment("prod", (input) => (input.azure.subscriptionId = own));
+    const source = `${subscription}/resourceGroups/rg-jobboard-dev-weu/providers/Microsoft.ContainerRegistry/registries/crjobboarddevweu`;
+    azure.put(`/subscriptions/${own}/providers/Microsoft.Authorization/permissions`, {
+      value: [ROLES.owner],
+    });
+    const there = `${source}/providers/Microsoft.Authorization/permissions`;
+    azure.put(there, { value: [ROLES.contributor] });
+    await expect(requireRights(azure.api, apart)).rejects.toThrow(
+      [
+        "whoever is signed in may not assign roles on dev's registry, from which prod takes its images:",
+        `  Microsoft.Authorization/roleAssignments/write at ${source}`,
+        "Have Role Based Access Control Administrator on it (docs/azure-bootstrap.md), or set delivery.promotesFrom to null.",
+      ].join("\n"),
+    );
+    azure.put(there, { value: [ROLES.roleAdministrator] });
+    await expect(requireRights(azure.api, apart)).resolves.toBe("all that a first deploy does");
+  });
+
   test("where Azure tells nothing, the deploy goes on", async () => {
     azure.put(permissions, { value: [] });
     await expect(requireRights(azure.api, environment)).resolves.toContain("the deploy will tell");

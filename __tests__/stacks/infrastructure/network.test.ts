@@ -26,7 +26,7 @@ test("the cluster waits for the way out, the security groups and its roles", () 
   );
 });
 
-test("subnets let in this, and nothing else", () => {
+test("subnets let in and out this, and nothing else", () => {
   const rules = Object.entries(prod.resources("azurerm_network_security_rule")).map(
     ([address, rule]) =>
       [
@@ -43,6 +43,25 @@ test("subnets let in this, and nothing else", () => {
         .join(" "),
   );
   expect(rules).toEqual([
+    "Network_AccessHost_AllowApiServer 110 Allow Outbound Tcp 443 10.40.11.16/28 10.40.8.0/27",
+    "Network_AccessHost_AllowDatabase 130 Allow Outbound Tcp 5432 10.40.11.16/28 10.40.10.0/27",
+    "Network_AccessHost_AllowPrivateEndpoints 120 Allow Outbound Tcp 443 10.40.11.16/28 10.40.9.0/26",
+    "Network_AccessHost_AllowSsh 100 Allow Inbound Tcp 22 10.40.12.0/26 *",
+    "Network_AccessHost_DenyNetwork 4096 Deny Outbound * * * VirtualNetwork",
+    "Network_AccessHost_DenyOthers 4096 Deny Inbound * * * *",
+    "Network_Agents_AllowApiServer 110 Allow Outbound Tcp 443 10.40.11.0/28 10.40.8.0/27",
+    "Network_Agents_AllowPrivateEndpoints 120 Allow Outbound Tcp 443 10.40.11.0/28 10.40.9.0/26",
+    "Network_Agents_DenyNetwork 4096 Deny Outbound * * * VirtualNetwork",
+    "Network_Agents_DenyOthers 4096 Deny Inbound * * * *",
+    "Network_Bastion_AllowAzure 150 Allow Outbound Tcp 443 * AzureCloud",
+    "Network_Bastion_AllowBastionHostsOut 160 Allow Outbound Tcp 8080,5701 VirtualNetwork VirtualNetwork",
+    "Network_Bastion_AllowBastionHosts 130 Allow Inbound Tcp 8080,5701 VirtualNetwork VirtualNetwork",
+    "Network_Bastion_AllowCertificates 170 Allow Outbound Tcp 80 * Internet",
+    "Network_Bastion_AllowGatewayManager 110 Allow Inbound Tcp 443 GatewayManager *",
+    "Network_Bastion_AllowLoadBalancer 120 Allow Inbound Tcp 443 AzureLoadBalancer *",
+    "Network_Bastion_AllowPeople 100 Allow Inbound Tcp 443 0.0.0.0/0 *",
+    "Network_Bastion_AllowSshRdp 140 Allow Outbound Tcp 22,3389 * VirtualNetwork",
+    "Network_Database_AllowAccessHost 110 Allow Inbound Tcp 5432 10.40.11.16/28 10.40.10.0/27",
     "Network_Database_AllowPostgres 100 Allow Inbound Tcp 5432,6432 10.40.0.0/24,10.40.4.0/22,10.40.10.0/27 10.40.10.0/27",
     "Network_Database_DenyOthers 4096 Deny Inbound * * * *",
     "Network_PrivateEndpoints_AllowHttps 100 Allow Inbound Tcp 443 VirtualNetwork *",
@@ -60,7 +79,10 @@ test.each([
     "prod",
     prod,
     [
+      "Network_AccessHost",
+      "Network_Agents",
       "Network_ApiServer",
+      "Network_Bastion",
       "Network_Database",
       "Network_PrivateEndpoints",
       "Network_System",
@@ -166,9 +188,10 @@ test("names of the domain and its subdomains lead to the ingress, certificates c
   expect(prod.resource("azurerm_dns_zone")["name"]).toBe("jobs.example.com");
 });
 
-test("staging and prod have no public address but the ingress' and the NAT gateway's", () => {
+test("staging and prod have no public address but the ingress', the NAT gateway's and Bastion's", () => {
   for (const stack of [staging, prod]) {
     expect(Object.keys(stack.resources("azurerm_public_ip")).map(idOf)).toEqual([
+      "AccessHost_PublicIp",
       "Ingress_PublicIp",
       "NatGateway_PublicIp",
     ]);

@@ -3,7 +3,7 @@ import { platformStandard } from "./platform-standard/page";
 import type { SynthesisedStack } from "../../support/synth";
 import { type AzureEnvironmentName, synthAzure } from "../../support/synth-azure";
 import { DECISIONS } from "./platform-standard";
-import { AZURE_ENVIRONMENTS, type Decision } from "./platform-standard/decision";
+import { AZURE_ENVIRONMENTS, type Decision, ELSEWHERE } from "./platform-standard/decision";
 import { valuesIn } from "./platform-standard/values";
 
 const stacks = Object.fromEntries(
@@ -26,12 +26,6 @@ test("no decision stands twice", () => {
   const titles = decisions.map(({ decision }) => decision);
   expect(new Set(titles).size).toBe(titles.length);
 });
-
-/** Kinds of resources that some environments have none of. */
-const ELSEWHERE: Readonly<Record<string, readonly AzureEnvironmentName[]>> = {
-  azurerm_kubernetes_cluster_node_pool: ["dev"],
-  azurerm_private_endpoint: ["dev", "qa"],
-};
 
 function expectedIn(name: AzureEnvironmentName, decision: Decision): unknown[] {
   const { type, value, environments } = decision;

@@ -1,5 +1,6 @@
 import { clusterAccess } from "./platform-standard/cluster-access";
 import { clusterNodes } from "./platform-standard/cluster-nodes";
+import { hosts } from "./platform-standard/hosts";
 import { data } from "./platform-standard/data";
 import type { Decision } from "./platform-standard/decision";
 import { surroundings } from "./platform-standard/surroundings";
@@ -9,5 +10,6 @@ export const DECISIONS: Readonly<Record<string, readonly Decision[]>> = {
   ...clusterAccess,
   ...clusterNodes,
   ...data,
+  ...hosts,
   ...surroundings,
 };

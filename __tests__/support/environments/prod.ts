@@ -14,6 +14,9 @@ export const prod = {
         apiServer: "10.40.8.0/27",
         privateEndpoints: "10.40.9.0/26",
         database: "10.40.10.0/27",
+        agents: "10.40.11.0/28",
+        accessHost: "10.40.11.16/28",
+        bastion: "10.40.12.0/26",
       },
     },
     cluster: {
@@ -30,6 +33,8 @@ export const prod = {
       administrators,
     },
     delivery: { github, promotesFrom: "dev" },
+    agents: {},
+    accessHost: {},
     alerts: { emails },
     budget: { monthlyAmount: 6000, emails },
   },

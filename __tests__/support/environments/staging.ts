@@ -15,6 +15,9 @@ export const staging = {
         apiServer: "10.30.8.0/27",
         privateEndpoints: "10.30.9.0/26",
         database: "10.30.10.0/27",
+        agents: "10.30.11.0/28",
+        accessHost: "10.30.11.16/28",
+        bastion: "10.30.12.0/26",
       },
     },
     cluster: {
@@ -31,6 +34,8 @@ export const staging = {
       administrators,
     },
     delivery: { github, promotesFrom: "dev" },
+    agents: {},
+    accessHost: {},
     alerts: { emails },
     budget: { monthlyAmount: 2000, emails },
   },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VM_SIZES } from "../vm-sizes";
+import { vmSize } from "./vm-size";
 import { cidr, integer, rule } from "../../support/fields";
 import { relation, type RelationProblem } from "../../support/relation";
 import { maintenanceWindow } from "./maintenance";
@@ -23,15 +24,7 @@ const DIAGNOSTIC_CATEGORIES = [
 const SYSTEM_POOL_VCPUS = 4;
 
 const nodePoolFields = {
-  vmSize: z
-    .string()
-    .refine(
-      (value) => Object.hasOwn(VM_SIZES, value),
-      rule(
-        `a size that modules/azure/vm-sizes.ts knows: ${Object.keys(VM_SIZES).join(", ")}`,
-        "choose one of these, or add the size there",
-      ),
-    ),
+  vmSize,
   /** Number of nodes; the autoscaler moves between the bounds, and is off where they are equal. */
   nodes: z
     .strictObject({ min: integer(1, 1000, "nodes"), max: integer(1, 1000, "nodes") })

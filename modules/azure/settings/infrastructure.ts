@@ -6,6 +6,7 @@ import { postgresSchema, storageSchema } from "./data";
 import { alertSchema } from "./alerts";
 import { budgetSchema } from "./budget";
 import { deliverySchema } from "./delivery";
+import { accessHostSchema, agentsSchema, hostSubnetProblems } from "./hosts";
 import { type NetworkSettings, networkSchema } from "./network";
 import { relation, type RelationProblem } from "../../support/relation";
 
@@ -96,6 +97,10 @@ const fields = z.strictObject({
   ingress: ingressSchema.prefault({}),
   logWorkspace: logWorkspaceSchema.prefault({}),
   delivery: deliverySchema.prefault({}),
+  /** Null for pipelines that run elsewhere and reach the API server from there. @default null */
+  agents: agentsSchema.nullable().default(null),
+  /** Null for people who reach the network by another way, a VPN or a peered network. @default null */
+  accessHost: accessHostSchema.nullable().default(null),
   /** E-mails about nodes, database and NAT gateway, by Azure's own metrics; null for none. @default null */
   alerts: alertSchema.nullable().default(null),
   /** Null for no budget. */
@@ -121,6 +126,7 @@ export const infrastructureSchema = fields.superRefine(
       };
     }
     yield* capacityProblems(network, cluster);
+    yield* hostSubnetProblems(network, settings);
     if (cluster.userPool !== null && network.subnets.user === undefined) {
       yield {
         path: ["network", "subnets", "user"],

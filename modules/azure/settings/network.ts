@@ -7,11 +7,12 @@ import { relation, type RelationProblem } from "../../support/relation";
  * Smallest subnets: /28 for a delegated PostgreSQL subnet, which is Azure's minimum, and for private
  * endpoints, as the five addresses that Azure keeps leave eleven. The API server's has a /27 at least:
  * AKS takes a /28, but nine of its addresses from the start, and an API server that finds none can't
- * scale and fails. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private,
- * https://learn.microsoft.com/azure/aks/api-server-vnet-integration (read 2026-08)
+ * scale and fails. Bastion takes a /26 at least. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private,
+ * https://learn.microsoft.com/azure/aks/api-server-vnet-integration (read 2026-08),
+ * https://learn.microsoft.com/azure/bastion/configuration-settings#subnet (read 2026-11)
  */
 const LONGEST_PREFIX = 28;
-const LONGEST_PREFIXES: Readonly<Record<string, number>> = { apiServer: 27 };
+const LONGEST_PREFIXES: Readonly<Record<string, number>> = { apiServer: 27, bastion: 26 };
 
 /** Ranges that AKS uses itself: https://learn.microsoft.com/azure/aks/configure-azure-cni. */
 const RESERVED = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
@@ -27,6 +28,12 @@ const subnets = z.strictObject({
   privateEndpoints: cidr,
   /** Delegated to PostgreSQL. */
   database: cidr,
+  /** The pipelines' agents; needed with `agents`. */
+  agents: cidr.optional(),
+  /** People's way in; needed with `accessHost`. */
+  accessHost: cidr.optional(),
+  /** Bastion's own, a /26 at least; needed with `accessHost`. */
+  bastion: cidr.optional(),
 });
 
 const fields = z.strictObject({

@@ -2,6 +2,16 @@ import type { AzureEnvironmentName } from "../../../support/synth-azure";
 
 export const AZURE_ENVIRONMENTS = ["dev", "qa", "staging", "prod"] as const;
 
+/** Kinds of resources that some environments have none of. */
+export const ELSEWHERE: Readonly<Record<string, readonly AzureEnvironmentName[]>> = {
+  azurerm_kubernetes_cluster_node_pool: ["dev"],
+  azurerm_private_endpoint: ["dev", "qa"],
+  azurerm_linux_virtual_machine: ["dev", "qa"],
+  azurerm_network_interface: ["dev", "qa"],
+  azurerm_virtual_machine_extension: ["dev", "qa"],
+  azurerm_bastion_host: ["dev", "qa"],
+};
+
 /** Stands for an argument that isn't there. */
 export const ABSENT = "(absent)";
 

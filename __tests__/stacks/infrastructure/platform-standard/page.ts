@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { DECISIONS } from "../platform-standard";
-import { AZURE_ENVIRONMENTS, type Decision } from "./decision";
+import { AZURE_ENVIRONMENTS, type Decision, ELSEWHERE } from "./decision";
 
 const FILE = "docs/platform-standard.md";
 
@@ -64,16 +64,36 @@ export const RELATION_DECISIONS = [
     test: "no lock holds what must be able to go",
   },
   {
-    decision: "every subnet has a security group, and lets in what it must",
+    decision: "every subnet has a security group, and lets in and out what it must",
     reason: "a subnet without one takes everything from the network",
     file: "__tests__/stacks/infrastructure/network.test.ts",
-    test: "subnets let in this, and nothing else",
+    test: "subnets let in and out this, and nothing else",
   },
   {
-    decision: "nothing in prod has a public address but the ingress and the NAT gateway",
+    decision:
+      "nothing in staging and prod has a public address but the ingress, the NAT gateway and Bastion",
     reason: "what can't be reached can't be attacked",
     file: "__tests__/stacks/infrastructure/network.test.ts",
-    test: "staging and prod have no public address but the ingress' and the NAT gateway's",
+    test: "staging and prod have no public address but the ingress', the NAT gateway's and Bastion's",
+  },
+  {
+    decision: "pipelines run inside the network of staging and prod, and people get in by Bastion",
+    reason: "nothing outside reaches their API servers; dev and qa let in named addresses",
+    file: "__tests__/stacks/infrastructure/hosts.test.ts",
+    test: "agents and an access host are in staging and prod, and in no other network",
+  },
+  {
+    decision:
+      "agents reach API server, registry, vault and storage, and nothing else in the network",
+    reason: "a job runs whatever the repository says",
+    file: "__tests__/stacks/infrastructure/hosts.test.ts",
+    test: "agents reach the API server and private endpoints, the access host the database too",
+  },
+  {
+    decision: "the machines' first account is nobody's",
+    reason: "Azure asks for a key, and people sign in with Entra",
+    file: "__tests__/stacks/infrastructure/hosts.test.ts",
+    test: "nobody can have the private half of the machines' key",
   },
   {
     decision: "every resource carries its project, environment and owner",
@@ -108,12 +128,13 @@ export function platformStandard(): string {
 
 function row({ decision, type, argument, value, environments = {}, reason, setting }: Decision) {
   const values = new Map<string, string[]>();
-  for (const name of AZURE_ENVIRONMENTS) {
+  const having = AZURE_ENVIRONMENTS.filter((name) => !ELSEWHERE[type]?.includes(name));
+  for (const name of having) {
     const text = shown(name in environments ? environments[name] : value);
     values.set(text, [...(values.get(text) ?? []), name]);
   }
   const told =
-    values.size === 1
+    values.size === 1 && having.length === AZURE_ENVIRONMENTS.length
       ? [...values.keys()]
       : [...values].map(([text, names]) => `${text} (${names.join(", ")})`);
   const name = type.replace(/^azurerm_/, "");
