@@ -77,6 +77,24 @@ test.each(protectedStacks)("no lock holds what must be able to go", (stack) => {
   expect(below).toEqual([]);
 });
 
+test.each(protectedStacks)(
+  "whatever is added: only its lock refers to what is locked, since all that lay on it would be held",
+  (stack) => {
+    const locks = Object.values(stack.resources("azurerm_management_lock"));
+    const locked = locks.flatMap((block) => {
+      const [, address = "", part] = /^\$\{([\w.-]+)\.id\}(.*)$/.exec(String(block["scope"])) ?? [];
+      // A record of the zone: nothing else can lie on it.
+      return part === "" ? [address] : [];
+    });
+    expect(locked).toHaveLength(LOCKED.length - 1);
+    const referring = Object.entries(stack.resources())
+      .filter(([address]) => !address.startsWith("azurerm_management_lock."))
+      .filter(([, block]) => locked.some((address) => JSON.stringify(block).includes(address)))
+      .map(([address]) => address);
+    expect(referring).toEqual([]);
+  },
+);
+
 test("dev can be destroyed", () => {
   expect(locksIn(dev)).toEqual([]);
   expect(JSON.stringify(dev.json)).not.toContain("prevent_destroy");
