@@ -24,7 +24,7 @@ export interface AppOptions extends HealthRouteOptions {
 export function createApp(options: AppOptions): Hono<ServiceEnv> {
   const { database, logger, settings, config, burner, pageFolder } = options;
   const app = new Hono<ServiceEnv>();
-  const api = new Api(app, settings.MAX_BODY_BYTES);
+  const api = new Api(app);
   const isOn = (feature: Feature) => config.current.features.has(feature);
   healthRoutes(app, options);
   jobRoutes(api, database);

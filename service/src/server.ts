@@ -15,17 +15,20 @@ async function main(): Promise<void> {
   const { settings, dynamic } = config;
   const logger = new Logger(dynamic.logLevel);
 
-  function fail(message: string, error: unknown): never {
-    logger.error(message, error);
-    logger.flush();
-    process.exit(EXIT_FAILURE);
+  async function leave(code: number): Promise<never> {
+    await logger.drain();
+    process.exit(code);
   }
-  process.on("uncaughtException", (error) => fail("uncaught exception", error));
-  process.on("unhandledRejection", (reason) => fail("unhandled rejection", reason));
+  function fail(message: string, error: unknown): Promise<never> {
+    logger.error(message, error);
+    return leave(EXIT_FAILURE);
+  }
+  process.on("uncaughtException", (error) => void fail("uncaught exception", error));
+  process.on("unhandledRejection", (reason) => void fail("unhandled rejection", reason));
 
   const service = await startService(config, logger, __dirname).catch((error: unknown) => {
     if (error instanceof ConfigurationError) throw error;
-    fail("cannot start", error);
+    return fail("cannot start", error);
   });
 
   let stoppingSince: number | undefined;
@@ -33,19 +36,17 @@ async function main(): Promise<void> {
     if (stoppingSince !== undefined) {
       if (performance.now() - stoppingSince < SAME_SIGNAL_MILLISECONDS) return;
       logger.warn("second signal, leaving at once", { signal });
-      logger.flush();
-      process.exit(EXIT_BY_SIGNAL[signal]);
+      return leave(EXIT_BY_SIGNAL[signal]);
     }
     stoppingSince = performance.now();
     logger.info("draining", { signal, drain_seconds: settings.SHUTDOWN_DRAIN_SECONDS });
     setTimeout(
-      () => fail("shutdown took too long", new Error("deadline")),
+      () => void fail("shutdown took too long", new Error("deadline")),
       settings.SHUTDOWN_DEADLINE_SECONDS * 1000,
     ).unref();
     await service.stop();
     logger.info("stopped");
-    logger.flush();
-    process.exit(0);
+    await leave(0);
   }
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));

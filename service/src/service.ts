@@ -72,11 +72,12 @@ export async function startService(
     logger,
     pageFolder: join(folder, "page"),
   });
-  const server = createHttpServer(app, settings, {
+  const { server, connections } = createHttpServer(app, settings, {
     lifecycle,
     logger,
     metrics,
     maxConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
+    maxBodyBytes: settings.MAX_BODY_BYTES,
     tracing,
   });
   const port = await listen(server, settings.PORT, settings.HOST);
@@ -107,7 +108,7 @@ export async function startService(
     ready: prepareUntilReady(database, lifecycle, logger),
     async stop() {
       await Promise.all([
-        drainAndClose(server, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS),
+        drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS),
         takeEach([["burns", () => burner.stopAll()]], logger),
       ]);
       await takeEach(

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { withDeadline } from "./http/deadline";
+import type { Connections } from "./http/connections";
 import type { HttpServer } from "./http/http-server";
 import type { Lifecycle } from "./lifecycle";
 import type { Logger } from "./observability/logger";
@@ -15,10 +16,12 @@ export type Step = readonly [name: string, take: () => unknown];
 /**
  * Leaves without losing a request. Readiness fails at once; the listener serves on for as long as the endpoints take
  * to forget this pod, ending each connection with its answer; only then it closes and finishes what is in progress.
+ * Who is connected and sends nothing, half a request, or reads nothing, holds it up for a second at most.
  * @param drainSeconds at least the time that endpoints take to propagate.
  */
 export async function drainAndClose(
   server: HttpServer,
+  connections: Connections,
   lifecycle: Lifecycle,
   drainSeconds: number,
 ): Promise<void> {
@@ -26,8 +29,12 @@ export async function drainAndClose(
   await wait(drainSeconds * 1000);
   const closed = once(server, "close");
   server.close();
-  // A connection whose answer began before the drain was promised to be kept; nobody uses it any more.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
+  const drainedAt = performance.now();
+  const sweep = setInterval(() => {
+    // A connection whose answer began before the drain was promised to be kept; nobody uses it any more.
+    server.closeIdleConnections();
+    connections.letGo(drainedAt);
+  }, SWEEP_MILLISECONDS);
   await closed;
   clearInterval(sweep);
 }

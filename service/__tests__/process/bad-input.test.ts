@@ -1,7 +1,14 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { eventually } from "../support/eventually";
 import { connectTo, rawRequest } from "../support/raw-request";
-import { startService, untilReady, type ServiceProcess } from "../support/service-process";
+import {
+  startService,
+  untilInFlight,
+  untilReady,
+  type ServiceProcess,
+} from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
@@ -39,11 +46,22 @@ describe("the server", () => {
       "GET /..\\..\\etc HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
       400,
     ],
+    ["two hosts", "GET /livez HTTP/1.1\r\nhost: x\r\nhost: x\r\n\r\n", 400],
+    [
+      "an expectation that nobody can meet",
+      "GET /livez HTTP/1.1\r\nhost: x\r\nexpect: foo\r\n\r\n",
+      417,
+    ],
     ["a tunnel", "CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n", 405],
     [
       "two lengths",
       "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
       400,
+    ],
+    [
+      "a body that never ends",
+      "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{",
+      408,
     ],
     ["headers that never end", "GET / HTTP/1.1\r\nhost: x\r\n", 408],
     [
@@ -56,23 +74,43 @@ describe("the server", () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain("application/problem+json");
     expect(answer).not.toMatch(/passwd|at .*\.js/);
+    const id = /"request_id":"([^"]+)"/.exec(answer)?.[1];
+    expect(answer).toContain(`x-request-id: ${id}\r\n`);
+    const line = await eventually(
+      () => service.lines().find(({ request_id }) => request_id === id),
+      (found) => found !== undefined,
+    );
+    expect(line).toMatchObject({ level: "info", msg: "request", status });
+    expect(await (await fetch(service.metricsUrl)).text()).toMatch(
+      new RegExp(
+        `^http_requests_total.method="${String(line?.method)}",route="${String(line?.route)}",status="${status}". `,
+        "m",
+      ),
+    );
+  });
+
+  test("answers HTTP/1.0 without a host, as simple probes ask", async () => {
+    expect(await rawRequest(service.url, "GET /livez HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 200 /);
   });
 
   test("turns requests away when saturated, but not probes, and takes them again after", async () => {
-    const waiting: Socket[] = [];
-    for (let count = 0; count < 3; count++) {
-      const socket = await connectTo(service.url);
-      socket.write(
-        "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{",
-      );
-      waiting.push(socket);
-    }
+    const other = new Sqlite(join(folder, "job-board.db"));
+    other.exec("BEGIN IMMEDIATE");
+    const waiting = Array.from({ length: 3 }, () =>
+      fetch(`${service.url}/api/jobs/1/applications`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "Applicant", email: "applicant@example.org" }),
+      }),
+    );
+    await untilInFlight(service, 3);
     const response = await fetch(`${service.url}/api/jobs/1`);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-    for (const socket of waiting) socket.destroy();
-    await Promise.all(waiting.map((socket) => once(socket, "close")));
+    other.exec("ROLLBACK");
+    other.close();
+    for (const { status } of await Promise.all(waiting)) expect(status).toBe(201);
     expect((await fetch(`${service.url}/api/jobs/1`)).status).toBe(200);
     expect(await (await fetch(service.metricsUrl)).text()).toContain(
       "http_requests_rejected_total 1\n",

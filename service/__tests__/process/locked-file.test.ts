@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { eventually } from "../support/eventually";
-import { startService, untilReady } from "../support/service-process";
+import { startService, untilInFlight, untilReady } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
@@ -22,11 +21,7 @@ test("sixteen writers against a locked file hold up neither probes nor reads", a
     answered.push("write");
     return status;
   });
-  // Until all of them have arrived.
-  await eventually(
-    async () => (await fetch(service.metricsUrl)).text(),
-    (text) => /^http_requests_in_flight 16$/m.test(text),
-  );
+  await untilInFlight(service, 16);
   for (const path of ["/livez", "/readyz", "/api/jobs/1", "/api/jobs?q=senior"]) {
     const { status } = await fetch(service.url + path);
     answered.push(`${path} ${status}`);

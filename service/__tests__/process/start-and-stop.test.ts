@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { eventually } from "../support/eventually";
 import { connectTo } from "../support/raw-request";
-import { runService, startService, untilReady } from "../support/service-process";
+import { runService, startService, untilInFlight, untilReady } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
@@ -160,20 +161,77 @@ test("a second signal leaves at once, with the signal's code", async () => {
 });
 
 test("what never ends is cut off at the deadline, with code 1", async () => {
+  const dataFolder = join(folder, "deadline");
   const service = await startService({
-    ...quick,
+    DATA_DIR: dataFolder,
     SHUTDOWN_DRAIN_SECONDS: "0",
     SHUTDOWN_DEADLINE_SECONDS: "1",
   });
   await untilReady(service);
-  const socket = await connectTo(service.url);
-  socket.on("error", () => undefined);
-  socket.write(
-    "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
-  );
+  const other = new Sqlite(join(dataFolder, "job-board.db"));
+  other.exec("BEGIN IMMEDIATE");
+  // Waits for the lock for two seconds.
+  const waiting = fetch(`${service.url}/api/jobs/1/applications`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "Applicant", email: "applicant@example.org" }),
+  }).catch(() => undefined);
+  await untilInFlight(service, 1);
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(1);
-  socket.destroy();
+  await waiting;
+  other.close();
+});
+
+const head = "POST /api/burns HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+const silentCallers = [
+  ["sends nothing", ""],
+  ["sends half a head", "GET /livez HTTP/1.1\r\nhost"],
+  ["keeps an idle connection", "GET /livez HTTP/1.1\r\nhost: x\r\n\r\n"],
+  ["sends half a head after a request", "GET /livez HTTP/1.1\r\nhost: x\r\n\r\nGET /liv"],
+  ["sends half a body", `${head}content-length: 9\r\n\r\n{`],
+  ["sends half a body in chunks", `${head}transfer-encoding: chunked\r\n\r\n9\r\n{`],
+  ["goes on after a refusal", `${head}content-length: 999999\r\n\r\n{`],
+  ["goes on after what is no HTTP", "GARBAGE\r\n\r\n"],
+  ["reads none of its answers", "GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2000)],
+] as const;
+
+test.each(silentCallers)(
+  "a caller who %s does not hold up the end, with code 0",
+  async (_who, bytes) => {
+    const service = await startService({
+      ...quick,
+      SHUTDOWN_DRAIN_SECONDS: "0",
+      SHUTDOWN_DEADLINE_SECONDS: "20",
+    });
+    await untilReady(service);
+    const { hostname, port } = new URL(service.url);
+    // Never closes its own side, as a caller that hangs.
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.on("error", () => undefined);
+    if (bytes.length < 10_000) socket.resume();
+    await once(socket, "connect");
+    if (bytes !== "") socket.write(bytes);
+    service.child.kill("SIGTERM");
+    expect(await service.ended()).toBe(0);
+    expect(service.lines().at(-1)?.msg).toBe("stopped");
+    socket.destroy();
+  },
+);
+
+test("a log that nobody reads does not hold up the end, with code 0", async () => {
+  const service = await startService(quick);
+  await untilReady(service);
+  service.child.stdout?.pause();
+  const socket = await connectTo(service.url);
+  socket.write("GET /api/jobs/1 HTTP/1.1\r\nhost: x\r\n\r\n".repeat(5000));
+  socket.write("GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  socket.resume();
+  await once(socket, "close");
+  const exited = once(service.child, "exit");
+  service.child.kill("SIGTERM");
+  expect((await exited)[0]).toBe(0);
+  service.child.stdout?.resume();
 });
 
 test.each(["refuses", "never answers"])(

@@ -77,3 +77,11 @@ export async function untilReady({ url }: ServiceProcess): Promise<void> {
     (status) => status === 200,
   );
 }
+
+/** Waits until that many requests are worked on. */
+export async function untilInFlight({ metricsUrl }: ServiceProcess, count: number): Promise<void> {
+  await eventually(
+    async () => (await fetch(metricsUrl)).text(),
+    (text) => text.includes(`\nhttp_requests_in_flight ${count}\n`),
+  );
+}

@@ -27,7 +27,7 @@ export async function testApp(
   });
   const database = given ?? new SqliteDatabase(join(folder, "job-board.db"), 60);
   if (given === undefined) await database.prepare();
-  const logger = new Logger("error", 2);
+  const logger = new Logger("error", process.stderr);
   const lifecycle = new Lifecycle();
   lifecycle.markReady();
   const burner = new Burner({

@@ -4,6 +4,7 @@ import {
   type OutgoingHttpHeader,
   type OutgoingHttpHeaders,
 } from "node:http";
+import { problemBody, PROBLEM_HEADERS, type Problem } from "./problem";
 
 /** The label of requests that met no route: one series however many paths are tried. */
 export const UNMATCHED_ROUTE = "unmatched";
@@ -15,6 +16,10 @@ export class ObservedResponse extends ServerResponse {
   startedAtMilliseconds = 0;
   /** Probes come every few seconds; their successes are logged at `debug` only. */
   quiet = false;
+  /** The whole request has arrived and is counted as in flight. */
+  isWorkedOn = false;
+  /** The body is larger than is accepted: it is read on but not kept, and whoever needs one refuses the request. */
+  isBodyTooLarge = false;
 
   /** Adds the request id here, in the one object of headers: `setHeader` would take Node's slow path. */
   override writeHead(
@@ -26,6 +31,14 @@ export class ObservedResponse extends ServerResponse {
     if (Array.isArray(given))
       return super.writeHead(statusCode, [...given, "x-request-id", this.requestId]);
     return super.writeHead(statusCode, { ...given, "x-request-id": this.requestId });
+  }
+
+  /** Answers without asking the app. */
+  sendProblem(problem: Problem): void {
+    const body = problemBody(problem, this.requestId);
+    const length = { "content-length": Buffer.byteLength(body) };
+    this.writeHead(problem.status, { ...PROBLEM_HEADERS, ...problem.headers, ...length });
+    this.end(body);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type * as z from "zod/mini";
 import type { MaybePromise } from "../database/database";
 import type { ServiceEnv } from "./observed-response";
@@ -32,30 +31,17 @@ type Handler = (context: Context<ServiceEnv>) => MaybePromise<Response>;
 export class Api {
   readonly operations: Operation[] = [];
 
-  constructor(
-    readonly app: Hono<ServiceEnv>,
-    private readonly maxBodyBytes: number,
-  ) {}
+  constructor(readonly app: Hono<ServiceEnv>) {}
 
   /** One handler and no middleware per route, because each one in front of it would cost more than a read. */
   on(operation: Operation, handler: Handler): void {
     this.operations.push(operation);
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    const labelled: Handler = (context) => {
+    const takesBody = operation.body !== undefined;
+    this.app.on(operation.method, path, (context) => {
       labelRoute(context, path);
+      if (takesBody && context.env.outgoing?.isBodyTooLarge === true) throw problems.tooLarge();
       return handler(context);
-    };
-    if (operation.body === undefined) this.app.on(operation.method, path, labelled);
-    else this.app.on(operation.method, path, this.#limit(path), labelled);
-  }
-
-  #limit(path: string) {
-    return bodyLimit({
-      maxSize: this.maxBodyBytes,
-      onError(context) {
-        labelRoute(context, path);
-        throw problems.tooLarge();
-      },
     });
   }
 }

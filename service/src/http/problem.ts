@@ -69,6 +69,8 @@ export const problems = {
   headersTooLarge: () =>
     new Problem(431, "headers-too-large", "The headers are larger than is accepted."),
   tooLarge: () => new Problem(413, "body-too-large", "The body is larger than is accepted."),
+  expectationFailed: () =>
+    new Problem(417, "expectation-failed", "Only the expectation 100-continue can be met."),
   unsupportedMediaType: () =>
     new Problem(415, "unsupported-media-type", "The body must be application/json."),
   keyReused: () =>

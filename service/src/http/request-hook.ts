@@ -4,8 +4,11 @@ import type { Logger } from "../observability/logger";
 import type { RequestMetrics } from "../observability/request-metrics";
 import { timeStamp } from "../observability/time-stamp";
 import type { Tracing } from "../observability/tracing";
+import type { Connections } from "./connections";
+import { lingerAfter } from "./lingering-close";
 import type { ObservedResponse } from "./observed-response";
-import { problemBody, PROBLEM_HEADERS, problems } from "./problem";
+import { problems, type Problem } from "./problem";
+import { BodyReceiver, hasBody } from "./request-body";
 import { requestIdFor, traceIdOf } from "./request-id";
 
 /** nginx's status for a caller that went away; it is only counted and logged, nobody receives it. */
@@ -16,6 +19,7 @@ export interface RequestHookOptions {
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
   readonly maxConcurrentRequests: number;
+  readonly maxBodyBytes: number;
   readonly tracing?: Tracing | undefined;
 }
 
@@ -26,15 +30,32 @@ function isProbe(url: string | undefined): boolean {
   return url === "/livez" || url === "/readyz" || url === "/startupz";
 }
 
+/** What HTTP itself forbids and Node lets through; told before anything else is looked at. */
+function brokenHttpRule({ headers, httpVersion }: IncomingMessage): Problem | undefined {
+  // RFC 9112 §3.2; several hosts are joined to one that is none.
+  if (headers.host === undefined && httpVersion !== "1.0") return problems.malformed();
+  if (headers.expect === undefined || expectsContinue(headers.expect)) return undefined;
+  return problems.expectationFailed();
+}
+
+function expectsContinue(expectation: string): boolean {
+  return expectation.toLowerCase() === "100-continue";
+}
+
 /**
- * The one hook around every request: request id, duration, metrics, access line, saturation and the end of
+ * The one hook around every request: request id, duration, metrics, access line, body, saturation and the end of
  * keep-alive while draining. At node's level, because each middleware and each await would cost more than all of it.
  */
-export function hookRequests(handler: Handler, options: RequestHookOptions): Handler {
-  const { lifecycle, logger, metrics, maxConcurrentRequests, tracing } = options;
+export function hookRequests(
+  handler: Handler,
+  connections: Connections,
+  options: RequestHookOptions,
+): Handler {
+  const { lifecycle, logger, metrics, maxConcurrentRequests, maxBodyBytes, tracing } = options;
+  const bodies = new BodyReceiver(maxBodyBytes, maxBodyBytes * maxConcurrentRequests);
 
   function closed(this: ObservedResponse): void {
-    metrics.inFlight--;
+    if (this.isWorkedOn) metrics.inFlight--;
     const durationMilliseconds = performance.now() - this.startedAtMilliseconds;
     const status = this.writableFinished ? this.statusCode : CLIENT_CLOSED;
     const method = this.req.method ?? "";
@@ -44,20 +65,53 @@ export function hookRequests(handler: Handler, options: RequestHookOptions): Han
       logger.line(accessLine(this, level, method, status, durationMilliseconds));
   }
 
+  function work(incoming: IncomingMessage, outgoing: ObservedResponse): void {
+    outgoing.isWorkedOn = true;
+    metrics.inFlight++;
+    if (metrics.inFlight > maxConcurrentRequests && !isProbe(incoming.url)) {
+      metrics.rejected++;
+      outgoing.sendProblem(problems.saturated());
+    } else handler(incoming, outgoing);
+  }
+
+  /** Who asks for more than is accepted is answered at once, by the app, because the path decides how. */
+  function workWithoutBody(incoming: IncomingMessage, outgoing: ObservedResponse): void {
+    lingerAfter(incoming, outgoing);
+    outgoing.isBodyTooLarge = true;
+    work(Object.assign(incoming, { rawBody: Buffer.alloc(0) }), outgoing);
+  }
+
+  async function receive(incoming: IncomingMessage, outgoing: ObservedResponse): Promise<void> {
+    if (bodies.isAnnouncedTooLarge(incoming)) return workWithoutBody(incoming, outgoing);
+    const { expect } = incoming.headers;
+    if (expect !== undefined && incoming.httpVersion !== "1.0") outgoing.writeContinue();
+    const body = await bodies.receive(incoming);
+    if (outgoing.destroyed || outgoing.writableEnded || body === "gone") return;
+    if (body === "too-large") workWithoutBody(incoming, outgoing);
+    else if (body === "no-room") {
+      metrics.rejected++;
+      lingerAfter(incoming, outgoing);
+      outgoing.sendProblem(problems.saturated());
+    } else work(Object.assign(incoming, { rawBody: body }), outgoing);
+  }
+
+  function begin(incoming: IncomingMessage, outgoing: ObservedResponse): void {
+    const problem = brokenHttpRule(incoming);
+    if (problem !== undefined) {
+      lingerAfter(incoming, outgoing);
+      outgoing.sendProblem(problem);
+    } else if (hasBody(incoming)) void receive(incoming, outgoing);
+    else work(incoming, outgoing);
+  }
+
   return function hooked(incoming, outgoing) {
     outgoing.startedAtMilliseconds = performance.now();
     outgoing.requestId = requestIdFor(incoming.headers["x-request-id"]);
     outgoing.on("close", closed);
-    metrics.inFlight++;
+    connections.began(incoming.socket, outgoing);
     if (lifecycle.state === "draining") outgoing.shouldKeepAlive = false;
-    if (metrics.inFlight > maxConcurrentRequests && !isProbe(incoming.url)) {
-      metrics.rejected++;
-      const problem = problems.saturated();
-      outgoing.writeHead(problem.status, { ...PROBLEM_HEADERS, ...problem.headers });
-      outgoing.end(problemBody(problem, outgoing.requestId));
-      incoming.resume();
-    } else if (tracing === undefined) handler(incoming, outgoing);
-    else tracing.trace(incoming, outgoing, () => handler(incoming, outgoing));
+    if (tracing === undefined) begin(incoming, outgoing);
+    else tracing.trace(incoming, outgoing, () => begin(incoming, outgoing));
   };
 }
 

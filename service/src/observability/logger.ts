@@ -1,4 +1,5 @@
-import { SonicBoom } from "sonic-boom";
+import type { Writable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { LOG_LEVELS, type LogLevel } from "../config/dynamic-config";
 import { timeStamp } from "./time-stamp";
 
@@ -9,19 +10,30 @@ const BATCH_CHARACTERS = 32_768;
 /** A quiet service still shows its last lines this soon. */
 const BATCH_MILLISECONDS = 100;
 
-/** JSON lines to a file descriptor, written asynchronously, complete after `flush`. */
+/** How much may wait for whoever reads; what comes after is dropped and counted, because it would fill the memory. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+/** How long the end of the process waits for whoever reads. */
+const DRAIN_MILLISECONDS = 1_000;
+
+/** JSON lines to a stream, complete after `drain` if somebody reads them. */
 export class Logger {
-  readonly #out: SonicBoom;
   #level: number;
   #batch = "";
   #timer: NodeJS.Timeout | undefined;
+  #droppedLines = 0;
 
-  /** @param fileDescriptor default standard output. */
-  constructor(level: LogLevel, fileDescriptor = 1) {
+  /**
+   * @param out default standard output. Node's stream asks the pipe whether there is room; a thread that writes to a full
+   * one would block, and `process.exit` waits for it without end.
+   */
+  constructor(
+    level: LogLevel,
+    private readonly out: Writable = process.stdout,
+  ) {
     this.#level = LOG_LEVELS.indexOf(level);
-    this.#out = new SonicBoom({ fd: fileDescriptor, sync: false });
+    out.on("drain", () => this.#tellDropped());
     // A reader that has gone away must not take the service with it.
-    this.#out.on("error", () => undefined);
+    out.on("error", () => undefined);
   }
 
   setLevel(level: LogLevel): void {
@@ -55,14 +67,11 @@ export class Logger {
     this.#write("error", message, { ...fields, error: describeError(error) });
   }
 
-  /** Blocks until everything is written: for the end of the process. */
-  flush(): void {
-    try {
-      this.#send();
-      this.#out.flushSync();
-    } catch {
-      // Nobody reads any more, so there is no one to tell.
-    }
+  /** Waits until everything is written, a second at most: for the end of the process. */
+  async drain(): Promise<void> {
+    this.#send();
+    const written = new Promise<void>((resolve) => this.out.write("", () => resolve()));
+    await Promise.race([written, wait(DRAIN_MILLISECONDS)]);
   }
 
   #write(level: LogLevel, message: string, fields: Fields | undefined): void {
@@ -73,8 +82,18 @@ export class Logger {
   #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#batch !== "") this.#out.write(this.#batch);
+    const lines = this.#batch;
     this.#batch = "";
+    if (this.out.writableLength > MAX_UNREAD_BYTES)
+      this.#droppedLines += lines.split("\n").length - 1;
+    else if (lines !== "") this.out.write(lines);
+  }
+
+  #tellDropped(): void {
+    if (this.#droppedLines === 0) return;
+    const lines = this.#droppedLines;
+    this.#droppedLines = 0;
+    this.warn("log lines dropped, because nobody read them in time", { lines });
   }
 }
 
