@@ -62,12 +62,35 @@ export class ObservedDatabase implements Database {
     return this.inner.close();
   }
 
+  /** One that fails counts as one that succeeds: SQLite throws at once where PostgreSQL rejects later. */
   #observe<T>(operation: string, run: () => MaybePromise<T>): MaybePromise<T> {
     const startedAt = performance.now();
-    const result = this.tracing === undefined ? run() : this.tracing.traceQuery(operation, run);
-    if (result instanceof Promise) return result.finally(() => this.#count(operation, startedAt));
-    this.#count(operation, startedAt);
-    return result;
+    let result: MaybePromise<T>;
+    try {
+      result = this.tracing === undefined ? run() : this.tracing.traceQuery(operation, run);
+    } catch (error) {
+      this.#failed(operation, startedAt);
+      throw error;
+    }
+    if (!(result instanceof Promise)) {
+      this.#count(operation, startedAt);
+      return result;
+    }
+    return result.then(
+      (value) => {
+        this.#count(operation, startedAt);
+        return value;
+      },
+      (error: unknown) => {
+        this.#failed(operation, startedAt);
+        throw error;
+      },
+    );
+  }
+
+  #failed(operation: string, startedAtMilliseconds: number): void {
+    this.metrics.countFailedQuery(operation);
+    this.#count(operation, startedAtMilliseconds);
   }
 
   #count(operation: string, startedAtMilliseconds: number): void {

@@ -41,6 +41,7 @@ export class RequestMetrics {
   rejected = 0;
   readonly #requests = new Map<string, Map<string, Series[]>>();
   readonly #queries = new Map<string, Series>();
+  readonly #failedQueries = new Map<string, number>();
 
   /** @param route a template such as `/api/jobs/{id}`, never a path that a caller chose. */
   observeRequest(route: string, method: string, status: number, seconds: number): void {
@@ -60,6 +61,10 @@ export class RequestMetrics {
       this.#queries.set(operation, (series = newSeries(`operation="${operation}"`)));
     }
     observe(series, seconds);
+  }
+
+  countFailedQuery(operation: string): void {
+    this.#failedQueries.set(operation, (this.#failedQueries.get(operation) ?? 0) + 1);
   }
 
   /** The Prometheus text format 0.0.4. */
@@ -85,6 +90,11 @@ export class RequestMetrics {
       ...[...this.#queries.values()].flatMap((one) => [
         ...histogramLines("database_query_duration_seconds", one),
       ]),
+      "# HELP database_query_failures_total Operations of the repository that failed.",
+      "# TYPE database_query_failures_total counter",
+      ...[...this.#failedQueries].map(
+        ([operation, count]) => `database_query_failures_total{operation="${operation}"} ${count}`,
+      ),
       "",
     ].join("\n");
   }
