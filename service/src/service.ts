@@ -108,7 +108,9 @@ export async function startService(
     ready: prepareUntilReady(database, lifecycle, logger),
     async stop() {
       await Promise.all([
-        drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS),
+        drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS).catch(
+          (error: unknown) => logger.error("not stopped in order", error, { what: "requests" }),
+        ),
         takeEach([["burns", () => burner.stopAll()]], logger),
       ]);
       await takeEach(
