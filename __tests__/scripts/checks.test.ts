@@ -10,6 +10,7 @@ test.each([
   ["check-pipelines.ts", "check-jsonschema is not installed"],
   ["policy/main.ts", "checkov is not installed"],
   ["manifests/main.ts", "kubeconform: not installed"],
+  ["charts/check/main.ts", "helm is not installed, so no chart was checked"],
 ])("%s without its programs ends with 3: nothing was checked", (script, said) => {
   // Where the synthesised stacks go.
   const cwd = mkdtempSync(path.join(empty, "run-"));

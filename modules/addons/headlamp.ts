@@ -4,6 +4,7 @@ import type { Addon } from "../platform/addon";
 import { apiServer } from "../platform/control-plane";
 import { hostname } from "../support/fields";
 import { ingressController } from "./traefik/peer";
+import { containerResources } from "../platform/container-resources";
 
 const settings = {
   /** Where it is reached. @default headlamp.<domain> */
@@ -44,10 +45,7 @@ export const headlamp: Addon<"headlamp", typeof settings> = {
     config: { unsafeUseServiceAccountToken: false, enableHelm: false },
     // Would download from npm when it starts.
     pluginsManager: { enabled: false },
-    resources: {
-      requests: { cpu: "10m", memory: "64Mi", "ephemeral-storage": "64Mi" },
-      limits: { memory: "128Mi", "ephemeral-storage": "256Mi" },
-    },
+    resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "128Mi" }),
     podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
     securityContext: {
       runAsNonRoot: true,

@@ -1,5 +1,6 @@
 import type { Addon } from "../platform/addon";
 import { KUBE_SYSTEM } from "../platform/namespaces";
+import { containerResources } from "../platform/container-resources";
 
 /** CPU and memory of pods for the autoscalers, where the cluster has none; AKS brings its own. */
 export const metricsServer: Addon<"metrics-server"> = {
@@ -16,6 +17,6 @@ export const metricsServer: Addon<"metrics-server"> = {
   values: () => ({
     // A kind cluster's kubelets serve certificates that no CA of the cluster signed.
     args: ["--kubelet-insecure-tls"],
-    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+    resources: containerResources({ cpu: "50m", memory: "64Mi", memoryLimit: "128Mi" }),
   }),
 };

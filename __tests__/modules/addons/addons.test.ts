@@ -238,6 +238,39 @@ describe("monitoring", () => {
     });
   });
 
+  test("agents and Grafana write to volumes only, their images' own files stay as they are", () => {
+    const securityContext = { readOnlyRootFilesystem: true };
+    const tmp = { name: "tmp", mountPath: "/tmp" };
+    for (const name of ["alloy", "alloy-events"]) {
+      expect(values("prod", name)).toMatchObject({
+        alloy: { securityContext, mounts: { extra: expect.arrayContaining([tmp]) } },
+        controller: { volumes: { extra: expect.arrayContaining([{ name: "tmp", emptyDir: {} }]) } },
+      });
+    }
+    expect(values("prod", "kube-prometheus-stack")).toMatchObject({
+      grafana: {
+        containerSecurityContext: securityContext,
+        sidecar: { securityContext },
+        extraEmptyDirMounts: [tmp],
+      },
+    });
+  });
+
+  test("an agent of the nodes is root that may read every file, and nothing more", () => {
+    expect(values("prod", "alloy")).toMatchObject({
+      alloy: {
+        securityContext: {
+          runAsUser: 0,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
+        },
+        mounts: {
+          extra: expect.arrayContaining([{ name: "positions", mountPath: "/var/lib/alloy" }]),
+        },
+      },
+    });
+  });
+
   test("Grafana's password is a file from the key vault, and nowhere in what is written", () => {
     expect(values("prod", "kube-prometheus-stack")).toMatchObject({
       grafana: {

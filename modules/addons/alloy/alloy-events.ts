@@ -45,13 +45,7 @@ loki.write "default" {
 `.trimStart(),
       rules: [{ apiGroups: [""], resources: ["events"], verbs: ["get", "list", "watch"] }],
       alloy: {
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 473,
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ["ALL"] },
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: { runAsNonRoot: true, runAsUser: 473 },
       },
       controller: { type: "deployment", replicas: 1 },
     }),

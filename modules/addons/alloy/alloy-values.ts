@@ -2,6 +2,7 @@ import type { PodPeer } from "../../kubernetes/peer";
 import type { Chart } from "../../platform/addon";
 import { type HelmValues, mergeValues } from "../../platform/helm-values";
 import type { AddonNamespace } from "../../platform/namespaces";
+import { containerResources } from "../../platform/container-resources";
 
 /** The chart of every release of Alloy. */
 export const ALLOY_CHART: Chart = {
@@ -28,10 +29,24 @@ interface AlloyOptions {
   readonly rules: readonly object[];
   readonly alloy: HelmValues;
   readonly controller: HelmValues;
+  /** Volumes beside `/tmp`, as the pod has them. @default none */
+  readonly volumes?: readonly { readonly mountPath: string; readonly volume: PodVolume }[];
+}
+
+interface PodVolume {
+  readonly name: string;
+  readonly [source: string]: unknown;
 }
 
 /** Values of the chart `alloy` that every release of it shares. */
-export function alloyValues({ config, rules, alloy, controller }: AlloyOptions): HelmValues {
+export function alloyValues({
+  config,
+  rules,
+  alloy,
+  controller,
+  volumes = [],
+}: AlloyOptions): HelmValues {
+  const mounted = [{ mountPath: "/tmp", volume: { name: "tmp", emptyDir: {} } }, ...volumes];
   return {
     // PodLogs, which nothing here uses, and which an uninstall would leave behind.
     crds: { create: false },
@@ -40,14 +55,28 @@ export function alloyValues({ config, rules, alloy, controller }: AlloyOptions):
         configMap: { create: true, content: config },
         clustering: { enabled: false },
         enableReporting: false,
-        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "384Mi" } },
+        mounts: { extra: mounted.map(({ mountPath, volume: { name } }) => ({ name, mountPath })) },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          // It writes to /tmp only, and to its storage path.
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        resources: containerResources({ cpu: "50m", memory: "128Mi", memoryLimit: "384Mi" }),
       },
       alloy,
     ),
     configReloader: {
-      resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
     },
-    controller: mergeValues({ priorityClassName: "platform-observability" }, controller),
+    controller: mergeValues(
+      {
+        priorityClassName: "platform-observability",
+        volumes: { extra: mounted.map(({ volume }) => volume) },
+      },
+      controller,
+    ),
     // The chart renders an empty list of either into YAML that doesn't parse.
     rbac: { rules: [...rules], clusterRules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }] },
     serviceMonitor: { enabled: true, interval: "30s" },

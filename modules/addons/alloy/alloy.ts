@@ -27,16 +27,8 @@ export const alloy: Addon<"alloy"> = {
       rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
       alloy: {
         // Root alone may read /var/log/pods; of root's powers it needs only this one.
-        securityContext: {
-          runAsUser: 0,
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
-          seccompProfile: { type: "RuntimeDefault" },
-        },
-        mounts: {
-          varlog: true,
-          extra: [{ name: "positions", mountPath: "/var/lib/alloy" }],
-        },
+        securityContext: { runAsUser: 0, capabilities: { add: ["DAC_READ_SEARCH"] } },
+        mounts: { varlog: true },
         // On the node: a new pod goes on where the last one stopped, and sends nothing twice.
         storagePath: "/var/lib/alloy",
       },
@@ -45,12 +37,16 @@ export const alloy: Addon<"alloy"> = {
         tolerations: [{ operator: "Exists" }],
         // One node that can't pull the image would otherwise hold up every upgrade.
         updateStrategy: { rollingUpdate: { maxUnavailable: "20%" } },
-        volumes: {
-          extra: [
-            { name: "positions", hostPath: { path: "/var/lib/alloy", type: "DirectoryOrCreate" } },
-          ],
-        },
       },
+      volumes: [
+        {
+          mountPath: "/var/lib/alloy",
+          volume: {
+            name: "positions",
+            hostPath: { path: "/var/lib/alloy", type: "DirectoryOrCreate" },
+          },
+        },
+      ],
     }),
 };
 

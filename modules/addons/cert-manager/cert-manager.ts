@@ -8,6 +8,7 @@ import { certificateAlerts } from "./alerts";
 import { clusterIssuers } from "./cluster-issuers";
 import { certificatesDashboard } from "./dashboard";
 import { cainjector, controller, startupCheck, webhook } from "./peers";
+import { containerResources } from "../../platform/container-resources";
 
 /** Issues and renews certificates; and has the environment's issuers. */
 export const certManager: Addon<"cert-manager"> = {
@@ -46,7 +47,7 @@ export const certManager: Addon<"cert-manager"> = {
       replicaCount: replicated ? 2 : 1,
       podDisruptionBudget: budget,
       topologySpreadConstraints: spreadOverZones("cert-manager"),
-      resources: { requests: { cpu: "25m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      resources: containerResources({ cpu: "25m", memory: "64Mi", memoryLimit: "256Mi" }),
       ...(environment.target === "azure" && {
         podLabels: { "azure.workload.identity/use": "true" },
         serviceAccount: {
@@ -62,19 +63,19 @@ export const certManager: Addon<"cert-manager"> = {
         replicaCount: replicated ? 3 : 1,
         podDisruptionBudget: budget,
         topologySpreadConstraints: spreadOverZones("webhook"),
-        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+        resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" }),
       },
       cainjector: {
         replicaCount: replicated ? 2 : 1,
         podDisruptionBudget: budget,
         topologySpreadConstraints: spreadOverZones("cainjector"),
-        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "256Mi" }),
       },
       // Waits until the webhook answers, so that the issuers after it are accepted.
       startupapicheck: {
         enabled: true,
         timeout: "5m",
-        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
       },
     };
   },

@@ -4,6 +4,7 @@ import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
 import { storageClassName } from "../../platform/storage-class";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+import { containerResources } from "../../platform/container-resources";
 
 /** SecretProviderClass in Azure, Secret in `local`, that Alertmanager's secrets come from. */
 const ALERTMANAGER_SECRETS = "alertmanager-receivers";
@@ -26,7 +27,7 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
     serviceAccount: { name: "alertmanager" },
     alertmanagerSpec: {
       priorityClassName: "platform-observability",
-      resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+      resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "128Mi" }),
       storage: volumeClaimTemplate(1, storageClassName(environment)),
       persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
       ...((told || watchdog) && alertmanagerMount(environment)),

@@ -5,6 +5,7 @@ import { grafanaHostname } from "./grafana-route";
 import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
 import { storageClassName } from "../../platform/storage-class";
+import { containerResources } from "../../platform/container-resources";
 
 /** Key vault secret with the password of Grafana's own administrator. */
 const GRAFANA_ADMIN_PASSWORD = "grafana-admin-password";
@@ -52,10 +53,15 @@ export function grafanaValues({ environment, has }: AddonContext): HelmValues {
     // Would run as root; the pod's fsGroup does the same.
     initChownData: { enabled: false },
     testFramework: { enabled: false },
+    // Its data is on its disk, its log on the console; plug-ins are unpacked in /tmp.
+    containerSecurityContext: { readOnlyRootFilesystem: true },
+    extraEmptyDirMounts: [{ name: "tmp", mountPath: "/tmp" }],
     priorityClassName: "platform-observability",
-    resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "512Mi" } },
+    resources: containerResources({ cpu: "50m", memory: "256Mi", memoryLimit: "512Mi" }),
     sidecar: {
-      resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+      // It writes into the volumes that it shares with Grafana.
+      securityContext: { readOnlyRootFilesystem: true },
+      resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "128Mi" }),
       dashboards: {
         enabled: true,
         label: "grafana_dashboard",

@@ -9,6 +9,7 @@ import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
 import { overviewDashboard } from "./overview-dashboard";
 import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+import { containerResources } from "../../platform/container-resources";
 
 /** Share of Prometheus' disk that metrics may take; the rest is for its write-ahead log. */
 const METRICS_SHARE_OF_DISK = 0.9;
@@ -25,10 +26,12 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
     // Moves together with prometheus-operator-crds: both of one app version, v0.93.1 here.
     version: "88.5.3",
     furtherValues: {
+      "grafana/containerSecurityContext/readOnlyRootFilesystem": "value",
       "grafana/grafana.ini": "free",
       "grafana/persistence/storageClassName": "value",
       "grafana/podLabels": "free",
       "grafana/priorityClassName": "value",
+      "grafana/sidecar/securityContext/readOnlyRootFilesystem": "value",
       "kube-state-metrics/priorityClassName": "value",
       "prometheus-node-exporter/priorityClassName": "value",
       "alertmanager/config": "free",
@@ -81,16 +84,16 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
         admissionWebhooks: {
           failurePolicy: "Ignore",
           patch: {
-            resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+            resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
           },
         },
         // The Service that the operator makes for the kubelets goes with the namespace: in
         // kube-system, where the chart puts it, it would outlive a destroy.
         kubeletService: { namespace: "monitoring" },
         kubeletEndpointSliceEnabled: true,
-        resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        resources: containerResources({ cpu: "50m", memory: "64Mi", memoryLimit: "256Mi" }),
         prometheusConfigReloader: {
-          resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+          resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
         },
       },
       prometheus: {
@@ -105,7 +108,7 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
           scrapeConfigSelectorNilUsesHelmValues: false,
           externalLabels: { cluster: `${environment.project}-${environment.name}` },
           priorityClassName: "platform-observability",
-          resources: { requests: { cpu: "200m", memory }, limits: { memory } },
+          resources: containerResources({ cpu: "200m", memory, memoryLimit: memory }),
           storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
           persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
           // The operator gives it 600 s; a namespace that goes waits for half of a pod's grace, used or not.
@@ -118,12 +121,12 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
       grafana: grafanaValues(context),
       "kube-state-metrics": {
         priorityClassName: "platform-observability",
-        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "256Mi" }),
       },
       "prometheus-node-exporter": {
         namespaceOverride: NODE_AGENTS.name,
         priorityClassName: "platform-observability",
-        resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        resources: containerResources({ cpu: "20m", memory: "32Mi", memoryLimit: "64Mi" }),
       },
     };
   },

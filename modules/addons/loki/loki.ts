@@ -9,6 +9,7 @@ import { logAlerts } from "./alerts";
 import { logsDashboard } from "./dashboard";
 import { loki as lokiPods } from "./peer";
 import { shortLivedLogs } from "./retention";
+import { containerResources } from "../../platform/container-resources";
 
 /** Keeps the logs: one pod, with the chunks in Blob Storage in Azure and on its disk in `local`. */
 export const loki: Addon<"loki"> = {
@@ -43,7 +44,7 @@ export const loki: Addon<"loki"> = {
       singleBinary: {
         replicas: 1,
         priorityClassName: "platform-observability",
-        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+        resources: containerResources({ cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" }),
         persistence: {
           enabled: true,
           size: `${logs.diskGibibytes}Gi`,

@@ -13,6 +13,7 @@ import { ingressDashboard } from "./dashboard";
 import { DEFAULT_CERTIFICATE_SECRET, defaultCertificate } from "./default-certificate";
 import { ingressController } from "./peer";
 import { ENTRY_POINT_MIDDLEWARE, securityHeaders } from "./security-headers";
+import { containerResources } from "../../platform/container-resources";
 
 /**
  * TLS 1.2 suites with forward secrecy and authenticated encryption (Mozilla's "intermediate"
@@ -81,7 +82,7 @@ export const traefik: Addon<"traefik"> = {
       podDisruptionBudget: { enabled: min > 1, ...(min > 1 && { minAvailable: min - 1 }) },
       topologySpreadConstraints: spreadOverZones("traefik"),
       priorityClassName: "platform-critical",
-      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+      resources: containerResources({ cpu: "100m", memory: "128Mi", memoryLimit: "256Mi" }),
       ingressClass: { enabled: true, isDefaultClass: true, name: "traefik" },
       global: { checkNewVersion: false, sendAnonymousUsage: false },
       api: { dashboard: false },
