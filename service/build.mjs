@@ -32,6 +32,7 @@ await build({
   absWorkingDir: import.meta.dirname,
   entryPoints: [
     "src/server.ts",
+    "src/backup/blob-store.ts",
     "src/burn/burn-worker.ts",
     "src/database/postgres.ts",
     "src/database/sqlite.ts",
@@ -41,6 +42,7 @@ await build({
     "src/commands/backup.ts",
     "src/commands/database-role.ts",
     "src/commands/restore.ts",
+    "src/commands/restore-drill.ts",
   ],
   entryNames: "[name]",
   outdir: "dist",

@@ -1,37 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SqliteDatabase } from "../../src/database/sqlite";
+import { onSmallDisk, withSmallDisk } from "../support/small-disk";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
 const applicant = { name: "Applicant", email: "applicant@example.org", message: "x".repeat(4000) };
 
-function canMount(): boolean {
-  const point = join(folder, "probe");
-  mkdirSync(point);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", point], { stdio: "ignore" });
-    execFileSync("umount", [point]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const onSmallDisk = canMount()
-  ? test
-  : (name: string) =>
-      test.skip(`${name}: may not mount a tmpfs here`, () => expect.hasAssertions());
-
 onSmallDisk(
   "on a full disk an application is refused, the acknowledged stay, and space lets it go on",
-  async () => {
-    const disk = join(folder, "disk");
-    mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]);
-    try {
+  () =>
+    withSmallDisk(async (disk) => {
       writeFileSync(join(disk, "ballast"), Buffer.alloc(200_000));
       const database = new SqliteDatabase(join(disk, "board.db"), 10);
       await database.prepare();
@@ -48,10 +28,7 @@ onSmallDisk(
       rmSync(join(disk, "ballast"));
       expect((await database.submitApplication(1, applicant, undefined)).outcome).toBe("stored");
       await database.close();
-    } finally {
-      execFileSync("umount", ["-l", disk]);
-    }
-  },
+    }),
 );
 
 test("a file damaged behind a pointer is refused at start and stays as it is", async () => {

@@ -1,41 +1,52 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import {
-  isForeign,
-  isInUse,
-  keepCopy,
-  moveIntoPlace,
-  removeDatabase,
-  verifyCopy,
-} from "../database/sqlite-copy";
-import { configuredSqliteFile, EXIT_DATA, EXIT_USAGE, leave } from "./command";
+import { basename, dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { backupConfig, type BackupConfig } from "../backup/backup-config";
+import { type BackupStore, newestBackup } from "../backup/backup-store";
+import { FolderStore } from "../backup/folder-store";
+import { nameOf, newestSchema, restoreInto } from "../backup/open-database";
+import { openStore } from "../backup/open-store";
+import { readBackup } from "../backup/read-backup";
+import { EXIT_USAGE, leave, runCommand } from "./command";
 
 /**
- * `npm run restore -- <backup>`, while the service is stopped. The copy is proved before it takes the place of the
- * database, and the database that was there is kept beside it. Killed at any moment, it leaves the old or the new one.
+ * `npm run restore -- [--replace] [<backup>]`, while the service is stopped. The backup is a path, or a name in the
+ * store; without one it is the newest of the store.
  */
-function restore(backup: string | undefined): void {
-  const file = configuredSqliteFile();
-  if (backup === undefined) leave("Usage: npm run restore -- <backup>", EXIT_USAGE);
-  if (!existsSync(backup)) leave(`There is no file ${backup}`, EXIT_USAGE);
-  if (isInUse(file)) leave(`${file} is in use: stop the service first`, EXIT_USAGE);
-  if (isForeign(file))
-    leave(`${file} is another program's database: it is left as it is`, EXIT_USAGE);
-  mkdirSync(dirname(file), { recursive: true });
-  const unfinished = `${file}.unfinished`;
-  removeDatabase(unfinished);
-  try {
-    copyFileSync(backup, unfinished);
-    verifyCopy(unfinished);
-  } catch (error) {
-    removeDatabase(unfinished);
-    const reason = error instanceof Error ? error.message : "unknown error";
-    leave(`${backup} is not restored: ${reason}. ${file} is as it was.`, EXIT_DATA);
-  }
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  keepCopy(file, `${file}.replaced-${stamp}`);
-  moveIntoPlace(unfinished, file);
-  process.stdout.write(`${file} is restored from ${backup}\n`);
+async function restore(): Promise<void> {
+  const { replace, backup } = given();
+  const config = backupConfig();
+  const { store, name } = await found(config, backup);
+  const { database } = config;
+  const content = await store.read(name);
+  const { header } = await restoreInto(database, replace, (target) =>
+    readBackup(content, newestSchema(database), target),
+  );
+  process.stdout.write(
+    `${nameOf(database)} is restored from ${store.location}/${name}, made at ${header.made_at}\n`,
+  );
 }
 
-restore(process.argv[2]);
+function given(): { replace: boolean; backup: string | undefined } {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { replace: { type: "boolean", default: false } },
+      allowPositionals: true,
+    });
+    if (positionals.length <= 1) return { replace: values.replace, backup: positionals[0] };
+  } catch {
+    // An option that is not known.
+  }
+  return leave("Usage: npm run restore -- [--replace] [<backup>]", EXIT_USAGE);
+}
+
+async function found(
+  { store: config }: BackupConfig,
+  backup: string | undefined,
+): Promise<{ store: BackupStore; name: string }> {
+  if (backup !== undefined && backup !== basename(backup))
+    return { store: new FolderStore(dirname(backup), 0), name: basename(backup) };
+  const store = await openStore(config);
+  return { store, name: backup ?? (await newestBackup(store)).name };
+}
+
+void runCommand("Nothing is restored, and the database is as it was", restore);

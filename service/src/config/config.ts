@@ -24,6 +24,8 @@ const fields = {
   BURN_MAX_THREADS: count(1, 64, 4),
   BURN_DUTY_PERCENT: count(1, 100, 80),
   CONFIG_DIR: optionalText,
+  BACKUP_STORE: optionalText,
+  BACKUP_KEEP: count(0, 9_999, 0),
   POD_NAME: text(hostname()),
   POD_NAMESPACE: text("default"),
   NODE_NAME: text(hostname()),

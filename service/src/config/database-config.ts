@@ -79,7 +79,10 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     problems.push("DATABASE_URL: must be file:<path> or postgres://<user>@<host>/<database>");
     return { kind: "sqlite", file: "" };
   }
-  const entra = settings.DATABASE_AUTH === "entra" ? entraFrom(settings, problems) : undefined;
+  const entra =
+    settings.DATABASE_AUTH === "entra"
+      ? entraFrom(settings, "DATABASE_AUTH is entra", problems)
+      : undefined;
   const authorities = authoritiesFrom(settings, problems);
   const clientCertificate = clientCertificateFrom(settings, problems);
   return {
@@ -164,11 +167,16 @@ function decoded(part: string): string | undefined {
   }
 }
 
-function entraFrom(settings: DatabaseSettings, problems: string[]): EntraConfig | undefined {
+/** @param when why it is needed, for the problem. */
+export function entraFrom(
+  settings: DatabaseSettings,
+  when: string,
+  problems: string[],
+): EntraConfig | undefined {
   const { AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE } = settings;
   const needed = { AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE };
   for (const [name, value] of Object.entries(needed)) {
-    if (value === undefined) problems.push(`${name}: is needed when DATABASE_AUTH is entra`);
+    if (value === undefined) problems.push(`${name}: is needed when ${when}`);
   }
   if (!AZURE_CLIENT_ID || !AZURE_TENANT_ID || !AZURE_FEDERATED_TOKEN_FILE) return undefined;
   return {

@@ -1,5 +1,6 @@
 import type { Client } from "pg";
 import type { PostgresConfig } from "../config/database-config";
+import type { Migration } from "./migration";
 import { withConnection } from "./postgres-connection";
 import { translatePostgresError, WrongEncoding } from "./postgres-errors";
 import { POSTGRES_MIGRATIONS } from "./postgres-migrations";
@@ -7,7 +8,7 @@ import { addMissingWords } from "./postgres-words";
 import { sampleJobs } from "./sample-jobs";
 
 /** Any constant that no other program on the server uses: the letters "jobs". */
-const MIGRATION_LOCK = 0x6a_6f_62_73;
+export const MIGRATION_LOCK = 0x6a_6f_62_73;
 /** Another replica may take longer over its migration than a request may over a statement. */
 const MIGRATION_TIMEOUT_SECONDS = 120;
 
@@ -32,18 +33,15 @@ export async function migratePostgres(
 async function migrate(connection: Client, sampleJobCount: number): Promise<void> {
   await connection.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
   await refuseOtherEncodings(connection);
-  await connection.query(`
-    CREATE TABLE IF NOT EXISTS schema_migrations (
-      id integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now()
-    )`);
+  await makeMigrationsTable(connection);
   const { rows: applied } = await connection.query<{ id: number }>(
     "SELECT id FROM schema_migrations",
   );
   const known = new Set(applied.map(({ id }) => id));
-  for (const migration of POSTGRES_MIGRATIONS.filter(({ id }) => !known.has(id))) {
-    await connection.query(migration.sql);
-    await connection.query("INSERT INTO schema_migrations (id) VALUES ($1)", [migration.id]);
-  }
+  await applyMigrations(
+    connection,
+    POSTGRES_MIGRATIONS.filter(({ id }) => !known.has(id)),
+  );
   if (applied.length === 0) await addSampleJobs(connection, sampleJobCount);
   await addMissingWords(connection);
 }
@@ -62,8 +60,27 @@ async function addSampleJobs(connection: Client, count: number): Promise<void> {
   );
 }
 
+/** Where each applied migration is noted. */
+export async function makeMigrationsTable(connection: Client): Promise<void> {
+  await connection.query(`
+    CREATE TABLE IF NOT EXISTS schema_migrations (
+      id integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+}
+
+/** Within the caller's transaction. */
+export async function applyMigrations(
+  connection: Client,
+  migrations: readonly Migration[],
+): Promise<void> {
+  for (const { id, sql } of migrations) {
+    await connection.query(sql);
+    await connection.query("INSERT INTO schema_migrations (id) VALUES ($1)", [id]);
+  }
+}
+
 /** In any other encoding some applicants' names could not be stored. */
-async function refuseOtherEncodings(connection: Client): Promise<void> {
+export async function refuseOtherEncodings(connection: Client): Promise<void> {
   const { rows } = await connection.query<{ encoding: string }>(
     "SELECT current_setting('server_encoding') AS encoding",
   );

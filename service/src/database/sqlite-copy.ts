@@ -10,28 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { requireDatabaseFile, requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
-
-/**
- * Reads the whole file and proves that it is this service's database, undamaged and not from a newer version.
- * Leaves a single file without a write-ahead log.
- * @throws UnusableDatabase
- */
-export function verifyCopy(file: string): void {
-  requireDatabaseFile(file);
-  const connection = new Sqlite(file, { fileMustExist: true });
-  try {
-    requireOwnSchema(connection);
-    connection.pragma("journal_mode = DELETE");
-    const findings = connection.pragma("integrity_check(1)", { simple: true });
-    if (findings !== "ok") throw new UnusableDatabase("damaged");
-  } catch (error) {
-    if (error instanceof Sqlite.SqliteError) throw new UnusableDatabase("damaged");
-    throw error;
-  } finally {
-    connection.close();
-  }
-}
+import { requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
 
 /** Puts a finished file in its place, on disk as well: at no moment is there half a file under the name, or none. */
 export function moveIntoPlace(from: string, to: string): void {

@@ -18,14 +18,19 @@ export function migrateSqlite(connection: Sqlite.Database, sampleJobCount: numbe
   connection
     .transaction(() => {
       const version = Number(connection.pragma("user_version", { simple: true }));
-      for (const migration of SQLITE_MIGRATIONS.filter(({ id }) => id > version)) {
-        connection.exec(migration.sql);
-        connection.pragma(`user_version = ${migration.id}`);
-      }
+      applyMigrations(connection, version, SQLITE_MIGRATIONS.length);
       if (version === 0) addSampleJobs(connection, sampleJobCount);
       addMissingWords(connection);
     })
     .immediate();
+}
+
+/** Takes the schema from one version to another, within the caller's transaction. */
+export function applyMigrations(connection: Sqlite.Database, from: number, to: number): void {
+  for (const migration of SQLITE_MIGRATIONS.filter(({ id }) => id > from && id <= to)) {
+    connection.exec(migration.sql);
+    connection.pragma(`user_version = ${migration.id}`);
+  }
 }
 
 function addSampleJobs(connection: Sqlite.Database, count: number): void {

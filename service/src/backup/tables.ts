@@ -1,0 +1,78 @@
+/** How a value is kept in each database; in a backup it is the same JSON from both. */
+export type ColumnKind = "integer" | "text" | "boolean" | "time" | "uuid" | "strings";
+
+export interface Column {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+export interface BackupTable {
+  readonly name: string;
+  /** The migration that made it. */
+  readonly since: number;
+  /** The first one is the primary key. */
+  readonly columns: readonly Column[];
+  /** The column that tells which row is the newest. */
+  readonly age: string;
+}
+
+/** Everything that a backup holds; what others refer to comes first. The search index is made anew by a restore. */
+export const BACKUP_TABLES: readonly BackupTable[] = [
+  {
+    name: "jobs",
+    since: 1,
+    columns: columns({
+      id: "integer",
+      title: "text",
+      company: "text",
+      location: "text",
+      employment_type: "text",
+      remote: "boolean",
+      salary_min: "integer",
+      salary_max: "integer",
+      description: "text",
+      tags: "strings",
+      posted_at: "time",
+    }),
+    age: "posted_at",
+  },
+  {
+    name: "applications",
+    since: 1,
+    columns: columns({
+      id: "uuid",
+      job_id: "integer",
+      name: "text",
+      email: "text",
+      message: "text",
+      submitted_at: "time",
+      idempotency_key: "text",
+      fingerprint: "text",
+    }),
+    age: "submitted_at",
+  },
+  {
+    name: "burns",
+    since: 2,
+    columns: columns({
+      id: "uuid",
+      instance: "text",
+      seconds: "integer",
+      threads: "integer",
+      started_at: "integer",
+      ends_at: "integer",
+      state: "text",
+      stop_requested: "boolean",
+    }),
+    age: "started_at",
+  },
+];
+
+/** Those that a database of that schema has. */
+export function tablesOf(schema: number): readonly BackupTable[] {
+  return BACKUP_TABLES.filter(({ since }) => since <= schema);
+}
+
+function columns(kinds: Readonly<Record<string, ColumnKind>>): Column[] {
+  return Object.entries(kinds).map(([name, kind]) => ({ name, kind }));
+}
