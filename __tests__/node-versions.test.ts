@@ -14,7 +14,7 @@ const packageOf = (folder: string) =>
 
 test("one oldest Node is required by every package, and the README names it first", () => {
   const required = ["", "modules/", "service/"].map((folder) => packageOf(folder).engines.node);
-  expect(new Set(required)).toEqual(new Set([">=22"]));
+  expect(new Set(required)).toEqual(new Set([">=22.15"]));
   expect(read("README.md")).toContain("On a machine with Node 22, 24 or 26 and nothing else");
 });
 
