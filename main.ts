@@ -1,6 +1,8 @@
+import { mkdirSync } from "node:fs";
 import { App } from "cdktf";
 import type { Environment } from "./modules/environment/environment";
 import { processEnvironment, selectEnvironment } from "./environments/environments";
+import { synthesisFolder } from "./modules/environment/process-environment";
 import { disableCreationStacks } from "./modules/support/creation-stacks";
 import { ProblemsError } from "./modules/support/problem";
 import { synthesize } from "./modules/support/synthesize";
@@ -19,7 +21,10 @@ export function main(): Environment | undefined {
       disableCreationStacks();
     }
     const environment = selectEnvironment(settings);
-    const app = new App({ stackTraces: false });
+    // cdktf makes no folder within one that isn't there.
+    const outdir = synthesisFolder();
+    mkdirSync(outdir, { recursive: true });
+    const app = new App({ outdir, stackTraces: false });
     composeStacks(app, environment);
     synthesize(app);
     return environment;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -19,4 +19,13 @@ test.each([
   const { status, stdout } = spawnSync(process.execPath, command, { encoding: "utf8", ...options });
   expect(stdout).toContain(said);
   expect(status).toBe(3);
+});
+
+test("the stacks are written to any folder that is named, with those that it lies in", () => {
+  const outdir = path.join(empty, "a/b");
+  const command = ["-r", require.resolve("tsx/cjs"), path.resolve("main.ts")];
+  const env = { PATH: empty, CDKTF_OUTDIR: outdir };
+  const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", env });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(existsSync(path.join(outdir, "manifest.json"))).toBe(true);
 });

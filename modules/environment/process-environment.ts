@@ -39,7 +39,6 @@ const fields = {
       (files) => files.some((file) => existsSync(file)),
       rule("a file that exists, or several separated by `:`", "correct it, or unset it"),
     )
-    .transform((files) => files.map((file) => path.resolve(file)))
     .optional(),
   /** Context of `local` when it isn't the kind cluster's. @default the one in environments/local.ts */
   KUBE_CONTEXT: z.string().min(1).optional(),
@@ -53,7 +52,6 @@ const fields = {
         "fill one with `npm run charts:mirror -- <folder>`, or unset it",
       ),
     )
-    .transform((mirror) => (mirror.startsWith("oci://") ? mirror : path.resolve(mirror)))
     .optional(),
   /** Add-ons that the cluster has already, separated by commas, such as k3d's metrics-server. */
   SKIP_ADDONS: z
@@ -133,13 +131,36 @@ function withoutEmpty(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 }
 
+/**
+ * With paths as seen from where the command was typed: npm runs scripts in the project's folder, and
+ * says in `INIT_CWD` where it was called.
+ */
+function fromCallersFolder(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { INIT_CWD: folder = ".", KUBECONFIG: kubeconfig, CHART_MIRROR: mirror } = variables;
+  const files = kubeconfig
+    ?.split(":")
+    .map((file) => (file === "" ? "" : path.resolve(folder, file)));
+  return {
+    ...variables,
+    ...(files && { KUBECONFIG: files.join(":") }),
+    ...(mirror !== undefined &&
+      mirror !== "" &&
+      !mirror.startsWith("oci://") && { CHART_MIRROR: path.resolve(folder, mirror) }),
+  };
+}
+
+/** Where cdktf writes the stacks: its CLI says so to the program that it starts. */
+export function synthesisFolder(variables: NodeJS.ProcessEnv = process.env): string {
+  return variables["CDKTF_OUTDIR"] ?? "cdktf.out";
+}
+
 /** The variables a child process gets: this process's own and the given ones. */
 export function childEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...additions };
+  return { ...fromCallersFolder(process.env), ...additions };
 }
 
 /**
- * The only reader of `process.env`, with `managementSignIn` and `childEnvironment`.
+ * The only reader of `process.env`, with the other functions of this file.
  *
  * @param names environments that `ENVIRONMENT` may select.
  * @throws ProblemsError naming every variable that can't be used, with the values that can.
@@ -149,7 +170,11 @@ export function readProcessEnvironment(
   variables: NodeJS.ProcessEnv = process.env,
 ): ProcessEnvironment {
   const schema = z.object({ ...fields, ENVIRONMENT: z.enum(names).default("local") });
-  const parsed = parseInput("the process environment", schema, withoutEmpty(variables));
+  const parsed = parseInput(
+    "the process environment",
+    schema,
+    withoutEmpty(fromCallersFolder(variables)),
+  );
   return {
     environment: parsed.ENVIRONMENT,
     kubeconfigPaths: parsed.KUBECONFIG,

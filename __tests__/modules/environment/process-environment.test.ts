@@ -91,16 +91,26 @@ test("paths are those of the caller's folder, wherever Terraform runs then", () 
   );
 });
 
+test("the caller's folder is where npm was called, although it runs scripts in the project's", () => {
+  const { kubeconfigPaths, chartMirror } = settingsFrom({
+    INIT_CWD: path.resolve("docs"),
+    KUBECONFIG: "../package.json:README.md",
+    CHART_MIRROR: "./addons",
+  });
+  expect(kubeconfigPaths).toEqual([path.resolve("package.json"), path.resolve("docs/README.md")]);
+  expect(chartMirror).toBe(path.resolve("docs/addons"));
+});
+
 test("a path where nothing is is refused at synth, with what to do", () => {
   expect(() => settingsFrom({ KUBECONFIG: "no/such/file", CHART_MIRROR: "no-charts" })).toThrow(
     [
       "KUBECONFIG",
-      '  value:  "no/such/file"',
+      `  value:  "${path.resolve("no/such/file")}"`,
       "  rule:   a file that exists, or several separated by `:`",
       "  remedy: correct it, or unset it",
       "",
       "CHART_MIRROR",
-      '  value:  "no-charts"',
+      `  value:  "${path.resolve("no-charts")}"`,
       "  rule:   a folder that exists, or `oci://…`",
       "  remedy: fill one with `npm run charts:mirror -- <folder>`, or unset it",
     ].join("\n"),
