@@ -12,11 +12,16 @@ import {
   qualifiedName,
 } from "./connection-graph";
 import { objectLabels } from "./labels";
-import type { Connectable, Peer, PeerPort, PodPeer } from "./peer";
+import type { CertificateHolder, Connectable, MutualTls, Peer, PeerPort, PodPeer } from "./peer";
 
 export interface ConnectionOptions {
   /** Names of ports of the peer that listens. @default - all of its ports */
   readonly ports?: readonly string[];
+  /**
+   * Whether the pods that connect get a client certificate, where the server asks for one; without
+   * it they have to bring their own. @default true
+   */
+  readonly clientCertificate?: boolean;
 }
 
 export interface ConnectionsProps {
@@ -24,6 +29,10 @@ export interface ConnectionsProps {
   readonly peer: PodPeer;
   /** `app.kubernetes.io/part-of` of the policies. */
   readonly partOf: string;
+  /** Given certificates for servers that ask for one. @default none */
+  readonly pod?: CertificateHolder;
+  /** Set where these pods are such a server. */
+  readonly mutualTls?: MutualTls | undefined;
 }
 
 /**
@@ -34,28 +43,40 @@ export interface ConnectionsProps {
  */
 export class Connections extends Construct implements Connectable {
   readonly peer: PodPeer;
+  readonly pod?: CertificateHolder;
+  readonly mutualTls?: MutualTls;
   private readonly partOf: string;
 
   constructor(scope: Construct, id: string, props: ConnectionsProps) {
     super(scope, id);
     this.peer = props.peer;
+    if (props.pod) {
+      this.pod = props.pod;
+    }
+    if (props.mutualTls) {
+      this.mutualTls = props.mutualTls;
+    }
     this.partOf = props.partOf;
   }
 
   /** Lets these pods open connections to `target`. */
   allowTo(target: Connectable | Peer, options: ConnectionOptions = {}): this {
-    return this.connect(this.peer, peerOf(target), options);
+    return this.connect(this, asConnectable(target), options);
   }
 
   /** Lets `source` open connections to these pods. */
   allowFrom(source: Connectable | Peer, options: ConnectionOptions = {}): this {
-    return this.connect(peerOf(source), this.peer, options);
+    return this.connect(asConnectable(source), this, options);
   }
 
-  private connect(from: Peer, to: Peer, options: ConnectionOptions): this {
+  private connect(source: Connectable, target: Connectable, options: ConnectionOptions): this {
+    const [from, to] = [source.peer, target.peer];
     const ports = this.selectPorts(from, to, options).map(({ name }) => name);
     if (ports.length === 0) {
       return this;
+    }
+    if (options.clientCertificate !== false) {
+      this.giveCertificate(source, target);
     }
     const declared = connectionBetween(this, from, to);
     if (declared) {
@@ -85,6 +106,22 @@ export class Connections extends Construct implements Connectable {
     ];
     connection.update = () => updates.forEach((update) => update());
     return this;
+  }
+
+  /** The server knows a client by the name of its workload, and lets nobody else in. */
+  private giveCertificate(source: Connectable, { peer, mutualTls }: Connectable): void {
+    if (mutualTls === undefined || source.pod === undefined) {
+      return;
+    }
+    if (!mutualTls.clients.includes(source.peer.name)) {
+      reportProblem(this, {
+        property: `${source.peer.name} → ${peer.name}`,
+        value: source.peer.name,
+        rule: `a client that ${peer.name} lets in: ${mutualTls.clients.join(", ") || "it has none"}`,
+        remedy: `add it to the clients of ${peer.name}, or correct the name`,
+      });
+    }
+    source.pod.holdCertificate(mutualTls.issuer);
   }
 
   /** A name stands for one set of pods or addresses, or the policies would mean something else. */
@@ -159,8 +196,8 @@ export class Connections extends Construct implements Connectable {
   }
 }
 
-function peerOf(target: Connectable | Peer): Peer {
-  return "peer" in target ? target.peer : target;
+function asConnectable(target: Connectable | Peer): Connectable {
+  return "peer" in target ? target : { peer: target };
 }
 
 /** Whether a default-deny stands around these pods, so that their side needs a policy. */

@@ -38,7 +38,11 @@ export class CronTask extends Construct implements Connectable {
       { ports: [], probes: null, restartPolicy: "Never" },
     );
     this.peer = workloadPeer(name, namespace, []);
-    this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
+    this.connections = new Connections(this, "Connections", {
+      peer: this.peer,
+      partOf,
+      pod: this.pod,
+    });
     const secrets =
       this.pod.manifests.length > 0
         ? [
@@ -52,27 +56,29 @@ export class CronTask extends Construct implements Connectable {
         : [];
     const release = { instance: name, image: props.image };
     const labels = this.pod.labels(release);
-    this.cronJob = new CronJobV1(this, "CronJob", {
-      metadata: { name, namespace: namespace.name, labels },
-      spec: {
-        schedule,
-        timezone: timeZone,
-        concurrencyPolicy: "Forbid",
-        startingDeadlineSeconds: props.startingDeadlineSeconds ?? 300,
-        successfulJobsHistoryLimit: 3,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: {
-          metadata: { labels },
-          spec: {
-            activeDeadlineSeconds: props.deadlineSeconds,
-            backoffLimit: props.retries ?? 2,
-            ttlSecondsAfterFinished: "86400",
-            template: this.pod.template(release),
-          },
+    const spec = () => ({
+      schedule,
+      timezone: timeZone,
+      concurrencyPolicy: "Forbid",
+      startingDeadlineSeconds: props.startingDeadlineSeconds ?? 300,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        metadata: { labels },
+        spec: {
+          activeDeadlineSeconds: props.deadlineSeconds,
+          backoffLimit: props.retries ?? 2,
+          ttlSecondsAfterFinished: "86400",
+          template: this.pod.template(release),
         },
       },
+    });
+    this.cronJob = new CronJobV1(this, "CronJob", {
+      metadata: { name, namespace: namespace.name, labels },
+      spec: spec(),
       dependsOn: [...this.pod.podDependsOn, ...secrets],
     });
+    this.pod.onChange(() => this.cronJob.putSpec(spec()));
     declareDemand(namespace, { workload: this, pods: 1, perPod: this.pod.resources });
   }
 

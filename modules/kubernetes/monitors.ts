@@ -17,13 +17,13 @@ export function serviceMonitor(metadata: MonitorMetadata, port: string) {
   } satisfies IServiceMonitor;
 }
 
-/** Scrapes the pods of a workload that has no Service, at a named port. */
-export function podMonitor(metadata: MonitorMetadata, port: string) {
+/** Scrapes the pods of a workload, whatever Services it has, at a named port. */
+export function podMonitor(metadata: MonitorMetadata, port: string, path = "/metrics") {
   return {
     apiVersion: "monitoring.coreos.com/v1",
     kind: "PodMonitor",
     metadata,
-    spec: { ...podsOf(metadata), podMetricsEndpoints: [scrape(port)] },
+    spec: { ...podsOf(metadata), podMetricsEndpoints: [scrape(port, path)] },
   } satisfies IPodMonitor;
 }
 
@@ -34,6 +34,6 @@ function podsOf({ name }: MonitorMetadata) {
   };
 }
 
-function scrape(port: string) {
-  return { port, path: "/metrics", interval: "15s", scrapeTimeout: "10s" };
+function scrape(port: string, path = "/metrics") {
+  return { port, path, interval: "15s", scrapeTimeout: "10s" };
 }

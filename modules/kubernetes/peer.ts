@@ -66,6 +66,24 @@ export type Peer = PodPeer | AddressPeer;
 /** Anything that has an end of a connection, such as a `WebService`. */
 export interface Connectable {
   readonly peer: Peer;
+  /** Pods that can show a certificate to what they connect to. */
+  readonly pod?: CertificateHolder;
+  /** Set where whoever connects has to show one. */
+  readonly mutualTls?: MutualTls;
+}
+
+/** Pods that can be given a certificate in the name of their workload. */
+export interface CertificateHolder {
+  /** @param issuer ClusterIssuer that signs it */
+  holdCertificate(issuer: string): void;
+}
+
+/** A server that speaks TLS alone and knows who connects by the client's certificate. */
+export interface MutualTls {
+  /** ClusterIssuer of its own certificate and of its clients'. */
+  readonly issuer: string;
+  /** Names of the workloads that it lets in. */
+  readonly clients: readonly string[];
 }
 
 /** The cluster's DNS, CoreDNS in AKS and in kind. Nothing guards its namespace. */

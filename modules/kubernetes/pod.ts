@@ -4,15 +4,16 @@ import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
 import { Memory } from "../support/quantities";
 import { literals } from "../support/terraform-template";
+import { ClientCertificate } from "./client-certificate";
 import type { ClusterServices, LogStore } from "./cluster-services";
 import { type ConfigFilesProps, Configuration } from "./configuration";
 import { type Image, imageReference, imageVersion } from "./image";
 import { objectLabels } from "./labels";
 import { LogSidecar } from "./log-sidecar";
 import type { Manifest } from "./manifests";
-import type { NamespaceReference, PeerPort } from "./peer";
+import type { CertificateHolder, NamespaceReference, PeerPort } from "./peer";
 import { checkPodSyntax } from "./pod-syntax";
-import { containerProbes, type ProbesProps } from "./probes";
+import { asksPort, containerProbes, type ProbesProps } from "./probes";
 import {
   containerResources,
   type Resources,
@@ -26,6 +27,7 @@ import {
   podSecurityContext,
   type SecurityContextProps,
 } from "./security-context";
+import { resolveSidecar, type SidecarProps } from "./sidecar";
 import { mountedVolume, type PodVolume } from "./volumes";
 
 /** What every kind of workload says about its pods. */
@@ -73,6 +75,13 @@ export interface PodProps {
    * @default agent
    */
   readonly logs?: "agent" | "sidecar";
+  /**
+   * Program that is run in the container when the pod has to stop, before SIGTERM and within the
+   * grace. @default none
+   */
+  readonly preStop?: readonly string[];
+  /** Further containers of each pod. @default none */
+  readonly sidecars?: readonly SidecarProps[];
 }
 
 /** What the kind of workload adds. */
@@ -95,7 +104,7 @@ export interface PodRelease {
  * By default non-root on a read-only root without capabilities or API token, spread over zones and
  * nodes, with requests and limits.
  */
-export class Pod extends Construct {
+export class Pod extends Construct implements CertificateHolder {
   readonly serviceAccount: ServiceAccountV1;
   readonly configuration: Configuration;
   /** Custom resources that the pods need before they start. */
@@ -108,7 +117,10 @@ export class Pod extends Construct {
   readonly podDependsOn: ITerraformDependable[];
   private readonly ownResources: Resources;
   private readonly sidecar: LogSidecar | undefined;
+  private readonly sidecars;
   private readonly secrets;
+  private readonly updates: (() => void)[] = [];
+  private certificate: ClientCertificate | undefined;
 
   constructor(
     scope: Construct,
@@ -145,7 +157,14 @@ export class Pod extends Construct {
       dependsOn: this.dependsOn,
     });
     this.ownResources = resolveResources(this, props.resources);
-    this.resources = [this.ownResources, ...(this.sidecar ? [this.sidecar.resources] : [])];
+    this.sidecars = (props.sidecars ?? []).map((sidecar) =>
+      resolveSidecar(this, sidecar, securityContext),
+    );
+    this.resources = [
+      this.ownResources,
+      ...(this.sidecar ? [this.sidecar.resources] : []),
+      ...this.sidecars.map(({ resources }) => resources),
+    ];
     this.secrets = (props.secrets ?? []).map((secret) =>
       mountedSecret(name, namespace.name, labels, secret),
     );
@@ -158,6 +177,35 @@ export class Pod extends Construct {
         "claim" in volume ? [volume.claim.resource] : [],
       ),
     ];
+  }
+
+  /**
+   * Gives the pods a certificate by which servers know them as the workload, at
+   * `CLIENT_CERTIFICATE_FOLDER`.
+   */
+  holdCertificate(issuer: string): void {
+    const { name, namespace } = this.props;
+    const { certificate } = this;
+    if (certificate !== undefined) {
+      certificate.checkIssuer(issuer);
+      return;
+    }
+    const labels = this.labels();
+    this.certificate = new ClientCertificate(this, "ClientCertificate", {
+      workload: name,
+      namespace: namespace.name,
+      labels,
+      issuer,
+      dependsOn: this.dependsOn,
+    });
+    this.secrets.push(mountedSecret(name, namespace.name, labels, this.certificate.files));
+    this.podDependsOn.push(this.certificate.release);
+    this.updates.forEach((update) => update());
+  }
+
+  /** Calls back whenever the template isn't any more what it was. */
+  onChange(update: () => void): void {
+    this.updates.push(update);
   }
 
   /** Labels of the objects of this workload, or of one release of it. */
@@ -198,6 +246,7 @@ export class Pod extends Construct {
             volumes.map(({ mount }) => mount),
           ),
           ...(sidecar ? [sidecar.container] : []),
+          ...this.sidecars.map(({ container }) => container(volumes.map(({ mount }) => mount))),
         ],
         volume: [...volumes.map(({ volume }) => volume), ...(sidecar ? sidecar.volumes : [])],
       },
@@ -207,7 +256,7 @@ export class Pod extends Construct {
   private container(release: PodRelease, mounts: ReturnType<typeof mountedVolume>["mount"][]) {
     const { props, sidecar } = this;
     const { ports, probes } = this.options;
-    const { command, args } = props;
+    const { command, args, preStop } = props;
     return {
       name: props.name,
       image: imageReference(this, release.image),
@@ -227,6 +276,7 @@ export class Pod extends Construct {
         valueFrom: { fieldRef: { fieldPath } },
       })),
       ...(probes && containerProbes(probes)),
+      ...(preStop && { lifecycle: { preStop: [{ exec: { command: [...preStop] } }] } }),
       resources: containerResources(this.ownResources),
       securityContext: containerSecurityContext(props.securityContext ?? {}),
       volumeMount: [...mounts, ...(sidecar ? [sidecar.workloadMount] : [])],
@@ -269,7 +319,7 @@ export class Pod extends Construct {
   private checkPorts(): void {
     const { ports, probes } = this.options;
     const port = probes?.port ?? "http";
-    if (probes && !ports.some(({ name }) => name === port)) {
+    if (probes && asksPort(probes) && !ports.some(({ name }) => name === port)) {
       reportProblem(this, {
         property: "probes.port",
         value: port,

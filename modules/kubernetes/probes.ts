@@ -1,6 +1,11 @@
-/** One probe: a URL of its own, how often it is asked and when it has failed. */
+/** One probe: what it asks, how often, and when it has failed. */
 export interface ProbeProps {
+  /** URL that answers with a status below 400. */
   readonly path: string;
+  /** Instead of a URL: a program that is run in the container and ends with 0. @default none */
+  readonly command?: readonly string[];
+  /** Instead of a URL: whether the port takes connections is all that is asked. @default false */
+  readonly connects?: boolean;
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
   /** Failures in a row that count. */
@@ -49,6 +54,16 @@ export function containerProbes(props: ProbesProps) {
 }
 
 function probe(port: string, defaults: ProbeProps, props: Partial<ProbeProps> = {}) {
-  const { path, ...timing } = { ...defaults, ...props };
-  return { httpGet: { path, port }, ...timing };
+  const { path, command, connects = false, ...timing } = { ...defaults, ...props };
+  if (command !== undefined) {
+    return { exec: { command: [...command] }, ...timing };
+  }
+  return connects ? { tcpSocket: [{ port }], ...timing } : { httpGet: { path, port }, ...timing };
+}
+
+/** Whether any of the probes asks the port, which then has to be one of the workload. */
+export function asksPort({ startup, liveness, readiness }: ProbesProps): boolean {
+  return [startup, liveness, readiness].some(
+    (each) => each !== null && each?.command === undefined,
+  );
 }

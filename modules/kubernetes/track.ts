@@ -55,23 +55,25 @@ export class Track extends Construct {
       progressDeadlineSeconds = 120,
     } = props.rollout;
     this.matchLabels = selectorLabels({ name: workload, instance: name });
+    const spec = () => ({
+      ...(autoscaling === null && { replicas: String(props.replicas) }),
+      revisionHistoryLimit: 5,
+      minReadySeconds,
+      progressDeadlineSeconds,
+      selector: { matchLabels: this.matchLabels },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable: "0" } },
+      template: pod.template(release),
+    });
     this.deployment = new DeploymentV1(this, "Deployment", {
       metadata: { name, namespace: namespace.name, labels },
-      spec: {
-        ...(autoscaling === null && { replicas: String(props.replicas) }),
-        revisionHistoryLimit: 5,
-        minReadySeconds,
-        progressDeadlineSeconds,
-        selector: { matchLabels: this.matchLabels },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable: "0" } },
-        template: pod.template(release),
-      },
+      spec: spec(),
       waitForRollout: true,
       lifecycle: { ignoreChanges: [RESTARTED_AT] },
       // The progress deadline fails a rollout first, with its reason; this is for the slow ones.
       timeouts: { create: "10m", update: "15m", delete: "5m" },
       dependsOn: [...pod.podDependsOn, ...props.dependsOn],
     });
+    pod.onChange(() => this.deployment.putSpec(spec()));
     const common = { namespace: namespace.name, labels, dependsOn: pod.dependsOn };
     this.autoscaler =
       autoscaling === null

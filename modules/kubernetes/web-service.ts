@@ -75,6 +75,7 @@ export class WebService extends Construct implements Connectable {
     this.connections = new Connections(this, "Connections", {
       peer: this.peer,
       partOf: props.partOf,
+      pod: this.pod,
     });
     const objects = this.customObjects(props, ports, release);
     this.customResources =

@@ -52,7 +52,11 @@ export class Worker extends Construct implements Connectable {
       },
     );
     this.peer = workloadPeer(name, namespace, ports);
-    this.connections = new Connections(this, "Connections", { peer: this.peer, partOf });
+    this.connections = new Connections(this, "Connections", {
+      peer: this.peer,
+      partOf,
+      pod: this.pod,
+    });
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [
       ...this.pod.manifests,
