@@ -1,6 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../modules/environment/environment";
+import { clusterServices } from "../modules/addons/cluster-services";
+import { BackingServices } from "../modules/backing/backing-services";
 import { applications } from "../modules/workloads/catalogue";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
@@ -12,8 +14,15 @@ export class WorkloadsStack extends TerraformStack {
     keepState(this, environment);
     // Releases hold custom resources, no secret: whoever deploys needs no right to read secrets.
     addClusterProviders(this, environment, { helmDriver: "configmap" });
+    const backing = new BackingServices(this, "Backing", {
+      environment,
+      cluster: clusterServices(environment),
+      databases: applications.flatMap(({ name, database }) =>
+        database ? [{ name: database.name, owner: name }] : [],
+      ),
+    });
     for (const application of applications) {
-      application.add(this, environment);
+      application.add(this, environment, backing);
     }
   }
 }

@@ -32,6 +32,7 @@ import { applicationIdentityName, azureNames } from "../modules/azure/azure-name
 import type {
   AzureEnvironment, AzureEnvironmentInput, Environment, EnvironmentInput,
 } from "../modules/environment/environment";
+import type { RabbitMq } from "../modules/backing/rabbitmq/rabbitmq";
 import { AccessBindings } from "../modules/kubernetes/access-bindings";
 import type { Image } from "../modules/kubernetes/image";
 import { Namespace } from "../modules/kubernetes/namespace";
@@ -50,6 +51,7 @@ declare const quota: NamespaceQuota;
 declare const partOf: string, tenantId: string;
 declare const identityApi: WebService, jobsApi: WebService, web: WebService;
 declare const redis: StatefulService, rabbitmq: StatefulService;
+declare const backing: { readonly rabbitmq: RabbitMq };
 declare class Shop extends Construct {
   constructor(scope: Construct, id: string, props: { environment: Environment; image: Image });
 }

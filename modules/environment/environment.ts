@@ -10,6 +10,7 @@ import { relation } from "../support/relation";
 import { domainProblems } from "./domains";
 import { type EnvironmentInputs, type Neighbour, neighboursOf } from "./neighbours";
 import { promotionProblems } from "./promotion";
+import { azureBackingSchema, localBackingSchema } from "../backing/settings";
 import { workloadsSchema } from "../workloads/settings";
 
 const everywhere = {
@@ -25,6 +26,7 @@ const localEnvironmentSchema = z.strictObject({
   ...everywhere,
   platform: localPlatformSchema,
   workloads: workloadsSchema,
+  backing: localBackingSchema.prefault({}),
   kubernetes: z.strictObject({
     /** Context of the kubeconfig; fixed here, so that no other cluster is hit by accident. */
     context: z.string().min(1),
@@ -57,6 +59,7 @@ function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) 
       ...everywhere,
       platform: azurePlatformSchema,
       workloads: workloadsSchema,
+      backing: azureBackingSchema.prefault({}),
       azure: azureSchema,
       /** Where Terraform's state lies; made once by `npm run bootstrap` (docs/azure-bootstrap.md). */
       state: z.strictObject({

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { AlertRule } from "../alerts/alert-rules";
+import type { BackingServices } from "../backing/backing-services";
 import type { Environment, LocalEnvironment } from "../environment/environment";
 
 /**
@@ -37,8 +38,8 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
    * roll. @default none
    */
   changes?(environment: LocalEnvironment): readonly SettingChange[];
-  /** Puts it into the stack `workloads`. */
-  add(scope: Construct, environment: Environment): void;
+  /** Puts it into the stack `workloads`, which has these backing services. */
+  add(scope: Construct, environment: Environment, backing: BackingServices): void;
 }
 
 /** A changed environment, and what is rolled because of it. */

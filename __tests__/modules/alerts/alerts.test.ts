@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { type AlertRule, alertRules } from "../../../modules/alerts/alert-rules";
+import { POSTGRES_ALERTS } from "../../../modules/backing/postgres/alerts";
+import { RABBITMQ_ALERTS } from "../../../modules/backing/rabbitmq/alerts";
+import { VALKEY_ALERTS } from "../../../modules/backing/valkey/alerts";
 import { customResourceProblems } from "../../../modules/kubernetes/crd-schema";
 import type { Addon } from "../../../modules/platform/addon";
 import { applications } from "../../../modules/workloads/catalogue";
 import { syntaxErrors } from "../../support/parse-query";
 import { type AlertTest, promtoolInstalled, testRules } from "../../support/promtool";
+import { cases as backingCases } from "../backing/alert-cases";
 import { cases as platformCases } from "./platform-cases";
 
 interface Group {
@@ -27,6 +31,11 @@ const platform: readonly AlertRule[] = CATALOGUE.flatMap((addon: Addon) => [
 ]);
 const groups: readonly Group[] = [
   { name: "platform", rules: platform, cases: platformCases },
+  {
+    name: "backing services",
+    rules: [...POSTGRES_ALERTS, ...RABBITMQ_ALERTS, ...VALKEY_ALERTS],
+    cases: backingCases,
+  },
   ...applications.map(({ name, alerts }) => ({ name, rules: alerts, cases: casesOf(name) })),
 ];
 

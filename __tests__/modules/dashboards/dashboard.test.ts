@@ -3,6 +3,9 @@ import { Dashboard, type DashboardProps } from "../../../modules/dashboards/dash
 import type { PanelJson } from "../../../modules/dashboards/grafana-json";
 import { stat, timeSeries } from "../../../modules/dashboards/panel";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
+import { postgresDashboard } from "../../../modules/backing/postgres/dashboard";
+import { rabbitMqDashboard } from "../../../modules/backing/rabbitmq/dashboard";
+import { valkeyDashboard } from "../../../modules/backing/valkey/dashboard";
 import { jobBoardDashboard } from "../../../modules/workloads/job-board/dashboard";
 import type { Addon } from "../../../modules/platform/addon";
 import { syntaxErrors } from "../../support/parse-query";
@@ -95,6 +98,9 @@ test("fails when a panel asks a data source that Grafana doesn't have", () => {
 const dashboards = [
   ...CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {})),
   jobBoardDashboard,
+  postgresDashboard,
+  rabbitMqDashboard,
+  valkeyDashboard,
 ];
 
 /** What may never have happened: Prometheus and Loki then know no series of it. */

@@ -4,6 +4,8 @@ import type { IClusterIssuer } from "@kubernetes-models/cert-manager/cert-manage
 import type { AzureEnvironment, Environment } from "../../environment/environment";
 import type { Manifest } from "../../kubernetes/manifests";
 import { azureNames } from "../../azure/azure-names";
+import { INTERNAL_CA } from "../../backing/names";
+import { hasBackingServices } from "../../backing/settings";
 import type { AddonContext } from "../../platform/addon";
 import type { ClusterIssuerName } from "./cluster-issuer";
 
@@ -13,7 +15,7 @@ const LETS_ENCRYPT = {
   "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
 } as const;
 
-/** The ClusterIssuers of an environment, and in `local` the certificate of its CA. */
+/** The ClusterIssuers of an environment, and the certificates of those CAs that it makes itself. */
 export function clusterIssuers(
   environment: Environment,
   clientId: AddonContext["clientId"],
@@ -25,37 +27,44 @@ export function clusterIssuers(
           letsEncrypt("letsencrypt-staging", environment, clientId),
           letsEncrypt("letsencrypt-production", environment, clientId),
         ]
-      : localCa()),
+      : [selfSigned, ...certificateAuthority("local-ca")]),
+    ...(hasBackingServices(environment.backing) ? internalCa(environment) : []),
     ...(caSecretName === undefined ? [] : [ca("own-ca", caSecretName)]),
   ];
 }
 
+const selfSigned = {
+  apiVersion: "cert-manager.io/v1",
+  kind: "ClusterIssuer",
+  metadata: { name: "self-signed" },
+  spec: { selfSigned: {} },
+} satisfies IClusterIssuer;
+
 /** A CA that signs itself, good for ten years; its key stays in the cluster. */
-function localCa() {
-  const selfSigned = {
-    apiVersion: "cert-manager.io/v1",
-    kind: "ClusterIssuer",
-    metadata: { name: "self-signed" },
-    spec: { selfSigned: {} },
-  } satisfies IClusterIssuer;
+function certificateAuthority(name: ClusterIssuerName | typeof INTERNAL_CA) {
   const certificate = {
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
-    metadata: { name: "local-ca", namespace: "cert-manager" },
+    metadata: { name, namespace: "cert-manager" },
     spec: {
       isCA: true,
-      commonName: "local-ca",
-      secretName: "local-ca",
+      commonName: name,
+      secretName: name,
       duration: "87600h",
       renewBefore: "720h",
       privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Never" },
       issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "self-signed" },
     },
   } satisfies ICertificate;
-  return [selfSigned, certificate, ca("local-ca", "local-ca")];
+  return [certificate, ca(name, name)];
 }
 
-function ca(name: ClusterIssuerName, secretName: string) {
+/** Signs the certificates of backing services and of their clients, and no other. */
+function internalCa({ target }: Environment) {
+  return [...(target === "azure" ? [selfSigned] : []), ...certificateAuthority(INTERNAL_CA)];
+}
+
+function ca(name: ClusterIssuerName | typeof INTERNAL_CA, secretName: string) {
   return {
     apiVersion: "cert-manager.io/v1",
     kind: "ClusterIssuer",

@@ -19,9 +19,10 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   settings: jobBoardSettings,
   alerts: JOB_BOARD_ALERTS,
   changes: jobBoardChanges,
-  add: (scope, environment) => {
+  add: (scope, environment, backing) => {
     new JobBoard(scope, "JobBoard", {
       environment,
+      backing,
       image: applicationImage(environment, jobBoard),
     });
   },

@@ -1,6 +1,9 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
+import type { BackingServices } from "../../backing/backing-services";
+import type { Postgres } from "../../backing/postgres/postgres";
 import type { Environment } from "../../environment/environment";
+import { CLIENT_CERTIFICATE_FOLDER } from "../../kubernetes/client-certificate";
 import type { Namespace } from "../../kubernetes/namespace";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
@@ -14,13 +17,15 @@ import { DATABASE, NAME } from "./names";
 export interface JobBoardDatabaseProps {
   readonly environment: Environment;
   readonly namespace: Namespace;
+  readonly backing: BackingServices;
 }
 
 const DATA = { name: "data", mountPath: "/data" };
 
 /**
  * Where the job board keeps its data, and what its pods need for that. In `local` a SQLite file on
- * a volume that all replicas share, and so on one node. In Azure the PostgreSQL server of
+ * a volume that all replicas share, and so on one node; or, where it is on, the PostgreSQL server in
+ * the cluster, with the pods' client certificate. In Azure the PostgreSQL server of
  * `infrastructure`, at its private address, with a token of the pods' workload identity.
  */
 export class JobBoardDatabase extends Construct {
@@ -30,11 +35,24 @@ export class JobBoardDatabase extends Construct {
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>>;
   /** What the pods connect to. */
-  readonly peer: AddressPeer | undefined;
+  readonly server: Postgres | AddressPeer | undefined;
 
-  constructor(scope: Construct, id: string, { environment, namespace }: JobBoardDatabaseProps) {
+  constructor(scope: Construct, id: string, props: JobBoardDatabaseProps) {
     super(scope, id);
-    if (environment.target === "kubeconfig") {
+    const { environment, namespace, backing } = props;
+    if (backing.postgres) {
+      this.variables = {
+        DATABASE_URL: `postgres://${NAME}@${backing.postgres.host}:5432/${DATABASE}`,
+        DATABASE_CA_FILE: `${CLIENT_CERTIFICATE_FOLDER}/ca.crt`,
+        DATABASE_CERTIFICATE_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.crt`,
+        DATABASE_KEY_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.key`,
+      };
+      this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
+      this.placement = "spread";
+      this.serviceAccountAnnotations = {};
+      this.podLabels = {};
+      this.server = backing.postgres;
+    } else if (environment.target === "kubeconfig") {
       this.variables = {};
       this.volume = {
         ...DATA,
@@ -64,7 +82,7 @@ export class JobBoardDatabase extends Construct {
       this.placement = "spread";
       this.serviceAccountAnnotations = { "azure.workload.identity/client-id": clientId };
       this.podLabels = { "azure.workload.identity/use": "true" };
-      this.peer = postgresql(environment);
+      this.server = postgresql(environment);
     }
   }
 }

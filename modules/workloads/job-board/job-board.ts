@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { BackingServices } from "../../backing/backing-services";
 import type { Environment } from "../../environment/environment";
 import { clusterServices } from "../../addons/cluster-services";
 import { AccessBindings } from "../../kubernetes/access-bindings";
@@ -16,6 +17,7 @@ import { NAME } from "./names";
 export interface JobBoardProps {
   readonly environment: Environment;
   readonly image: Image;
+  readonly backing: BackingServices;
 }
 
 /** The proof-of-concept service of service/, in a namespace of its own. */
@@ -44,7 +46,7 @@ export class JobBoard extends Construct {
     });
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
     new JobBoardMonitoring(this, "Monitoring", { environment, namespace });
-    const database = new JobBoardDatabase(this, "Database", { environment, namespace });
+    const database = new JobBoardDatabase(this, "Database", { ...props, namespace });
     const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
     this.api = new WebService(this, "Api", {
       name: NAME,
@@ -82,8 +84,10 @@ export class JobBoard extends Construct {
       route: { domain, rateLimit: settings.rateLimit },
       release: releaseStrategy(props),
     });
-    if (database.peer) {
-      this.api.connections.allowTo(database.peer);
+    if (database.server) {
+      this.api.connections.allowTo(database.server);
+    }
+    if (environment.target === "azure") {
       // Entra, where the token for PostgreSQL comes from.
       this.api.connections.allowTo(publicHttps);
     }

@@ -1,0 +1,110 @@
+import { EXPORTER_CERTIFICATE_FOLDER, SERVER_CERTIFICATE_FOLDER } from "../names";
+
+/** A database and the workload that owns it, which signs in by its certificate. */
+export interface PostgresDatabase {
+  readonly name: string;
+  readonly owner: string;
+}
+
+/** Where the files lie in the container. */
+export const FILES_FOLDER = "/etc/postgresql";
+export const SOCKET_FOLDER = "/var/run/postgresql";
+export const DATA_FOLDER = "/var/lib/postgresql/data";
+/** Not the root of the volume, which may hold `lost+found`. */
+export const PGDATA = `${DATA_FOLDER}/pgdata`;
+
+/**
+ * Who may connect (https://www.postgresql.org/docs/current/auth-pg-hba-conf.html): over the network
+ * with TLS and a certificate in the role's own name; as superuser from within the pod only.
+ */
+export const HBA = `local   all all                peer
+hostssl all postgres all       reject
+hostssl all all      all       cert
+`;
+
+/** Options of the server, as arguments: a change of these restarts it. */
+export function serverOptions(maxConnections: number, sharedBuffersMebibytes: number): string[] {
+  const options = {
+    listen_addresses: "*",
+    unix_socket_directories: SOCKET_FOLDER,
+    hba_file: `${FILES_FOLDER}/pg_hba.conf`,
+    max_connections: maxConnections,
+    shared_buffers: `${sharedBuffersMebibytes}MB`,
+    ssl: "on",
+    ssl_min_protocol_version: "TLSv1.3",
+    ssl_cert_file: `${SERVER_CERTIFICATE_FOLDER}/tls.crt`,
+    ssl_key_file: `${SERVER_CERTIFICATE_FOLDER}/tls.key`,
+    ssl_ca_file: `${SERVER_CERTIFICATE_FOLDER}/ca.crt`,
+    log_lock_waits: "on",
+    log_min_duration_statement: "1s",
+  };
+  return Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** Makes what isn't there yet, and may be run again at any time. It never drops anything. */
+export function rolesSql(databases: readonly PostgresDatabase[], exporter: string): string {
+  const owners = [...new Set(databases.map(({ owner }) => owner))];
+  return [
+    ...[...owners, exporter].map(role),
+    `GRANT pg_monitor TO ${identifier(exporter)};`,
+    ...databases.flatMap(database),
+    "",
+  ].join("\n");
+}
+
+function role(name: string): string {
+  return `SELECT 'CREATE ROLE ${identifier(name)} LOGIN'
+  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') \\gexec`;
+}
+
+function database({ name, owner }: PostgresDatabase): string[] {
+  return [
+    `SELECT 'CREATE DATABASE ${identifier(name)} OWNER ${identifier(owner)}'
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`,
+    `REVOKE ALL ON DATABASE ${identifier(name)} FROM PUBLIC;`,
+  ];
+}
+
+/** Names are plain (modules/backing/fields.ts), with hyphens at most. */
+function identifier(name: string): string {
+  return `"${name}"`;
+}
+
+/**
+ * What the sidecar `keeper` does: whenever roles, rules or certificates have changed, it applies
+ * them, and has the server read its files again; connections stay. Ready once it has done so.
+ */
+export const KEEPER = `trap 'exit 0' TERM INT
+run() {
+  psql --host=${SOCKET_FOLDER} --username=postgres --dbname=postgres --no-psqlrc --quiet \\
+    --set=ON_ERROR_STOP=1 --output=/dev/null "$@"
+}
+applied=
+while :; do
+  now=$(cat ${FILES_FOLDER}/* ${SERVER_CERTIFICATE_FOLDER}/* | sha256sum)
+  if [ "$now" != "$applied" ] && run --file=${FILES_FOLDER}/roles.sql &&
+    run --command='SELECT pg_reload_conf()'; then
+    echo "applied roles.sql, reloaded pg_hba.conf and certificates"
+    applied=$now
+    touch /tmp/applied
+  fi
+  sleep 5 &
+  wait $!
+done
+`;
+
+/** Where the exporter connects: within the pod, but as everybody does, with its certificate. */
+export function exporterSource(exporter: string): string {
+  const options = {
+    host: "localhost",
+    user: exporter,
+    dbname: "postgres",
+    sslmode: "verify-full",
+    sslrootcert: `${EXPORTER_CERTIFICATE_FOLDER}/ca.crt`,
+    sslcert: `${EXPORTER_CERTIFICATE_FOLDER}/tls.crt`,
+    sslkey: `${EXPORTER_CERTIFICATE_FOLDER}/tls.key`,
+  };
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}

@@ -1,0 +1,131 @@
+import { Construct } from "constructs";
+import { Dashboard } from "../../dashboards/dashboard";
+import type { Connections } from "../../kubernetes/connections";
+import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
+import type { SidecarProps } from "../../kubernetes/sidecar";
+import { StatefulService } from "../../kubernetes/stateful-service";
+import { Cpu, Memory } from "../../support/quantities";
+import {
+  exporterCertificate,
+  exporterFiles,
+  exporterName,
+  serverCertificate,
+  serverFiles,
+} from "../certificates";
+import { EXPORTER_CERTIFICATE_FOLDER, INTERNAL_CA } from "../names";
+import { type BackingServiceProps, serviceAlerts, serviceLabels } from "../service";
+import { VALKEY_ALERTS } from "./alerts";
+import { valkeyDashboard } from "./dashboard";
+import { configuration, FILES_FOLDER, KEEPER, ping, PORT, RUN_FOLDER, START, users } from "./files";
+import type { ValkeySettings } from "./settings";
+
+export interface ValkeyProps extends BackingServiceProps {
+  readonly settings: ValkeySettings;
+}
+
+const NAME = "valkey";
+const METRICS = { name: "metrics", port: 9121 };
+
+/**
+ * A cache: one pod whose content goes with it. It speaks TLS alone, asks for a client certificate,
+ * and lets each workload at its own keys.
+ */
+export class Valkey extends Construct implements Connectable {
+  readonly peer: PodPeer;
+  readonly connections: Connections;
+  readonly mutualTls: MutualTls;
+  readonly service: StatefulService;
+  /** Its name in DNS, which its certificate has. */
+  readonly host: string;
+
+  constructor(scope: Construct, id: string, props: ValkeyProps) {
+    super(scope, id);
+    const { namespace, partOf, cluster, settings } = props;
+    const holder = { name: NAME, namespace: namespace.name, labels: serviceLabels(NAME, props) };
+    const exporter = exporterName(holder);
+    this.mutualTls = { issuer: INTERNAL_CA, clients: settings.users.map(({ name }) => name) };
+    const ask = { command: ping(exporter), timeoutSeconds: 5 };
+    this.service = new StatefulService(this, "Server", {
+      name: NAME,
+      namespace,
+      partOf,
+      cluster,
+      component: "cache",
+      image: settings.image,
+      command: ["sh", `${FILES_FOLDER}/start.sh`],
+      ports: [{ name: "valkey", port: PORT }],
+      metrics: { port: METRICS },
+      configFiles: {
+        mountPath: FILES_FOLDER,
+        files: {
+          "valkey.conf": configuration(settings),
+          "users.acl": users(settings, exporter),
+          "start.sh": START,
+          "keeper.sh": KEEPER,
+        },
+      },
+      secrets: [serverFiles(holder), exporterFiles(holder)],
+      volumes: [{ name: "run", mountPath: RUN_FOLDER, emptyDir: Memory.mebibytes(4) }],
+      resources: {
+        cpuRequest: settings.cpuRequest,
+        memoryRequest: settings.memoryRequest,
+        memoryLimit: settings.memoryLimit,
+      },
+      probes: { startup: ask, liveness: ask, readiness: ask },
+      sidecars: sidecars(settings, exporter),
+      customResources: [
+        serverCertificate(holder),
+        exporterCertificate(holder),
+        ...serviceAlerts(NAME, VALKEY_ALERTS, props),
+      ],
+      mutualTls: this.mutualTls,
+    });
+    this.host = `${NAME}.${namespace.name}.svc`;
+    this.peer = this.service.peer;
+    this.connections = this.service.connections;
+    new Dashboard(this, "Dashboard", {
+      ...valkeyDashboard,
+      namespace: namespace.name,
+      dependsOn: [namespace.resource],
+    });
+  }
+}
+
+function sidecars(settings: ValkeySettings, exporter: string): SidecarProps[] {
+  const folder = EXPORTER_CERTIFICATE_FOLDER;
+  return [
+    {
+      name: "keeper",
+      image: settings.image,
+      command: ["sh", `${FILES_FOLDER}/keeper.sh`],
+      mounts: ["config", "server", "exporter", "run"],
+      probes: {
+        startup: null,
+        liveness: null,
+        readiness: { command: ["test", "-f", `${RUN_FOLDER}/applied`] },
+      },
+      resources: { cpuRequest: Cpu.millis(10), memoryRequest: Memory.mebibytes(16) },
+    },
+    {
+      name: "exporter",
+      image: settings.exporterImage,
+      variables: {
+        REDIS_ADDR: `rediss://localhost:${PORT}`,
+        REDIS_USER: exporter,
+        // Before Valkey 9.1 the user has no password, and any is right; later nobody asks for it.
+        ...(!settings.userFromCertificate && { REDIS_PASSWORD: "-" }),
+        REDIS_EXPORTER_TLS_CA_CERT_FILE: `${folder}/ca.crt`,
+        REDIS_EXPORTER_TLS_CLIENT_CERT_FILE: `${folder}/tls.crt`,
+        REDIS_EXPORTER_TLS_CLIENT_KEY_FILE: `${folder}/tls.key`,
+        REDIS_EXPORTER_SET_CLIENT_NAME: "false",
+      },
+      mounts: ["exporter"],
+      ports: [METRICS],
+      resources: {
+        cpuRequest: Cpu.millis(10),
+        memoryRequest: Memory.mebibytes(32),
+        memoryLimit: Memory.mebibytes(96),
+      },
+    },
+  ];
+}
