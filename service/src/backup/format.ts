@@ -45,7 +45,8 @@ export class UnusableBackup extends Error {
 
 /** @throws UnusableBackup */
 export function parseHeader(line: string | undefined): Header {
-  const parsed = z.safeParse(header, jsonOf(line ?? ""));
+  if (line === undefined) throw new UnusableBackup("it is cut off");
+  const parsed = z.safeParse(header, jsonOf(line));
   if (!parsed.success) throw new UnusableBackup("it is no backup of the job board");
   if (parsed.data.version !== FORMAT_VERSION)
     throw new UnusableBackup("a newer version of this service wrote it");
