@@ -4,6 +4,7 @@ import { signIn } from "../azure/sign-in";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { printResult, writeReports } from "../steps/report";
 import { playSteps, type Step } from "../steps/step";
+import { goneAndBack } from "./beside-locks";
 import { changed, changedBack } from "./change";
 import { destroyed } from "./destroy";
 import { bootstrapped, firstDeployed, firstDeployedAgain, nothingToDo } from "./deployed";
@@ -46,6 +47,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     nothingToDo(environment, skipped, "drift"),
     changed(environment, skipped),
     changedBack(environment, skipped),
+    goneAndBack(environment),
     ...(values.keep ? [] : [destroyed(api, environment, skipped)]),
   ];
   const lines = await madeWith(environment, skipped);
