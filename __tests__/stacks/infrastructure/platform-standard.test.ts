@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { platformStandard } from "./platform-standard/page";
 import type { SynthesisedStack } from "../../support/synth";
 import { type AzureEnvironmentName, synthAzure } from "../../support/synth-azure";
+import { expectedIn } from "../decisions/decision";
 import { DECISIONS } from "./platform-standard";
 import { AZURE_ENVIRONMENTS, type Decision, ELSEWHERE } from "./platform-standard/decision";
 import { valuesIn } from "./platform-standard/values";
@@ -13,7 +14,7 @@ const stacks = Object.fromEntries(
 const decisions = Object.values(DECISIONS).flat();
 
 test.each(decisions)("$decision", (decision) => {
-  const expected = AZURE_ENVIRONMENTS.map((name) => [name, expectedIn(name, decision)]);
+  const expected = AZURE_ENVIRONMENTS.map((name) => [name, expectedValues(name, decision)]);
   const actual = AZURE_ENVIRONMENTS.map((name) => [name, valuesIn(stacks[name], decision)]);
   expect(actual).toEqual(expected);
 });
@@ -27,10 +28,6 @@ test("no decision stands twice", () => {
   expect(new Set(titles).size).toBe(titles.length);
 });
 
-function expectedIn(name: AzureEnvironmentName, decision: Decision): unknown[] {
-  const { type, value, environments } = decision;
-  if (ELSEWHERE[type]?.includes(name)) {
-    return [];
-  }
-  return [environments && name in environments ? environments[name] : value];
+function expectedValues(name: AzureEnvironmentName, decision: Decision): unknown[] {
+  return ELSEWHERE[decision.type]?.includes(name) ? [] : [expectedIn(name, decision)];
 }

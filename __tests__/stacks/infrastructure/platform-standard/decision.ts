@@ -1,4 +1,7 @@
 import type { AzureEnvironmentName } from "../../../support/synth-azure";
+import type { Decision as DecisionOf } from "../../decisions/decision";
+
+export { ABSENT } from "../../decisions/decision";
 
 export const AZURE_ENVIRONMENTS = ["dev", "qa", "staging", "prod"] as const;
 
@@ -12,28 +15,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly AzureEnvironmentName[]>
   azurerm_bastion_host: ["dev", "qa"],
 };
 
-/** Stands for an argument that isn't there. */
-export const ABSENT = "(absent)";
-
-/**
- * One decision of docs/platform-standard.md: what every resource of a type must say. The tests hold
- * the synthesised stacks against these rows, and the document is written from them.
- */
-export interface Decision {
-  /** Sentence that names the test. */
-  readonly decision: string;
-  readonly type: string;
-  /** Pattern of the resource's id in the stack, where not every one of the type is meant. */
-  readonly only?: string;
-  /** Dots lead into blocks. */
-  readonly argument: string;
-  /** In every environment, or in each. */
-  readonly value: unknown;
-  readonly environments?: Partial<Record<AzureEnvironmentName, unknown>>;
-  readonly reason: string;
-  /** Setting of the environment that changes it; none where it's the same everywhere. */
-  readonly setting?: string;
-}
+export type Decision = DecisionOf<AzureEnvironmentName>;
 
 /** One value in dev and qa, another in staging and prod. */
 export function byStage(development: unknown, production: unknown) {

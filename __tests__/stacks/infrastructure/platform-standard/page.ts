@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { DECISIONS } from "../platform-standard";
-import { AZURE_ENVIRONMENTS, type Decision, ELSEWHERE } from "./decision";
+import { sections } from "../../decisions/table";
+import { AZURE_ENVIRONMENTS, ELSEWHERE } from "./decision";
 
 const FILE = "docs/platform-standard.md";
 
@@ -114,44 +115,7 @@ export function platformStandard(): string {
   const relations = RELATION_DECISIONS.map(
     ({ decision, reason, file, test }) => `| ${decision} | ${reason} | \`${file}\`: ${test} |`,
   );
-  const sections = Object.entries(DECISIONS).map(([title, decisions]) =>
-    [
-      `## ${title}`,
-      "",
-      "| decision | argument | value | reason | setting |",
-      "| --- | --- | --- | --- | --- |",
-      ...decisions.map(row),
-    ].join("\n"),
-  );
-  return `${INTRODUCTION}${relations.join("\n")}\n\n${sections.join("\n\n")}\n`;
-}
-
-function row({ decision, type, argument, value, environments = {}, reason, setting }: Decision) {
-  const values = new Map<string, string[]>();
-  const having = AZURE_ENVIRONMENTS.filter((name) => !ELSEWHERE[type]?.includes(name));
-  for (const name of having) {
-    const text = shown(name in environments ? environments[name] : value);
-    values.set(text, [...(values.get(text) ?? []), name]);
-  }
-  const told =
-    values.size === 1 && having.length === AZURE_ENVIRONMENTS.length
-      ? [...values.keys()]
-      : [...values].map(([text, names]) => `${text} (${names.join(", ")})`);
-  const name = type.replace(/^azurerm_/, "");
-  return `| ${decision} | \`${name}.${argument}\` | ${told.join("; ")} | ${reason} | ${setting === undefined ? "" : `\`${setting}\``} |`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string" && value.startsWith("${")) {
-    return value.includes("log_analytics")
-      ? "the log workspace"
-      : `\`${value.slice(value.indexOf("}") + 2)}\``;
-  }
-  return Array.isArray(value)
-    ? value
-        .map((item) => (String(item).startsWith("${") ? "the NAT gateway" : shown(item)))
-        .join(" ")
-    : `\`${String(value)}\``;
+  return `${INTRODUCTION}${relations.join("\n")}\n\n${sections(DECISIONS, AZURE_ENVIRONMENTS, ELSEWHERE)}\n`;
 }
 
 if (require.main === module) {

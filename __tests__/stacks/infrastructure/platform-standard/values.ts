@@ -1,4 +1,5 @@
 import type { SynthesisedStack } from "../../../support/synth";
+import { distinct, valueAt } from "../../decisions/values";
 import { ABSENT, type Decision } from "./decision";
 
 /** The distinct values of an argument in all resources that are meant; none without a resource. */
@@ -29,16 +30,4 @@ function blocksOf(stack: SynthesisedStack, { type, only }: Decision): readonly o
           ([address]) => only === undefined || new RegExp(`^${type}\\.${only}_`).test(address),
         )
         .map(([, block]) => block);
-}
-
-function valueAt(block: unknown, path: string): unknown {
-  const value = path.split(".").reduce<unknown>((at, key) => {
-    const inner: unknown = Array.isArray(at) ? at[0] : at;
-    return typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined;
-  }, block);
-  return value ?? ABSENT;
-}
-
-function distinct(values: readonly unknown[]): unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
