@@ -18,6 +18,7 @@ import { ManagedIdentity } from "../modules/azure/managed-identity";
 import { MetricAlerts } from "../modules/azure/metric-alerts";
 import { NatGateway } from "../modules/azure/nat-gateway";
 import { PostgresServer } from "../modules/azure/postgres-server";
+import { RegistryCache } from "../modules/azure/registry-cache";
 import { PrivateLink } from "../modules/azure/private-link";
 import { VirtualNetwork } from "../modules/azure/virtual-network";
 import {
@@ -29,6 +30,10 @@ import { applicationIdentityName, azureNames } from "../modules/azure/azure-name
 import { registryId } from "../modules/azure/resource-ids";
 import { tagEverything } from "../modules/azure/tags";
 import { constructId } from "../modules/support/construct-id";
+import { CATALOGUE } from "../modules/addons/catalogue";
+import type { Addon } from "../modules/platform/addon";
+import { installedAddons } from "../modules/platform/addons";
+import { cachedRegistries, DOCKER_HUB, DOCKER_HUB_SECRETS } from "../modules/platform/image-cache";
 import { applications } from "../modules/workloads/catalogue";
 import { keepState } from "./state";
 
@@ -160,6 +165,23 @@ export class InfrastructureStack extends TerraformStack {
       access,
       logs,
     });
+    if (settings.registry.cache) {
+      new RegistryCache(this, "RegistryCache", {
+        registryId: registry.resource.id,
+        sources: cachedRegistries(
+          installedAddons<Addon>(environment, CATALOGUE),
+          settings.registry,
+        ),
+        ...(settings.registry.dockerHub && {
+          account: {
+            source: DOCKER_HUB,
+            keyVaultId: keyVault.resource.id,
+            keyVaultUri: names.keyVaultUri,
+            secrets: DOCKER_HUB_SECRETS,
+          },
+        }),
+      });
+    }
     const grants: Readonly<Record<AddonIdentityKey, (to: ManagedIdentity) => void>> = {
       certManager: (to) => ingress.grantDnsChallenges(to),
       grafana: (to) => keyVault.grantReadSecrets(to),

@@ -11,7 +11,7 @@ const UNTAGGED = [
   /^azurerm_(storage_container|storage_management_policy|network_security_rule)$/,
   /^azurerm_(federated_identity_credential|consumption_budget_subscription)$/,
   /^azurerm_postgresql_flexible_server_/,
-  /^azurerm_container_registry_scope_map$/,
+  /^azurerm_container_registry_(scope_map|cache_rule|credential_set)$/,
 ];
 
 /** Arguments that azurerm has deprecated, or removed in version 5. */

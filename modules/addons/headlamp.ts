@@ -34,6 +34,7 @@ export const headlamp: Addon<"headlamp", typeof settings> = {
     furtherValues: { securityContext: "free" },
   },
   namespace: { name: NAMESPACE, podSecurity: "restricted" },
+  images: { "image.registry": "ghcr.io" },
   dependsOn: [],
   timeoutSeconds: 300,
   settings,

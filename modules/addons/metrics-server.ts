@@ -11,6 +11,7 @@ export const metricsServer: Addon<"metrics-server"> = {
     version: "3.13.1",
   },
   namespace: KUBE_SYSTEM,
+  images: { "image.repository": "registry.k8s.io/metrics-server/metrics-server" },
   dependsOn: [],
   timeoutSeconds: 300,
   isNeeded: (environment) => environment.target === "kubeconfig",

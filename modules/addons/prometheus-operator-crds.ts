@@ -11,6 +11,7 @@ export const prometheusOperatorCrds: Addon<"prometheus-operator-crds"> = {
     version: "31.0.1",
   },
   namespace: KUBE_SYSTEM,
+  images: {},
   dependsOn: [],
   timeoutSeconds: 180,
   values: () => ({}),

@@ -35,6 +35,12 @@ export interface Addon<Name extends string = string, Shape extends z.ZodRawShape
   readonly name: Name;
   readonly chart: Chart;
   readonly namespace: AddonNamespace;
+  /**
+   * Where its chart says which registry an image comes from: paths of its values, dots between keys,
+   * with what the chart has there, a registry or a repository by its full name. None left out of what
+   * its pods run: the caching registry of an environment in Azure takes their place.
+   */
+  readonly images: Readonly<Record<string, string>>;
   /** Where else its pods run. @default none */
   readonly furtherNamespaces?: readonly AddonNamespace[];
   /** Add-ons whose CRDs, webhooks or services it needs from the start. */

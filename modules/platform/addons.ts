@@ -16,6 +16,7 @@ import {
   pinnedChart,
   unknownValues,
 } from "./helm-values";
+import { cachedImages } from "./image-cache";
 import { installOrder } from "./install-order";
 
 export interface AddonsProps {
@@ -80,7 +81,11 @@ export class Addons extends Construct {
   private release(addon: Addon, context: AddonContext, dependsOn: ITerraformDependable[]): Release {
     const { environment } = context;
     const settings = settingsOf(environment, addon);
-    const values = mergeValues(addon.values(context, settings), settings.values);
+    const ownValues = mergeValues(
+      addon.values(context, settings),
+      cachedImages(addon, environment),
+    );
+    const values = mergeValues(ownValues, settings.values);
     if (!hasFacts(addon.chart)) {
       reportProblem(this, {
         property: `${addon.name}.chart`,

@@ -7,6 +7,7 @@ function addon(name: AddonName, ...dependsOn: AddonName[]): Addon {
   return {
     name,
     chart: { name, repository: "https://charts.example.com", version: "1.0.0" },
+    images: {},
     namespace: KUBE_SYSTEM,
     dependsOn,
     timeoutSeconds: 60,

@@ -2,7 +2,7 @@ import type { Addon } from "../../platform/addon";
 import { apiServer } from "../../platform/control-plane";
 import { MONITORING } from "../../platform/namespaces";
 import { LOKI_PUSH_URL, loki } from "../loki/peer";
-import { ALLOY_CHART, alloyPeer, alloyValues } from "./alloy-values";
+import { ALLOY_CHART, ALLOY_IMAGES, alloyPeer, alloyValues } from "./alloy-values";
 
 const pods = alloyPeer("alloy-events", MONITORING);
 
@@ -11,6 +11,7 @@ export const alloyEvents: Addon<"alloy-events"> = {
   name: "alloy-events",
   chart: ALLOY_CHART,
   namespace: MONITORING,
+  images: ALLOY_IMAGES,
   dependsOn: ["prometheus-operator-crds", "loki"],
   timeoutSeconds: 300,
   scraped: [pods],

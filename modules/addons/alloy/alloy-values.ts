@@ -11,6 +11,12 @@ export const ALLOY_CHART: Chart = {
   version: "1.11.1",
 };
 
+/** Where its images come from, as `images` of an add-on. */
+export const ALLOY_IMAGES = {
+  "image.registry": "docker.io",
+  "configReloader.image.registry": "quay.io",
+};
+
 /** The pods of a release of Alloy, with the port that Prometheus scrapes. */
 export function alloyPeer(release: string, namespace: AddonNamespace): PodPeer {
   return {

@@ -3,7 +3,7 @@ import type { Addon } from "../../platform/addon";
 import { apiServer } from "../../platform/control-plane";
 import { NODE_AGENTS } from "../../platform/namespaces";
 import { LOKI_PUSH_URL, loki } from "../loki/peer";
-import { ALLOY_CHART, alloyPeer, alloyValues } from "./alloy-values";
+import { ALLOY_CHART, ALLOY_IMAGES, alloyPeer, alloyValues } from "./alloy-values";
 
 const pods = alloyPeer("alloy", NODE_AGENTS);
 
@@ -12,6 +12,7 @@ export const alloy: Addon<"alloy"> = {
   name: "alloy",
   chart: ALLOY_CHART,
   namespace: NODE_AGENTS,
+  images: ALLOY_IMAGES,
   dependsOn: ["prometheus-operator-crds", "loki"],
   timeoutSeconds: 600,
   scraped: [pods],

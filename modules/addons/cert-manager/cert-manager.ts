@@ -19,6 +19,7 @@ export const certManager: Addon<"cert-manager"> = {
     version: "v1.21.1",
   },
   namespace: { name: "cert-manager", podSecurity: "restricted" },
+  images: { imageRegistry: "quay.io" },
   dependsOn: ["prometheus-operator-crds"],
   timeoutSeconds: 600,
   identities: ["certManager"],

@@ -38,6 +38,17 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
     },
   },
   namespace: MONITORING,
+  images: {
+    "prometheusOperator.image.registry": "quay.io",
+    "prometheusOperator.admissionWebhooks.patch.image.registry": "ghcr.io",
+    "prometheusOperator.prometheusConfigReloader.image.registry": "quay.io",
+    "alertmanager.alertmanagerSpec.image.registry": "quay.io",
+    "prometheus.prometheusSpec.image.registry": "quay.io",
+    "grafana.image.registry": "docker.io",
+    "grafana.sidecar.image.registry": "quay.io",
+    "kube-state-metrics.image.registry": "registry.k8s.io",
+    "prometheus-node-exporter.image.registry": "quay.io",
+  },
   // node-exporter sees the host's network, processes and files.
   furtherNamespaces: [NODE_AGENTS],
   dependsOn: ["prometheus-operator-crds"],

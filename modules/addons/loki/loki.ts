@@ -21,6 +21,7 @@ export const loki: Addon<"loki"> = {
     furtherValues: { "loki/limits_config": "free", "loki/storage/bucketNames": "free" },
   },
   namespace: MONITORING,
+  images: { "loki.image.registry": "docker.io" },
   dependsOn: ["prometheus-operator-crds"],
   // Waits for its disk; in Azure also for a role assignment that may take minutes to be seen.
   timeoutSeconds: 900,

@@ -38,6 +38,7 @@ export const traefik: Addon<"traefik"> = {
     furtherValues: { "service/spec": "free" },
   },
   namespace: { name: "traefik", podSecurity: "restricted" },
+  images: { "image.registry": "docker.io/library" },
   // Its chart refuses a ServiceMonitor without the CRD.
   dependsOn: ["prometheus-operator-crds"],
   // Waits until the load balancer has its address.

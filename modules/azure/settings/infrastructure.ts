@@ -17,6 +17,13 @@ const registryFields = z.strictObject({
   privateEndpoint: z.boolean().default(true),
   /** Days after which untagged images are deleted; null for never. @default 30 */
   untaggedRetentionDays: integer(1, 365, "days").nullable().default(30),
+  /** Whether it fetches the add-ons' images from where they are published, and keeps them. @default true */
+  cache: z.boolean().default(true),
+  /**
+   * Whether those of Docker Hub too: Azure takes none there without an account, whose name and access
+   * token are secrets of the key vault. @default false, each node then pulls them from Docker Hub
+   */
+  dockerHub: z.boolean().default(false),
 });
 
 const registrySchema = registryFields.superRefine(
@@ -26,6 +33,13 @@ const registrySchema = registryFields.superRefine(
         path: ["privateEndpoint"],
         rule: "false unless `sku` is Premium (Azure)",
         remedy: "set it to false, or `sku` to Premium",
+      };
+    }
+    if (features.dockerHub && !features.cache) {
+      yield {
+        path: ["dockerHub"],
+        rule: "false, as `cache` is",
+        remedy: "set it to false, or `cache` to true",
       };
     }
     if (sku !== "Premium" && features.untaggedRetentionDays !== null) {

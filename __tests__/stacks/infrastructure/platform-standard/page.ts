@@ -103,6 +103,14 @@ export const RELATION_DECISIONS = [
     test: "every resource that can have tags has them",
   },
   {
+    decision:
+      "the add-ons' images come through the environment's registry, Docker Hub's where it has an account",
+    reason:
+      "new nodes each week would meet the publishers' limits at the NAT gateway's one address",
+    file: "__tests__/modules/platform/image-cache.test.ts",
+    test: "charts take their images from the registry, those of Docker Hub from there",
+  },
+  {
     decision: "no secret is in what is synthesised",
     reason: "it would be in Git's, the pipeline's and the state's hands",
     file: "__tests__/environments/synthesis.test.ts",
