@@ -2,12 +2,12 @@ import type { Decision } from "./decision";
 
 /** What routes, and the ingress that serves them, are given. */
 export const ingress: Readonly<Record<string, readonly Decision[]>> = {
-  "Routes": [
+  Routes: [
     {
       decision: "a client may ask 100 times a second",
       type: "rate_limit",
       argument: "spec.rateLimit",
-      value: {"average": 100, "burst": 200},
+      value: { average: 100, burst: 200 },
       reason: "one that asks more is broken, or means harm",
       setting: "route.rateLimit",
     },
@@ -15,7 +15,7 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       decision: "a pod that can't be reached is tried at another place, twice",
       type: "retry",
       argument: "spec.retry",
-      value: {"attempts": 3, "initialInterval": "100ms"},
+      value: { attempts: 3, initialInterval: "100ms" },
       reason: "the first attempt counts",
       setting: "route.retryAttempts",
     },
@@ -39,7 +39,7 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       decision: "a pod that fails three times within 10 s is left out",
       type: "ingress_route",
       argument: "spec.routes.services.passiveHealthCheck",
-      value: {"maxFailedAttempts": 3, "failureWindow": "10s"},
+      value: { maxFailedAttempts: 3, failureWindow: "10s" },
       reason: "before its probe sees it",
       setting: "route.passiveHealthCheck",
     },
@@ -72,7 +72,7 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       reason: "everything comes in through the ingress",
     },
   ],
-  "Ingress": [
+  Ingress: [
     {
       decision: "all HTTP becomes HTTPS",
       type: "traefik",
@@ -129,7 +129,7 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       decision: "answers don't say what made them",
       type: "security_headers",
       argument: "customResponseHeaders",
-      value: {"Server": "", "X-Powered-By": ""},
+      value: { Server: "", "X-Powered-By": "" },
       reason: "versions say which hole to try",
     },
     {
@@ -184,7 +184,7 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       decision: "Traefik calls nobody home",
       type: "traefik",
       argument: "global",
-      value: {"checkNewVersion": false, "sendAnonymousUsage": false},
+      value: { checkNewVersion: false, sendAnonymousUsage: false },
       reason: "versions are pinned here",
       setting: "platform.addons.traefik.values",
     },

@@ -2,7 +2,7 @@ import { ABSENT, type Decision } from "./decision";
 
 /** What add-ons, and the cluster they run in, are given. */
 export const platform: Readonly<Record<string, readonly Decision[]>> = {
-  "Releases": [
+  Releases: [
     {
       decision: "a first install that fails leaves nothing",
       type: "helm_release",
@@ -32,7 +32,7 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       reason: "each is a Secret of its own in the cluster",
     },
   ],
-  "Cluster": [
+  Cluster: [
     {
       decision: "disks of add-ons stay when their claim goes",
       type: "storage_class",
@@ -95,7 +95,7 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       reason: "it would hand out the node identity's tokens",
     },
   ],
-  "Certificates": [
+  Certificates: [
     {
       decision: "certificates stay when cert-manager goes",
       type: "cert-manager",
@@ -171,7 +171,7 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       reason: "a stolen key is of no use for long",
     },
   ],
-  "Monitoring": [
+  Monitoring: [
     {
       decision: "nobody signs up to Grafana",
       type: "grafana.ini",
@@ -184,7 +184,11 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       decision: "Grafana calls nobody home",
       type: "grafana.ini",
       argument: "analytics",
-      value: {"reporting_enabled": false, "check_for_updates": false, "check_for_plugin_updates": false},
+      value: {
+        reporting_enabled: false,
+        check_for_updates: false,
+        check_for_plugin_updates: false,
+      },
       reason: "versions are pinned here",
       setting: "platform.addons.kube-prometheus-stack.values",
     },
@@ -264,7 +268,7 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       decision: "agents run on every node",
       type: "alloy",
       argument: "controller.tolerations",
-      value: [{"operator": "Exists"}],
+      value: [{ operator: "Exists" }],
       reason: "nodes with taints have logs, too",
       setting: "platform.addons.alloy.values",
     },
@@ -272,7 +276,7 @@ export const platform: Readonly<Record<string, readonly Decision[]>> = {
       decision: "agents read logs and nothing else of root's",
       type: "alloy",
       argument: "alloy.securityContext.capabilities",
-      value: {"drop": ["ALL"], "add": ["DAC_READ_SEARCH"]},
+      value: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
       reason: "they run as root, as log files are root's",
       setting: "platform.addons.alloy.values",
     },

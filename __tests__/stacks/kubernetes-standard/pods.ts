@@ -191,7 +191,8 @@ export const pods: Readonly<Record<string, readonly Decision[]>> = {
     {
       decision: "pods of a workload prefer different nodes",
       type: "spread_pod",
-      argument: "affinity.pod_anti_affinity.preferred_during_scheduling_ignored_during_execution.pod_affinity_term.topology_key",
+      argument:
+        "affinity.pod_anti_affinity.preferred_during_scheduling_ignored_during_execution.pod_affinity_term.topology_key",
       value: "kubernetes.io/hostname",
       reason: "a node that fails takes one",
       setting: "placement",

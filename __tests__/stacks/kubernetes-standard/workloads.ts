@@ -2,7 +2,7 @@ import type { Decision } from "./decision";
 
 /** What each kind of workload and its namespace are given. */
 export const workloads: Readonly<Record<string, readonly Decision[]>> = {
-  "Rollouts": [
+  Rollouts: [
     {
       decision: "a deploy waits until the new pods are ready",
       type: "deployment",
@@ -59,7 +59,7 @@ export const workloads: Readonly<Record<string, readonly Decision[]>> = {
       decision: "a restart by hand isn't taken back",
       type: "deployment",
       argument: "lifecycle.ignore_changes",
-      value: ["spec[0].template[0].metadata[0].annotations[\"kubectl.kubernetes.io/restartedAt\"]"],
+      value: ['spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'],
       reason: "ops may do it; a deploy would roll again",
     },
     {
@@ -71,7 +71,7 @@ export const workloads: Readonly<Record<string, readonly Decision[]>> = {
       setting: "gracePeriodSeconds",
     },
   ],
-  "Probes": [
+  Probes: [
     {
       decision: "pods have 60 s to start",
       type: "web_container",
@@ -129,7 +129,7 @@ export const workloads: Readonly<Record<string, readonly Decision[]>> = {
       setting: "probes.readiness",
     },
   ],
-  "Replicas": [
+  Replicas: [
     {
       decision: "two replicas at least",
       type: "horizontal_pod_autoscaler",
@@ -291,7 +291,8 @@ export const workloads: Readonly<Record<string, readonly Decision[]>> = {
       type: "public_https",
       argument: "spec.egress.to.ip_block.except",
       value: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
-      reason: "private and shared addresses, and the node's metadata, which would hand out its identity's tokens",
+      reason:
+        "private and shared addresses, and the node's metadata, which would hand out its identity's tokens",
     },
     {
       decision: "a container without a memory limit gets one",
@@ -304,7 +305,7 @@ export const workloads: Readonly<Record<string, readonly Decision[]>> = {
       decision: "a container without requests gets some",
       type: "limit_range",
       argument: "spec.limit.default_request",
-      value: {"cpu": "50m", "memory": "64Mi"},
+      value: { cpu: "50m", memory: "64Mi" },
       reason: "the quota refuses a pod without",
     },
     {
