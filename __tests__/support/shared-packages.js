@@ -2,7 +2,7 @@ const { createRequire } = require("node:module");
 const { default: Runtime } = require("jest-runtime");
 
 /** Packages that keep nothing of one test for another; most of a file's start is loading them. */
-const SHARED = /^(cdktf|constructs|zod|@cdktf\/provider-\w+)(\/|$)/;
+const SHARED = /^(cdktf|constructs|zod|oxc-parser|@cdktf\/provider-\w+)(\/|$)/;
 
 /**
  * Jest's runtime, which evaluates every module anew for each test file, but for these packages: a
