@@ -17,6 +17,7 @@ import { LogWorkspace } from "../modules/azure/log-workspace";
 import { ManagedIdentity } from "../modules/azure/managed-identity";
 import { MetricAlerts } from "../modules/azure/metric-alerts";
 import { NatGateway } from "../modules/azure/nat-gateway";
+import { PodSecurityPolicy } from "../modules/azure/policy";
 import { PostgresServer } from "../modules/azure/postgres-server";
 import { RegistryCache } from "../modules/azure/registry-cache";
 import { PrivateLink } from "../modules/azure/private-link";
@@ -33,6 +34,7 @@ import { constructId } from "../modules/support/construct-id";
 import { CATALOGUE } from "../modules/addons/catalogue";
 import type { Addon } from "../modules/platform/addon";
 import { installedAddons } from "../modules/platform/addons";
+import { namespacesOf } from "../modules/platform/namespaces";
 import { cachedRegistries, DOCKER_HUB, DOCKER_HUB_SECRETS } from "../modules/platform/image-cache";
 import { applications } from "../modules/workloads/catalogue";
 import { keepState } from "./state";
@@ -121,6 +123,18 @@ export class InfrastructureStack extends TerraformStack {
       ],
     });
 
+    const addons = installedAddons<Addon>(environment, CATALOGUE);
+    const { azurePolicy, podSecurityPolicy } = settings.cluster;
+    if (azurePolicy && podSecurityPolicy !== null) {
+      new PodSecurityPolicy(this, "Policy", {
+        clusterId: cluster.resource.id,
+        effect: podSecurityPolicy,
+        privilegedNamespaces: namespacesOf(addons).flatMap(({ name, podSecurity }) =>
+          podSecurity === "privileged" ? name : [],
+        ),
+      });
+    }
+
     const workload = (key: WorkloadIdentityKey) => {
       const made = identity(`${key.charAt(0).toUpperCase()}${key.slice(1)}`, names.identities[key]);
       made.trustServiceAccount(cluster, WORKLOAD_IDENTITIES[key]);
@@ -168,10 +182,7 @@ export class InfrastructureStack extends TerraformStack {
     if (settings.registry.cache) {
       new RegistryCache(this, "RegistryCache", {
         registryId: registry.resource.id,
-        sources: cachedRegistries(
-          installedAddons<Addon>(environment, CATALOGUE),
-          settings.registry,
-        ),
+        sources: cachedRegistries(addons, settings.registry),
         ...(settings.registry.dockerHub && {
           account: {
             source: DOCKER_HUB,

@@ -8,6 +8,7 @@ import { synthAzure } from "../support/synth-azure";
 const ROLES = {
   azurerm_role_assignment: "Role Based Access Control Administrator",
   azurerm_management_lock: "Locks Contributor",
+  azurerm_resource_policy_assignment: "Resource Policy Contributor",
 };
 
 test.each(Object.entries(ROLES))("the page of the first deploy says who makes %s", (type, role) => {

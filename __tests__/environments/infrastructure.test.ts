@@ -7,6 +7,7 @@ import { ownEnvironments } from "./own-environments";
 /** Types that Azure gives no tags; everything else must have them. */
 const UNTAGGED = [
   /_association$/,
+  /^azurerm_resource_policy_assignment$/,
   /^azurerm_(subnet|role_assignment|management_lock|monitor_diagnostic_setting)$/,
   /^azurerm_(storage_container|storage_management_policy|network_security_rule)$/,
   /^azurerm_(federated_identity_credential|consumption_budget_subscription)$/,

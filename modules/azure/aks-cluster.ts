@@ -55,6 +55,8 @@ export class AksCluster extends Construct {
       nodeResourceGroup: names.nodeResourceGroup,
       kubernetesVersion: settings.kubernetesVersion,
       skuTier: settings.tier,
+      // Azure has one only with the other: learn.microsoft.com/azure/aks/free-standard-pricing-tiers.
+      ...(settings.tier === "Premium" && { supportPlan: "AKSLongTermSupport" }),
       ...this.identities(),
       ...this.signIn(),
       ...this.apiServer(),

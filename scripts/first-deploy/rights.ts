@@ -13,6 +13,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   [ASSIGNS]: "assigns roles to the identities",
   "Microsoft.Authorization/locks/write": "locks what holds data",
   "Microsoft.Authorization/locks/delete": "unlocks it for a change or a destroy",
+  "Microsoft.Authorization/policyAssignments/write": "assigns the policies of the cluster",
   "Microsoft.KeyVault/vaults/secrets/write": "writes the add-ons' secrets",
   "Microsoft.Features/providers/features/register/action": "asks for encryption at host",
   "Microsoft.Consumption/budgets/write": "sets the budget",
@@ -46,7 +47,7 @@ export async function requireRights(
       [
         `whoever is signed in may not do all that a first deploy does in ${subscription}:`,
         ...missing.map((action) => `  ${action}: ${NEEDED[action]}`),
-        "Owner has all of it. So have Contributor, Role Based Access Control Administrator and Locks Contributor together (docs/azure-bootstrap.md).",
+        "Owner has all of it. So have Contributor, Role Based Access Control Administrator, Locks Contributor and Resource Policy Contributor together (docs/azure-bootstrap.md).",
       ].join("\n"),
     );
   }

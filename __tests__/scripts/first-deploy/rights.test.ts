@@ -25,24 +25,29 @@ const ROLES = {
     actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
     notActions: [],
   },
+  policyContributor: {
+    actions: ["*/read", "Microsoft.Authorization/policyassignments/*"],
+    notActions: [],
+  },
   locksContributor: { actions: ["Microsoft.Authorization/locks/*"], notActions: [] },
 };
 
 test.each([
   ["Owner", [ROLES.owner]],
   [
-    "Contributor, Role Based Access Control Administrator and Locks Contributor",
-    [ROLES.contributor, ROLES.roleAdministrator, ROLES.locksContributor],
+    "Contributor, Role Based Access Control Administrator, Locks Contributor and Resource Policy Contributor",
+    [ROLES.contributor, ROLES.roleAdministrator, ROLES.locksContributor, ROLES.policyContributor],
   ],
   ["Contributor and User Access Administrator", [ROLES.contributor, ROLES.accessAdministrator]],
 ])("%s may do all that a first deploy does", (_, permissions) => {
   expect(missingRights(permissions)).toEqual([]);
 });
 
-test("Contributor and Role Based Access Control Administrator alone can't lock", () => {
+test("Contributor and Role Based Access Control Administrator alone neither lock nor assign policies", () => {
   expect(missingRights([ROLES.contributor, ROLES.roleAdministrator])).toEqual([
     "Microsoft.Authorization/locks/write",
     "Microsoft.Authorization/locks/delete",
+    "Microsoft.Authorization/policyAssignments/write",
   ]);
 });
 
@@ -64,7 +69,8 @@ describe("of whoever is signed in", () => {
         "  Microsoft.Authorization/roleAssignments/write: assigns roles to the identities",
         "  Microsoft.Authorization/locks/write: locks what holds data",
         "  Microsoft.Authorization/locks/delete: unlocks it for a change or a destroy",
-        "Owner has all of it. So have Contributor, Role Based Access Control Administrator and Locks Contributor together (docs/azure-bootstrap.md).",
+        "  Microsoft.Authorization/policyAssignments/write: assigns the policies of the cluster",
+        "Owner has all of it. So have Contributor, Role Based Access Control Administrator, Locks Contributor and Resource Policy Contributor together (docs/azure-bootstrap.md).",
       ].join("\n"),
     );
   });

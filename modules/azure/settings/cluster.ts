@@ -138,8 +138,11 @@ const fields = z.strictObject({
    * (docs/operations.md). @default false
    */
   applyKubernetesVersion: z.boolean().default(false),
-  /** `Free` has no uptime promise. @default Standard */
-  tier: z.enum(["Free", "Standard"]).default("Standard"),
+  /**
+   * `Free` has no uptime promise; `Premium` brings long-term support, a second year of fixes for a
+   * minor version. @default Standard
+   */
+  tier: z.enum(["Free", "Standard", "Premium"]).default("Standard"),
   /** How Kubernetes upgrades itself. @default patch */
   upgradeChannel: z.enum(["none", "patch", "stable", "rapid", "node-image"]).default("patch"),
   /** How node images upgrade themselves. @default NodeImage, weekly */
@@ -164,6 +167,11 @@ const fields = z.strictObject({
   imageCleanerIntervalHours: integer(24, 2160, "hours").nullable().default(168),
   /** Azure Policy's admission controller. @default true */
   azurePolicy: z.boolean().default(true),
+  /**
+   * What it does with pods below the Pod Security Standard `baseline`: reports or refuses them; null
+   * for rules that the subscription assigns. @default Audit
+   */
+  podSecurityPolicy: z.enum(["Audit", "Deny"]).nullable().default("Audit"),
   /**
    * Microsoft Defender's pods on the nodes, billed by vCPU. Off, as two things are the subscription's
    * to decide: the pods sign in to the log workspace with its key and end without one
@@ -190,6 +198,13 @@ export const clusterSchema = fields.superRefine(
         path: ["costAnalysis"],
         rule: "false in the Free tier (AKS)",
         remedy: "set it to false, or `tier` to Standard",
+      };
+    }
+    if (cluster.tier === "Premium" && ["stable", "rapid"].includes(cluster.upgradeChannel)) {
+      yield {
+        path: ["upgradeChannel"],
+        rule: "patch, none or node-image in the Premium tier, as others leave the version whose long-term support is paid",
+        remedy: "set it to patch, or `tier` to Standard",
       };
     }
     if (cluster.upgradeChannel === "node-image" && cluster.nodeOsUpgradeChannel !== "NodeImage") {

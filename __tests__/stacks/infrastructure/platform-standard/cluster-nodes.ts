@@ -298,6 +298,16 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       setting: "cluster.azurePolicy",
     },
     {
+      decision: "pods below the baseline of the Pod Security Standards are reported",
+      type: "azurerm_resource_policy_assignment",
+      argument: "policy_definition_id",
+      value:
+        "/providers/Microsoft.Authorization/policySetDefinitions/a8640138-9b0a-4a28-b8cb-1666c838647d",
+      reason:
+        "the add-on checks nothing that isn't assigned; audit first, `Deny` when nothing is found",
+      setting: "cluster.podSecurityPolicy",
+    },
+    {
       decision: "Defender's pods are off",
       ...cluster,
       argument: "microsoft_defender.log_analytics_workspace_id",
