@@ -13,8 +13,6 @@ import { azureEnvironment } from "../support/azure-environment";
 import { ownAzureEnvironments } from "../support/own-azure-environments";
 import { synthAzure } from "../support/synth-azure";
 
-jest.setTimeout(120_000);
-
 const page = readFileSync("docs/azure-bootstrap.md", "utf8");
 /** Lines of code blocks that are commands, in the page's order. */
 const commands = page

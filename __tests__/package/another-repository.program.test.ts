@@ -33,7 +33,7 @@ beforeAll(() => {
   execFileSync("tar", ["xzf", packed.trim().split("\n").at(-1) ?? ""], { cwd: folder });
   installBesides(path.join(folder, "package"));
   writeFileSync(path.join(folder, "main.ts"), program);
-}, 120_000);
+});
 
 /** The package beside the dependencies that are installed here: nothing is fetched. */
 function installBesides(unpacked: string): void {

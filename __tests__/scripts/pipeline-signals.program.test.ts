@@ -67,9 +67,6 @@ const steps = files.flatMap(([file, service]) =>
     })),
 );
 
-/** Each starts a project of TypeScript, on a machine that may be busy. */
-const TIMEOUT_MS = 60_000;
-
 const root = mkdtempSync(path.join(tmpdir(), "signals-"));
 /** Process groups of what was started. */
 const groups: number[] = [];
@@ -103,22 +100,18 @@ test("every pipeline compares, and releases", () => {
   }
 });
 
-test.each(steps)(
-  "$file: a cancelled $script interrupts Terraform once",
-  async (step) => {
-    const { service, script } = step;
-    const releases = script === "release";
-    const run = start(step, releases ? "apply" : "plan");
-    const [, args] = /^started (.*)$/.exec(await run.nextEvent()) ?? [];
-    service.cancel(run.shell.pid ?? 0);
-    expect(await run.nextEvent()).toBe("interrupted");
-    expect(await run.nextEvent()).toBe("ended");
-    expect(await run.ended).toEqual([service.code, null]);
-    // A plan that only reads takes no lock, so that a killed one leaves none.
-    expect(args?.includes("-lock=false")).toBe(!releases);
-  },
-  TIMEOUT_MS,
-);
+test.each(steps)("$file: a cancelled $script interrupts Terraform once", async (step) => {
+  const { service, script } = step;
+  const releases = script === "release";
+  const run = start(step, releases ? "apply" : "plan");
+  const [, args] = /^started (.*)$/.exec(await run.nextEvent()) ?? [];
+  service.cancel(run.shell.pid ?? 0);
+  expect(await run.nextEvent()).toBe("interrupted");
+  expect(await run.nextEvent()).toBe("ended");
+  expect(await run.ended).toEqual([service.code, null]);
+  // A plan that only reads takes no lock, so that a killed one leaves none.
+  expect(args?.includes("-lock=false")).toBe(!releases);
+});
 
 function start({ service, text }: (typeof steps)[number], waitsAt: "plan" | "apply") {
   const folder = mkdtempSync(path.join(root, "run-"));
