@@ -1,18 +1,8 @@
-import { cp } from "node:fs/promises";
-import { basename } from "node:path";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Keeps `import("./x")` of an entry point a real load at run time, so that what is not used is never parsed. */
-const lazyEntryPoints = {
-  name: "lazy-entry-points",
-  setup(pluginBuild) {
-    pluginBuild.onResolve({ filter: /^\./ }, (args) =>
-      args.kind === "dynamic-import"
-        ? { path: `./${basename(args.path)}.js`, external: true }
-        : undefined,
-    );
-  },
-};
+const folder = import.meta.dirname;
 
 /** node-server asks of every request whether it came by HTTP/2, which is never served here and costs 2 MiB to load. */
 const withoutHttp2 = {
@@ -28,38 +18,47 @@ const withoutHttp2 = {
   },
 };
 
-await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: [
-    "src/server.ts",
-    "src/backup/blob-store.ts",
-    "src/burn/burn-worker.ts",
-    "src/database/postgres.ts",
-    "src/database/sqlite.ts",
-    "src/observability/otlp-tracing.ts",
-    "src/observability/process-metrics.ts",
-    "src/routes/openapi-document.ts",
-    "src/commands/backup.ts",
-    "src/commands/database-role.ts",
-    "src/commands/restore.ts",
-    "src/commands/restore-drill.ts",
-  ],
-  entryNames: "[name]",
-  outdir: "dist",
-  bundle: true,
-  platform: "node",
-  target: "node22",
-  format: "cjs",
-  minify: true,
-  sourcemap: "linked",
-  sourcesContent: false,
-  // The native addon is found beside its own package.
-  external: ["better-sqlite3"],
-  // `require` instead: Node's loader of ES modules takes 20 ms to read a CommonJS file.
-  supported: { "dynamic-import": false },
-  plugins: [lazyEntryPoints, withoutHttp2],
-  logLevel: "warning",
-});
-await cp(`${import.meta.dirname}/src/page`, `${import.meta.dirname}/dist/page`, {
-  recursive: true,
-});
+const common = { absWorkingDir: folder, platform: "node", target: "node22", logLevel: "warning" };
+
+/** Programs and worker threads by name; what they load when they need it, and what they share, lies in files beside. */
+const modules = await mkdtemp(join(folder, ".modules-"));
+try {
+  await build({
+    ...common,
+    entryPoints: [
+      "src/server.ts",
+      "src/roles/jobs/burn/burn-worker.ts",
+      "src/commands/backup.ts",
+      "src/commands/database-role.ts",
+      "src/commands/restore.ts",
+      "src/commands/restore-drill.ts",
+    ],
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
+    outdir: modules,
+    bundle: true,
+    format: "esm",
+    splitting: true,
+    minify: true,
+    sourcemap: "inline",
+    sourcesContent: false,
+    // The native addon is found beside its own package.
+    external: ["better-sqlite3"],
+    plugins: [withoutHttp2],
+  });
+  await rm(join(folder, "dist"), { recursive: true, force: true });
+  // esbuild divides ES modules only, and Node's loader of those takes 20 ms to read a CommonJS file.
+  await build({
+    ...common,
+    entryPoints: (await readdir(modules)).map((file) => join(modules, file)),
+    outdir: "dist",
+    format: "cjs",
+    minify: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    supported: { "dynamic-import": false },
+  });
+} finally {
+  await rm(modules, { recursive: true, force: true });
+}
+await cp(join(folder, "src/page"), join(folder, "dist/page"), { recursive: true });

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JobQuery } from "../src/database/database";
 import { SqliteDatabase } from "../src/database/sqlite";
+import type { JobQuery } from "../src/roles/jobs/data/repository";
+import { SqliteJobs } from "../src/roles/jobs/data/sqlite-jobs";
 import { median } from "./statistics";
 
 const JOBS = 100_000;
@@ -35,12 +36,12 @@ const queries: readonly (readonly [string, Partial<JobQuery>])[] = [
   ["eight words, no match", { words: "and the patience to leave a lisbon berlin".split(" ") }],
 ];
 
-async function measure(database: SqliteDatabase): Promise<void> {
+async function measure(jobs: SqliteJobs): Promise<void> {
   for (const [name, filters] of queries) {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const startedAt = performance.now();
-      await database.listJobs({ ...page, ...filters });
+      await jobs.listJobs({ ...page, ...filters });
       times.push(performance.now() - startedAt);
     }
     const figure = `${median(times).toFixed(2)} ms`;
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   try {
     const database = new SqliteDatabase(join(folder, "job-board.db"), JOBS);
     await database.prepare();
-    await measure(database);
+    await measure(new SqliteJobs(database));
     await database.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });

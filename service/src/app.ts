@@ -1,38 +1,33 @@
+import { join } from "node:path";
 import { Hono } from "hono";
-import type { Feature } from "./config/dynamic-config";
-import type { Database } from "./database/database";
 import { handleErrors, handleNotFound } from "./http/errors";
 import type { ServiceEnv } from "./http/observed-response";
 import { Api } from "./http/operation";
 import type { Logger } from "./observability/logger";
-import { applicationRoutes } from "./routes/applications";
-import { burnRoutes } from "./routes/burns";
+import type { Role } from "./roles/role";
 import { healthRoutes, type HealthRouteOptions } from "./routes/health";
-import { instanceRoutes } from "./routes/instance";
-import { jobRoutes } from "./routes/jobs";
 import { openApiRoute } from "./routes/openapi";
-import { pageRoutes } from "./routes/page";
+import { pageRoutes, SHARED_FILES } from "./routes/pages";
 
-export interface AppOptions extends HealthRouteOptions {
-  readonly database: Database;
+export interface AppOptions extends Omit<HealthRouteOptions, "checksOfRoles"> {
+  readonly roles: readonly Role[];
   readonly logger: Logger;
-  /** Holds the files of the page. */
-  readonly pageFolder: string;
+  /** Holds the pages in `page`. */
+  readonly folder: string;
 }
 
 /** The service without a port: everything it needs is passed in. */
 export function createApp(options: AppOptions): Hono<ServiceEnv> {
-  const { database, logger, settings, config, burner, pageFolder } = options;
+  const { roles, logger, settings, folder } = options;
   const app = new Hono<ServiceEnv>();
   const api = new Api(app);
-  const isOn = (feature: Feature) => config.current.features.has(feature);
-  healthRoutes(app, options);
-  jobRoutes(api, database);
-  applicationRoutes(api, { database, isOn });
-  burnRoutes(api, { database, burner, isOn });
-  instanceRoutes(api, options);
+  healthRoutes(app, {
+    ...options,
+    checksOfRoles: () => Object.assign({}, ...roles.map((role) => role.checks?.())),
+  });
+  for (const role of roles) role.addRoutes(api);
   openApiRoute(api, settings.SERVICE_VERSION);
-  pageRoutes(app, pageFolder);
+  pageRoutes(app, join(folder, "page"), SHARED_FILES);
   app.notFound(handleNotFound((path) => allowedMethods(app, path)));
   app.onError(handleErrors(logger));
   return app;

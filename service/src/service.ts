@@ -1,13 +1,11 @@
 import { once } from "node:events";
 import type { Server } from "node:net";
-import { join } from "node:path";
 import { createApp } from "./app";
-import { Burner } from "./burn/burner";
 import type { Config } from "./config/config";
 import { LiveConfig } from "./config/live-config";
 import { DatabaseHealthCheck } from "./database/database-health";
-import { ObservedDatabase } from "./database/observed-database";
 import { openDatabase } from "./database/open-database";
+import { operationObserver } from "./database/operation-observer";
 import { prepareUntilReady } from "./database/prepare-until-ready";
 import { createHttpServer } from "./http/http-server";
 import { Lifecycle } from "./lifecycle";
@@ -16,6 +14,7 @@ import type { Logger } from "./observability/logger";
 import { createMetricsServer } from "./observability/metrics-server";
 import { RequestMetrics } from "./observability/request-metrics";
 import type { Tracing } from "./observability/tracing";
+import { loadRoles } from "./roles/load-roles";
 import { drainAndClose, takeEach } from "./shutdown";
 
 /** A running instance. */
@@ -28,7 +27,7 @@ export interface Service {
 
 /**
  * Builds the instance, listens, and makes the database ready.
- * @param folder where the bundled worker and the page lie.
+ * @param folder where the bundled workers and the pages lie.
  * @throws ConfigurationError about the mounted folder; and when a port cannot be had.
  */
 export async function startService(
@@ -41,16 +40,8 @@ export async function startService(
   const metrics = new RequestMetrics();
   const load = new InstanceLoad();
   const tracing = await tracingOf(config);
-  const database = new ObservedDatabase(await openDatabase(config), metrics, tracing);
+  const database = await openDatabase(config, operationObserver(metrics, tracing));
   const databaseHealth = new DatabaseHealthCheck(database);
-  const burner = new Burner({
-    database,
-    logger,
-    instance: settings.POD_NAME,
-    maxThreads: settings.BURN_MAX_THREADS,
-    dutyPercent: settings.BURN_DUTY_PERCENT,
-    workerFile: join(folder, "burn-worker.js"),
-  });
   const liveConfig = new LiveConfig(config, {
     onChange(current) {
       logger.setLevel(current.logLevel);
@@ -60,18 +51,9 @@ export async function startService(
   });
   liveConfig.start();
 
-  const app = createApp({
-    settings,
-    config: liveConfig,
-    lifecycle,
-    burner,
-    load,
-    metrics,
-    database,
-    databaseHealth,
-    logger,
-    pageFolder: join(folder, "page"),
-  });
+  const host = { settings, config: liveConfig, logger, lifecycle, load, metrics, database, folder };
+  const roles = await loadRoles(settings.ROLES, host);
+  const app = createApp({ ...host, roles, databaseHealth });
   const { server, connections } = createHttpServer(app, settings, {
     lifecycle,
     logger,
@@ -90,8 +72,7 @@ export async function startService(
       revision: settings.SERVICE_REVISION,
       isReady: () => lifecycle.state === "ready",
       isDatabaseUp: async () => (await databaseHealth.check()).up,
-      burnsRunning: () => burner.runningCount,
-      burnsStarted: () => burner.startedCount,
+      metricsOfRoles: roles.flatMap((role) => role.metrics ?? []),
       eventLoopDelay: () => load.read().eventLoopDelay,
     });
   });
@@ -111,7 +92,10 @@ export async function startService(
         drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS).catch(
           (error: unknown) => logger.error("not stopped in order", error, { what: "requests" }),
         ),
-        takeEach([["burns", () => burner.stopAll()]], logger),
+        takeEach(
+          roles.map((role, index) => [settings.ROLES[index] ?? "role", () => role.stop?.()]),
+          logger,
+        ),
       ]);
       await takeEach(
         [

@@ -7,10 +7,8 @@ import { withSqliteSnapshot } from "../../src/backup/sqlite-snapshot";
 import { tablesOf } from "../../src/backup/tables";
 import { summarise, writeBackup } from "../../src/backup/write-backup";
 import { parseConfig } from "../../src/config/config";
-import type { Database } from "../../src/database/database";
-import { PostgresDatabase } from "../../src/database/postgres";
-import { SqliteDatabase } from "../../src/database/sqlite";
 import { postgresRows, runCommand } from "../support/backup-commands";
+import { type Board, postgresBoard, sqliteBoard } from "../support/board";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -19,7 +17,7 @@ const HOSTILE = `${ASCII}  \u{1F600}Ünïcödé \\u0041 \\n "quoted" [1,2] {"a":
 
 const root = temporaryFolder();
 
-async function fill(database: Database): Promise<void> {
+async function fill(database: Board): Promise<void> {
   await database.prepare();
   const applicant = { name: HOSTILE, email: "a@example.org", message: HOSTILE };
   await database.submitApplication(1, applicant, HOSTILE);
@@ -52,7 +50,7 @@ function postgresOf(url: string) {
 
 test("a SQLite snapshot does not see what is written after it began", async () => {
   const file = join(root, "written-to.db");
-  const database = new SqliteDatabase(file, 2_000);
+  const database = sqliteBoard(file, 2_000);
   await database.prepare();
   const other = new Sqlite(file);
   const insert = other.prepare(
@@ -86,7 +84,7 @@ describeWithPostgres("between the two databases", () => {
   test("a backup of SQLite restores into PostgreSQL and back, and every row is the same to the byte", async () => {
     const folder = join(root, "there-and-back");
     const file = join(folder, "job-board.db");
-    const database = new SqliteDatabase(file, 50);
+    const database = sqliteBoard(file, 50);
     await fill(database);
     await database.close();
     const before = await withSqliteSnapshot(file, linesOf);
@@ -111,7 +109,7 @@ describeWithPostgres("between the two databases", () => {
   test("what PostgreSQL has restored serves, and gives the next job a number of its own", async () => {
     const folder = join(root, "serves");
     const server = url();
-    const database = new PostgresDatabase(postgresOf(server), 20);
+    const database = postgresBoard(postgresOf(server), 20);
     await fill(database);
     const before = await database.findJob(7);
     await database.close();
@@ -119,7 +117,7 @@ describeWithPostgres("between the two databases", () => {
     expect(runCommand(onServer, "backup").status).toBe(0);
     const other = url();
     expect(runCommand(environmentOf(folder, { DATABASE_URL: other }), "restore").status).toBe(0);
-    const restored = new PostgresDatabase(postgresOf(other), 0);
+    const restored = postgresBoard(postgresOf(other), 0);
     await restored.prepare();
     expect(await restored.findJob(7)).toEqual(before);
     await restored.close();
@@ -135,7 +133,7 @@ describeWithPostgres("between the two databases", () => {
 
   test("microseconds that another program wrote are not lost", async () => {
     const server = url();
-    const database = new PostgresDatabase(postgresOf(server), 1);
+    const database = postgresBoard(postgresOf(server), 1);
     await database.prepare();
     await database.close();
     await postgresRows(server, "UPDATE jobs SET posted_at = '2026-01-02T03:04:05.678901Z'");

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { SqliteDatabase } from "../../src/database/sqlite";
 import { type BackupCommand, changedBackup, namesIn, runCommand } from "../support/backup-commands";
+import { sqliteBoard, type Board } from "../support/board";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const root = temporaryFolder();
@@ -29,14 +29,14 @@ const run = (command: BackupCommand, ...argumentList: string[]) =>
 const fileOf = () => join(folder, "job-board.db");
 const backups = () => join(folder, "backups");
 
-async function databaseWith(...names: string[]): Promise<SqliteDatabase> {
-  const database = new SqliteDatabase(fileOf(), 5);
+async function databaseWith(...names: string[]): Promise<Board> {
+  const database = sqliteBoard(fileOf(), 5);
   await database.prepare();
   for (const name of names) await apply(database, name);
   return database;
 }
 
-async function apply(database: SqliteDatabase, name: string): Promise<void> {
+async function apply(database: Board, name: string): Promise<void> {
   await database.submitApplication(1, { name, email: "a@example.org", message: "" }, undefined);
 }
 
@@ -83,7 +83,7 @@ test("what is restored serves: searches find jobs, and keys of applications are 
   await database.close();
   rmSync(fileOf());
   run("restore");
-  const restored = new SqliteDatabase(fileOf(), 0);
+  const restored = sqliteBoard(fileOf(), 0);
   await restored.prepare();
   expect(before.length).toBeGreaterThan(0);
   expect(await restored.listJobs(query)).toEqual(before);
@@ -287,7 +287,7 @@ test("a backup of an older schema is brought up to date by its restore", async (
       .filter((line) => !line.startsWith('{"table":"burns"')),
   );
   expect(run("restore", "--replace")).toMatchObject({ status: 0 });
-  const restored = new SqliteDatabase(fileOf(), 0);
+  const restored = sqliteBoard(fileOf(), 0);
   await restored.prepare();
   expect(await restored.listBurns()).toEqual([]);
   await restored.close();

@@ -4,20 +4,20 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { parseConfig } from "../../src/config/config";
-import { PostgresDatabase } from "../../src/database/postgres";
 import {
   type BackupCommand,
   changedBackup,
   postgresRows,
   runCommand,
 } from "../support/backup-commands";
+import { type Board, postgresBoard } from "../support/board";
 import { eventually } from "../support/eventually";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const root = temporaryFolder();
 
-function apply(database: PostgresDatabase, name: string) {
+function apply(database: Board, name: string) {
   return database.submitApplication(1, { name, email: "a@example.org", message: "" }, undefined);
 }
 
@@ -41,10 +41,10 @@ describeWithPostgres("backup and restore of PostgreSQL", () => {
   const names = async () =>
     (await postgresRows(url, "SELECT name FROM applications ORDER BY submitted_at")).flat();
 
-  async function databaseWith(...applicants: string[]): Promise<PostgresDatabase> {
+  async function databaseWith(...applicants: string[]): Promise<Board> {
     const { database: config } = parseConfig({ DATABASE_URL: url });
     if (config.kind !== "postgres") throw new Error("no PostgreSQL");
-    const database = new PostgresDatabase(config, 5);
+    const database = postgresBoard(config, 5);
     await database.prepare();
     for (const name of applicants) await apply(database, name);
     return database;

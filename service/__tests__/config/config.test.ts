@@ -35,6 +35,13 @@ test("lists every problem at once, by name and without its value", () => {
   expect(problems.join()).not.toMatch(/eighty|loud|teleport/);
 });
 
+test("has every role unless some are named, each once, and no unknown one", () => {
+  expect(parseConfig({}).settings.ROLES).toEqual(["jobs"]);
+  expect(parseConfig({ ROLES: "jobs, jobs" }).settings.ROLES).toEqual(["jobs"]);
+  expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
+  expect(problemsOf({ ROLES: "," })).toEqual([expect.stringMatching(/^ROLES: /)]);
+});
+
 test.each(["", " ", "\n"])("an empty or blank value (%j) is an unset one", (blank) => {
   const { settings, database, dynamic } = parseConfig({
     PORT: blank,

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { SqliteDatabase } from "../../src/database/sqlite";
+import { sqliteBoard } from "../support/board";
 import { onSmallDisk, withSmallDisk } from "../support/small-disk";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -13,7 +13,7 @@ onSmallDisk(
   () =>
     withSmallDisk(async (disk) => {
       writeFileSync(join(disk, "ballast"), Buffer.alloc(200_000));
-      const database = new SqliteDatabase(join(disk, "board.db"), 10);
+      const database = sqliteBoard(join(disk, "board.db"), 10);
       await database.prepare();
       const acknowledged: string[] = [];
       const fill = async () => {
@@ -33,13 +33,13 @@ onSmallDisk(
 
 test("a file damaged behind a pointer is refused at start and stays as it is", async () => {
   const file = join(folder, "damaged.db");
-  const database = new SqliteDatabase(file, 200);
+  const database = sqliteBoard(file, 200);
   await database.prepare();
   await database.close();
   const bytes = readFileSync(file);
   bytes.fill(0x5a, 3 * 4096, 5 * 4096);
   writeFileSync(file, bytes);
-  await expect(new SqliteDatabase(file, 200).prepare()).rejects.toThrow("database corrupt");
+  await expect(sqliteBoard(file, 200).prepare()).rejects.toThrow("database corrupt");
   expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
@@ -51,7 +51,7 @@ function written(name: string, text: string): string {
 
 async function madeFile(name: string): Promise<string> {
   const file = join(folder, name);
-  const database = new SqliteDatabase(file, 5);
+  const database = sqliteBoard(file, 5);
   await database.prepare();
   await database.close();
   return file;
@@ -91,7 +91,7 @@ describe("a file that is there but not a database of this service and version", 
     async (_what, make, told) => {
       const file = await make();
       const bytes = readFileSync(file);
-      const refused = new SqliteDatabase(file, 5).prepare();
+      const refused = sqliteBoard(file, 5).prepare();
       await expect(refused).rejects.toThrow(told);
       await expect(refused).rejects.toThrow(`${file} is left as it is: `);
       expect(readFileSync(file).equals(bytes)).toBe(true);
@@ -100,7 +100,5 @@ describe("a file that is there but not a database of this service and version", 
 });
 
 test("before it is prepared it says that it is starting", () => {
-  expect(() => new SqliteDatabase(join(folder, "none.db"), 5).findJob(1)).toThrow(
-    "database starting",
-  );
+  expect(() => sqliteBoard(join(folder, "none.db"), 5).findJob(1)).toThrow("database starting");
 });

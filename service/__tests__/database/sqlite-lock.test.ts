@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { SqliteDatabase } from "../../src/database/sqlite";
+import { sqliteBoard, type Board } from "../support/board";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
@@ -18,9 +18,9 @@ function lock(file: string): { release(): void } {
   };
 }
 
-async function board(name: string): Promise<{ file: string; database: SqliteDatabase }> {
+async function board(name: string): Promise<{ file: string; database: Board }> {
   const file = join(folder, name);
-  const database = new SqliteDatabase(file, 5);
+  const database = sqliteBoard(file, 5);
   await database.prepare();
   return { file, database };
 }
@@ -58,7 +58,7 @@ describe("while another process holds the lock", () => {
     const { file, database } = await board("start.db");
     await database.close();
     const held = lock(file);
-    const starting = new SqliteDatabase(file, 5);
+    const starting = sqliteBoard(file, 5);
     const prepared = starting.prepare();
     const turns: string[] = [];
     void prepared.then(() => turns.push("prepared"));

@@ -66,7 +66,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
         complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(url);
+    await page.goto(`${url}/instances`);
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -141,7 +141,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     proxy.hangs = (_method, path) => path === "/api/instance";
     let asked = 0;
     lost.on("request", (request) => (asked += request.url().endsWith("/api/instance") ? 1 : 0));
-    await lost.goto(url);
+    await lost.goto(`${url}/instances`);
     await eventually(
       () => asked,
       (count) => count >= 4,
@@ -170,7 +170,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
       const one = await context.newPage();
       await one.clock.install();
-      await one.goto(url);
+      await one.goto(`${url}/instances`);
       await one.getByRole("heading", { name: "pod-a" }).waitFor();
       proxy.hangs = () => true;
       await one.clock.fastForward(15_000);

@@ -1,15 +1,35 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder();
 const dist = join(__dirname, "../../dist");
 
+/** The file and every other that loading it loads. */
+function loadedBy(file: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  // A file that is loaded when it is needed is asked for within a function.
+  for (const [, name] of textOf(file).matchAll(/(?<!=>[\w$]*\(?)require\("\.\/([\w.-]+\.js)"\)/g))
+    if (name !== undefined) loadedBy(name, loaded);
+  return loaded;
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(dist, file), "utf8");
+}
+
+function textLoadedBy(file: string): string {
+  return [...loadedBy(file)].map(textOf).join("\n");
+}
+
 test("what a start does not need is in files that it does not load", () => {
-  const server = readFileSync(join(dist, "server.js"), "utf8");
+  const server = textLoadedBy("server.js");
   expect(server).not.toMatch(/require\("(better-sqlite3|node:http2|prom-client)"\)/);
-  expect(readFileSync(join(dist, "sqlite.js"), "utf8")).toContain('require("better-sqlite3")');
+  for (const ofARole of ["/api/jobs/{id}", "burn-worker.js"]) expect(server).not.toContain(ofARole);
+  const sqlite = readdirSync(dist).filter((file) => /^sqlite-\w{8}\.js$/.test(file));
+  expect(sqlite.map(textLoadedBy).join("\n")).toContain('require("better-sqlite3")');
 });
 
 test("a stack in the log of the image names lines of the source", () => {

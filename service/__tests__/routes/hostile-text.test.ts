@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config/config";
-import type { Database } from "../../src/database/database";
-import { openDatabase } from "../../src/database/open-database";
+import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
 import { jsonPost, testApp } from "../support/test-app";
@@ -45,10 +44,10 @@ const ESCAPES = [
 
 const applicant = { name: "Applicant", email: "applicant@example.org", message: "" };
 
-function refusesWhatItCannotStore(open: () => Promise<Database>): void {
+function refusesWhatItCannotStore(open: () => Promise<OpenDatabase>): void {
   const folder = temporaryFolder();
   let app: Awaited<ReturnType<typeof testApp>>["app"];
-  let database: Database;
+  let database: OpenDatabase;
   beforeAll(async () => {
     database = await open();
     await database.prepare();

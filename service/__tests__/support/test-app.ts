@@ -1,57 +1,51 @@
 import { join } from "node:path";
 import { createApp } from "../../src/app";
-import { Burner } from "../../src/burn/burner";
 import { parseConfig } from "../../src/config/config";
 import { LiveConfig } from "../../src/config/live-config";
-import type { Database } from "../../src/database/database";
 import { DatabaseHealthCheck } from "../../src/database/database-health";
-import { SqliteDatabase } from "../../src/database/sqlite";
+import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
 import { Lifecycle } from "../../src/lifecycle";
 import { InstanceLoad } from "../../src/observability/instance-load";
 import { Logger } from "../../src/observability/logger";
 import { RequestMetrics } from "../../src/observability/request-metrics";
-
-const serviceFolder = join(__dirname, "../..");
+import { loadRoles } from "../../src/roles/load-roles";
 
 /** The app on a fresh SQLite file, or on the database given, without a port. */
 export async function testApp(
   folder: string,
   environment: Record<string, string> = {},
-  given?: Database,
+  given?: OpenDatabase,
 ) {
   const config = parseConfig({
     DATA_DIR: folder,
     SAMPLE_JOBS: "60",
     POD_NAME: "pod-1",
+    BURN_MAX_THREADS: "2",
+    BURN_DUTY_PERCENT: "50",
     ...environment,
   });
-  const database = given ?? new SqliteDatabase(join(folder, "job-board.db"), 60);
+  const { settings } = config;
+  const database = given ?? (await openDatabase(config));
   if (given === undefined) await database.prepare();
-  const logger = new Logger("error", process.stderr);
   const lifecycle = new Lifecycle();
   lifecycle.markReady();
-  const burner = new Burner({
-    database,
-    logger,
-    instance: "pod-1",
-    maxThreads: 2,
-    dutyPercent: 50,
-    workerFile: join(serviceFolder, "dist/burn-worker.js"),
-  });
-  const app = createApp({
-    settings: config.settings,
+  const host = {
+    settings,
     config: new LiveConfig(config, { onChange: () => undefined, onProblem: () => undefined }),
+    logger: new Logger("error", process.stderr),
     lifecycle,
-    burner,
     load: new InstanceLoad(),
     metrics: new RequestMetrics(),
     database,
-    databaseHealth: new DatabaseHealthCheck(database),
-    logger,
-    pageFolder: join(serviceFolder, "src/page"),
-  });
+    folder: join(__dirname, "../../dist"),
+  };
+  const roles = await loadRoles(settings.ROLES, host);
+  const app = createApp({ ...host, roles, databaseHealth: new DatabaseHealthCheck(database) });
   const request = (path: string, init?: RequestInit) => app.request(path, init, {});
-  return { app: { request }, database, lifecycle, burner };
+  const stop = async () => {
+    for (const role of roles) await role.stop?.();
+  };
+  return { app: { request }, database, lifecycle, stop };
 }
 
 /** A POST with a JSON body. */

@@ -4,6 +4,7 @@ import { en } from "zod/locales";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
 import { count, optionalText, seconds, text } from "./fields";
+import { roleFields } from "./role-names";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
 
 /** Exit code of sysexits.h for "something was found in an unconfigured or misconfigured state". */
@@ -31,6 +32,7 @@ const fields = {
   NODE_NAME: text(hostname()),
   SERVICE_VERSION: text("dev"),
   SERVICE_REVISION: text("unknown"),
+  ...roleFields,
   ...databaseFields,
   ...tracingFields,
   ...dynamicFields,

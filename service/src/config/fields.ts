@@ -10,10 +10,20 @@ function decimal(form: RegExp, name: string, low: number, high: number, byDefaul
   return z._default(z.pipe(text, z.transform(Number)), byDefault);
 }
 
+function namesIn(text: string): string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
 export const count = (low: number, high: number, byDefault: number) =>
   decimal(WHOLE, "a whole number", low, high, byDefault);
 export const seconds = (low: number, high: number, byDefault: number) =>
   decimal(DECIMAL, "a number of seconds", low, high, byDefault);
 export const ratio = (byDefault: number) => decimal(DECIMAL, "a number", 0, 1, byDefault);
 export const text = (byDefault: string) => z._default(z.string(), byDefault);
+/** Names divided by commas. */
+export const listOf = <const Names extends Record<string, string>>(names: z.ZodMiniEnum<Names>) =>
+  z.pipe(z.pipe(z.string(), z.transform(namesIn)), z.array(names));
 export const optionalText = z.optional(z.string());

@@ -1,12 +1,20 @@
 import type { Config } from "../config/config";
-import type { Database } from "./database";
+import { unobserved, type ObserveOperation } from "./database";
+import type { PostgresDatabase } from "./postgres";
+import type { SqliteDatabase } from "./sqlite";
 
-/** The repository that the configuration names; each driver is loaded only when it is used. */
-export async function openDatabase({ database, settings }: Config): Promise<Database> {
+/** Told apart by `kind`. */
+export type OpenDatabase = SqliteDatabase | PostgresDatabase;
+
+/** The database that the configuration names; each driver is loaded only when it is used. */
+export async function openDatabase(
+  { database, settings }: Config,
+  observe: ObserveOperation = unobserved,
+): Promise<OpenDatabase> {
   if (database.kind === "sqlite") {
     const { SqliteDatabase } = await import("./sqlite");
-    return new SqliteDatabase(database.file, settings.SAMPLE_JOBS);
+    return new SqliteDatabase(database.file, settings.SAMPLE_JOBS, observe);
   }
   const { PostgresDatabase } = await import("./postgres");
-  return new PostgresDatabase(database, settings.SAMPLE_JOBS);
+  return new PostgresDatabase(database, settings.SAMPLE_JOBS, observe);
 }

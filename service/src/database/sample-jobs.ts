@@ -1,4 +1,4 @@
-import { EMPLOYMENT_TYPES, type EmploymentType } from "./database";
+import { EMPLOYMENT_TYPES, type EmploymentType } from "./employment-type";
 
 export interface SampleJob {
   title: string;

@@ -1,31 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { fingerprintOf } from "./application-fingerprint";
 import {
   DatabaseUnavailable,
-  KEPT_BURNS,
-  type Application,
-  type BurnRow,
-  type BurnState,
+  unobserved,
   type Database,
-  type JobQuery,
-  type JobRow,
   type MaybePromise,
-  type NewApplication,
-  type Submission,
+  type ObserveOperation,
 } from "./database";
-import { untilUnlocked } from "./sqlite-retry";
 import { createDatabase } from "./sqlite-create";
 import { requireDatabaseFile, requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
+import { untilUnlocked } from "./sqlite-retry";
 import { checkDamage, migrateSqlite } from "./sqlite-schema";
-import {
-  prepareStatements,
-  type SqliteStatements,
-  type StoredApplication,
-  type StoredBurn,
-} from "./sqlite-statements";
 
 /** Another replica may be migrating the shared file, which takes longer the more is in it. */
 const MIGRATION_PATIENCE_MILLISECONDS = 10_000;
@@ -34,12 +20,14 @@ const LOCK_PATIENCE_MILLISECONDS = 2_000;
 
 /** One file, one connection: SQLite has one writer, and reads of one process do not wait for each other. */
 export class SqliteDatabase implements Database {
+  readonly kind = "sqlite";
   #connection: Sqlite.Database | undefined;
-  #prepared: SqliteStatements | undefined;
+  #isPrepared = false;
 
   constructor(
     private readonly file: string,
     private readonly sampleJobCount: number,
+    private readonly observe: ObserveOperation = unobserved,
   ) {}
 
   async prepare(): Promise<void> {
@@ -51,107 +39,41 @@ export class SqliteDatabase implements Database {
   }
 
   ping(): MaybePromise<void> {
-    return this.#attempt(() => void this.#statements.ping.get());
-  }
-
-  findJob(id: number): MaybePromise<string | undefined> {
-    return this.#attempt(() => this.#statements.findJob.get(id));
-  }
-
-  listJobs(query: JobQuery): MaybePromise<readonly JobRow[]> {
-    return this.#attempt(() => this.#statements.jobLists.list(query));
-  }
-
-  submitApplication(
-    jobId: number,
-    application: NewApplication,
-    key: string | undefined,
-  ): MaybePromise<Submission> {
-    return this.#attempt(() => this.#transaction(() => this.#submit(jobId, application, key)));
-  }
-
-  findApplication(id: string): MaybePromise<Application | undefined> {
-    return this.#attempt(() => {
-      const stored = this.#statements.findApplication.get(id);
-      return stored && toApplication(stored);
+    return this.run("ping", (connection) => {
+      connection.prepare("SELECT count(*) FROM sqlite_schema").get();
     });
   }
 
-  insertBurn(burn: BurnRow): MaybePromise<void> {
-    const { stopRequested: _isFalse, ...row } = burn;
-    return this.#attempt(() => void this.#statements.insertBurn.run(row));
+  /** Waits while another process holds the lock. @throws DatabaseUnavailable */
+  run<T>(operation: string, work: (connection: Sqlite.Database) => T): MaybePromise<T> {
+    return this.observe(operation, () =>
+      untilUnlocked(LOCK_PATIENCE_MILLISECONDS, () => work(this.#prepared)),
+    );
   }
 
-  listBurns(): MaybePromise<readonly BurnRow[]> {
-    return this.#attempt(() => this.#statements.listBurns.all().map(toBurn));
-  }
-
-  findBurn(id: string): MaybePromise<BurnRow | undefined> {
-    return this.#attempt(() => {
-      const stored = this.#statements.findBurn.get(id);
-      return stored && toBurn(stored);
-    });
-  }
-
-  requestBurnStop(id: string): MaybePromise<void> {
-    return this.#attempt(() => void this.#statements.requestBurnStop.run(id));
-  }
-
-  burnsToStop(instance: string): MaybePromise<readonly string[]> {
-    return this.#attempt(() => this.#statements.burnsToStop.all(instance));
-  }
-
-  endBurn(id: string, state: BurnState): MaybePromise<void> {
-    return this.#attempt(() => void this.#statements.endBurn.run(state, id));
-  }
-
-  pruneBurns(now: number): MaybePromise<void> {
-    return this.#attempt(() => void this.#statements.pruneBurns.run({ now, last: KEPT_BURNS - 1 }));
+  /** The same in a transaction, immediate: of two processes the second sees what the first has written. */
+  transaction<T>(operation: string, work: (connection: Sqlite.Database) => T): MaybePromise<T> {
+    return this.run(operation, (connection) =>
+      connection.transaction(() => work(connection)).immediate(),
+    );
   }
 
   close(): Promise<void> {
-    this.#prepared = undefined;
+    this.#isPrepared = false;
     this.#connection?.close();
     this.#connection = undefined;
     return Promise.resolve();
   }
 
-  #submit(jobId: number, application: NewApplication, key: string | undefined): Submission {
-    const statements = this.#statements;
-    if (statements.jobExists.get(jobId) === undefined) return { outcome: "no-such-job" };
-    const fingerprint = fingerprintOf(application);
-    const earlier = key === undefined ? undefined : statements.findByKey.get(jobId, key);
-    if (earlier !== undefined) {
-      if (earlier.fingerprint !== fingerprint) return { outcome: "key-reused" };
-      return { outcome: "replayed", application: toApplication(earlier) };
-    }
-    const stored = {
-      ...application,
-      id: randomUUID(),
-      jobId,
-      submittedAt: new Date().toISOString(),
-    };
-    statements.insertApplication.run({ ...stored, key: key ?? null, fingerprint });
-    return { outcome: "stored", application: stored };
-  }
-
-  /** Immediate, so that two processes with the same key cannot both find it unused. */
-  #transaction<T>(run: () => T): T {
-    if (this.#connection === undefined) throw new DatabaseUnavailable("starting");
-    return this.#connection.transaction(run).immediate();
-  }
-
-  get #statements(): SqliteStatements {
-    if (this.#prepared === undefined) throw new DatabaseUnavailable("starting");
-    return this.#prepared;
-  }
-
-  #attempt<T>(run: () => T): MaybePromise<T> {
-    return untilUnlocked(LOCK_PATIENCE_MILLISECONDS, run);
+  get #prepared(): Sqlite.Database {
+    if (this.#connection === undefined || !this.#isPrepared)
+      throw new DatabaseUnavailable("starting");
+    return this.#connection;
   }
 
   /** @throws UnusableDatabase when there is a file that this service did not make; it is left as it is. */
   #open(): void {
+    this.#isPrepared = false;
     this.#connection?.close();
     mkdirSync(dirname(this.file), { recursive: true });
     if (!existsSync(this.file)) createDatabase(this.file, this.sampleJobCount);
@@ -165,14 +87,20 @@ export class SqliteDatabase implements Database {
     connection.pragma("synchronous = FULL");
     connection.pragma("foreign_keys = ON");
     migrateSqlite(connection, this.sampleJobCount);
-    this.#prepared = prepareStatements(connection);
+    this.#isPrepared = true;
   }
 }
 
-function toApplication({ fingerprint: _internal, ...application }: StoredApplication): Application {
-  return application;
-}
-
-function toBurn(stored: StoredBurn): BurnRow {
-  return { ...stored, stopRequested: stored.stopRequested === 1 };
+/**
+ * The statements of a repository, prepared once for each opening of the file.
+ * @param prepare gives all of them.
+ */
+export function statementsOf<T>(
+  prepare: (connection: Sqlite.Database) => T,
+): (connection: Sqlite.Database) => T {
+  let prepared: { readonly on: Sqlite.Database; readonly statements: T } | undefined;
+  return (connection) => {
+    if (prepared?.on !== connection) prepared = { on: connection, statements: prepare(connection) };
+    return prepared.statements;
+  };
 }

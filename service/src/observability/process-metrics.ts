@@ -1,12 +1,19 @@
 import { collectDefaultMetrics, Gauge, Counter, Registry } from "prom-client";
 
+/** A figure that a role keeps, read when it is scraped. */
+export interface RoleMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "counter" | "gauge";
+  readonly read: () => number;
+}
+
 export interface ProcessMetricsOptions {
   readonly version: string;
   readonly revision: string;
   isReady(): boolean;
   isDatabaseUp(): Promise<boolean>;
-  burnsRunning(): number;
-  burnsStarted(): number;
+  readonly metricsOfRoles: readonly RoleMetric[];
   /** Milliseconds. */
   eventLoopDelay(): { readonly mean: number; readonly p99: number };
 }
@@ -15,7 +22,7 @@ export interface ProcessMetricsOptions {
 const LAG_MONITOR_MILLISECONDS = 1_000;
 const LAG_METRICS = ["min", "max", "mean", "stddev", "p50", "p90", "p99"] as const;
 
-/** Everything that is read when scraped, not counted per request: Node's runtime, burns, database, state. */
+/** Everything that is read when scraped, not counted per request: Node's runtime, database, state, the roles' figures. */
 export function processMetrics(options: ProcessMetricsOptions): () => Promise<string> {
   const registry = new Registry();
   collectDefaultMetrics({
@@ -57,22 +64,30 @@ export function processMetrics(options: ProcessMetricsOptions): () => Promise<st
       this.set(Number(await options.isDatabaseUp()));
     },
   });
-  new Gauge({
-    name: "burns_running",
-    help: "Burns in progress on this instance.",
-    registers,
-    collect() {
-      this.set(options.burnsRunning());
-    },
-  });
+  for (const metric of options.metricsOfRoles) register(metric, registry);
+  return () => registry.metrics();
+}
+
+function register({ name, help, type, read }: RoleMetric, registry: Registry): void {
+  const registers = [registry];
+  if (type === "gauge") {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+    return;
+  }
   new Counter({
-    name: "burns_started_total",
-    help: "Burns started on this instance.",
+    name,
+    help,
     registers,
     collect() {
       this.reset();
-      this.inc(options.burnsStarted());
+      this.inc(read());
     },
   });
-  return () => registry.metrics();
 }

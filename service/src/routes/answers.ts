@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { AnswerDeclaration } from "../http/operation";
-import { problemSchema } from "./schemas";
+import { problemSchema } from "../http/fields";
 
 /** A JSON answer for an operation's declaration. */
 export function json(

@@ -2,15 +2,31 @@ import type { Context, Hono } from "hono";
 import type { DatabaseHealth, DatabaseHealthCheck } from "../database/database-health";
 import type { ServiceEnv } from "../http/observed-response";
 import { labelRoute } from "../http/operation";
-import type { InstanceRouteOptions } from "./instance";
+import type { Lifecycle } from "../lifecycle";
+import type { InstanceLoad } from "../observability/instance-load";
+import type { Settings } from "../config/config";
 
 const HEADERS = { "content-type": "application/health+json", "cache-control": "no-store" };
 
-export interface HealthRouteOptions extends InstanceRouteOptions {
-  readonly databaseHealth: DatabaseHealthCheck;
+type Status = "pass" | "warn" | "fail";
+
+/** One component of the report, as draft-inadarei-api-health-check-06 has it. */
+export interface ComponentCheck {
+  readonly componentType: "component" | "datastore" | "system";
+  readonly status: Status;
+  readonly observedValue: number | string;
+  readonly observedUnit?: string;
 }
 
-type Status = "pass" | "warn" | "fail";
+export interface HealthRouteOptions {
+  readonly settings: Settings;
+  readonly config: { readonly hash: string };
+  readonly lifecycle: Lifecycle;
+  readonly load: InstanceLoad;
+  readonly databaseHealth: DatabaseHealthCheck;
+  /** What the roles of the process add to the report, by name. */
+  checksOfRoles(): Readonly<Record<string, ComponentCheck>>;
+}
 
 /**
  * The probes and the report. Plain handlers: they must stay quick and true while everything else is busy.
@@ -56,7 +72,7 @@ function answer(status: Status, rest: Record<string, unknown>): Response {
 }
 
 function report(options: HealthRouteOptions, database: DatabaseHealth): Record<string, unknown> {
-  const { settings, lifecycle, config, burner, load } = options;
+  const { settings, lifecycle, config, load } = options;
   const time = new Date().toISOString();
   const { cpuCores, memoryBytes, eventLoopDelay } = load.read();
   return {
@@ -109,9 +125,12 @@ function report(options: HealthRouteOptions, database: DatabaseHealth): Record<s
           time,
         },
       ],
-      burns: [
-        { componentType: "component", status: "pass", observedValue: burner.runningCount, time },
-      ],
+      ...Object.fromEntries(
+        Object.entries(options.checksOfRoles()).map(([name, check]) => [
+          name,
+          [{ ...check, time }],
+        ]),
+      ),
       config: [{ componentType: "component", status: "pass", observedValue: config.hash, time }],
     },
   };

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import type { JobQuery } from "../../src/database/database";
-import { SqliteDatabase } from "../../src/database/sqlite";
-import { jobListSql } from "../../src/database/sqlite-job-list";
-import { SQLITE_MIGRATIONS } from "../../src/database/sqlite-migrations";
-import { temporaryFolder } from "../support/temporary-folder";
+import { jobListSql } from "../../../../src/roles/jobs/data/sqlite-job-list";
+import type { JobQuery } from "../../../../src/roles/jobs/data/repository";
+import { SQLITE_MIGRATIONS } from "../../../../src/database/sqlite-migrations";
+import { sqliteBoard } from "../../../support/board";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 const folder = temporaryFolder();
 
@@ -46,7 +46,7 @@ function planOf({ words, location, employmentType, remote, before }: JobQuery): 
 
 test("whatever the filters, a list walks an index in order and nothing is sorted or scanned", async () => {
   const file = join(folder, "plans.db");
-  const database = new SqliteDatabase(file, 5);
+  const database = sqliteBoard(file, 5);
   await database.prepare();
   await database.close();
   const connection = new Sqlite(file);
@@ -79,7 +79,7 @@ test("a file of an older version is searched by its filters after the start", as
   connection.exec(`INSERT INTO jobs VALUES
     (1, 'Lead', 'Contoso', 'Bern', 'contract', 1, 1, 2, 'old', '["sql"]', '2026-01-01T00:00:00.000Z')`);
   connection.close();
-  const database = new SqliteDatabase(file, 5);
+  const database = sqliteBoard(file, 5);
   await database.prepare();
   const found = await database.listJobs({
     ...querySet(15),
@@ -92,7 +92,7 @@ test("a file of an older version is searched by its filters after the start", as
 
 test("a replica of the version before goes on searching a file that this version has migrated", async () => {
   const file = join(folder, "during-rollout.db");
-  const database = new SqliteDatabase(file, 5);
+  const database = sqliteBoard(file, 5);
   await database.prepare();
   const before = new Sqlite(file);
   const search = before

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { parseConfig } from "../../src/config/config";
 import {
   KEPT_BURNS,
   type BurnRow,
-  type Database,
   type JobQuery,
-} from "../../src/database/database";
-import { openDatabase } from "../../src/database/open-database";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
-import { temporaryFolder } from "../support/temporary-folder";
+} from "../../../../src/roles/jobs/data/repository";
+import { openBoard, type Board } from "../../../support/board";
+import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 const everything: JobQuery = {
   words: undefined,
@@ -21,8 +19,8 @@ const everything: JobQuery = {
 };
 const applicant = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
 
-function open(url: string): Promise<Database> {
-  return openDatabase(parseConfig({ DATABASE_URL: url, SAMPLE_JOBS: "40" }));
+function open(url: string): Promise<Board> {
+  return openBoard({ DATABASE_URL: url, SAMPLE_JOBS: "40" });
 }
 
 interface StoredJob {
@@ -76,7 +74,7 @@ function burnAt(startedAt: number, state: BurnRow["state"], endsAt = startedAt):
 /** The promises that both repositories keep. */
 function keepsItsPromises(urlOf: (name: string) => string): void {
   let url: string;
-  let database: Database;
+  let database: Board;
   beforeAll(async () => {
     url = urlOf("promises");
     database = await open(url);

@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Client } from "pg";
-import { parseConfig } from "../../src/config/config";
-import type { Database } from "../../src/database/database";
-import { openDatabase } from "../../src/database/open-database";
-import { searchWords } from "../../src/database/search-words";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
-import { temporaryFolder } from "../support/temporary-folder";
+import { searchWords } from "../../../../src/database/search-words";
+import { openBoard, type Board } from "../../../support/board";
+import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 /** Titles of jobs; the id is the place in this list. */
 const TITLES = [
@@ -90,10 +88,10 @@ function findsTheSame(
   urlOf: (name: string) => string,
   addJobs: (url: string, titles: readonly string[]) => Promise<void>,
 ): void {
-  let database: Database;
+  let database: Board;
   beforeAll(async () => {
     const url = urlOf("search");
-    const open = () => openDatabase(parseConfig({ DATABASE_URL: url, SAMPLE_JOBS: "0" }));
+    const open = () => openBoard({ DATABASE_URL: url, SAMPLE_JOBS: "0" });
     const first = await open();
     await first.prepare();
     await first.close();

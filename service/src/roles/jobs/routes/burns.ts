@@ -1,10 +1,11 @@
 import type * as z from "zod/mini";
 import { BurnerStopped, BurnsBusy, type Burner } from "../burn/burner";
-import type { Feature } from "../config/dynamic-config";
-import type { BurnRow, Database } from "../database/database";
-import type { Api, Operation } from "../http/operation";
-import { problems } from "../http/problem";
-import { readJson, validate } from "../http/read-request";
+import type { Feature } from "../../../config/dynamic-config";
+import type { BurnRow, JobsRepository } from "../data/repository";
+import type { Api, Operation } from "../../../http/operation";
+import { uuidParams } from "../../../http/fields";
+import { problems } from "../../../http/problem";
+import { readJson, validate } from "../../../http/read-request";
 import {
   burnsBusy,
   featureOff,
@@ -13,8 +14,8 @@ import {
   notFound,
   unavailable,
   unreadableBody,
-} from "./answers";
-import { burnListSchema, burnSchema, newBurnSchema, uuidParams } from "./schemas";
+} from "../../../routes/answers";
+import { burnListSchema, burnSchema, newBurnSchema } from "./schemas";
 
 /** An instance that still lives has told the end of its burn this long after it. */
 const LOST_AFTER_MILLISECONDS = 5_000;
@@ -66,13 +67,13 @@ const stop: Operation = {
 };
 
 interface BurnRouteOptions {
-  readonly database: Database;
+  readonly repository: JobsRepository;
   readonly burner: Burner;
   readonly isOn: (feature: Feature) => boolean;
 }
 
 /** Burns of all instances that share the database; started where the request lands, stopped from anywhere. */
-export function burnRoutes(api: Api, { database, burner, isOn }: BurnRouteOptions): void {
+export function burnRoutes(api: Api, { repository, burner, isOn }: BurnRouteOptions): void {
   const body = newBurnSchema(burner.maxThreads);
   api.on(start(body), async (context) => {
     if (!isOn("burns")) throw problems.featureOff();
@@ -87,25 +88,25 @@ export function burnRoutes(api: Api, { database, burner, isOn }: BurnRouteOption
   });
 
   api.on(list, async (context) => {
-    const burns = await database.listBurns();
+    const burns = await repository.listBurns();
     return context.json({ items: burns.map(view) }, 200, NO_STORE);
   });
 
   api.on(read, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
-    return context.json(view(await findBurn(database, id)), 200, NO_STORE);
+    return context.json(view(await findBurn(repository, id)), 200, NO_STORE);
   });
 
   api.on(stop, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
-    const burn = await findBurn(database, id);
+    const burn = await findBurn(repository, id);
     await burner.stop(burn.id);
-    return context.json(view(await findBurn(database, burn.id)), 200, NO_STORE);
+    return context.json(view(await findBurn(repository, burn.id)), 200, NO_STORE);
   });
 }
 
-async function findBurn(database: Database, id: string): Promise<BurnRow> {
-  const burn = await database.findBurn(id.toLowerCase());
+async function findBurn(repository: JobsRepository, id: string): Promise<BurnRow> {
+  const burn = await repository.findBurn(id.toLowerCase());
   if (burn === undefined) throw problems.notFound();
   return burn;
 }

@@ -1,11 +1,11 @@
 import type { Burner } from "../burn/burner";
-import type { Settings } from "../config/config";
-import type { DynamicConfig } from "../config/dynamic-config";
-import type { Api, Operation } from "../http/operation";
-import type { Lifecycle } from "../lifecycle";
-import type { InstanceLoad } from "../observability/instance-load";
-import type { RequestMetrics } from "../observability/request-metrics";
-import { json, unavailable } from "./answers";
+import type { Settings } from "../../../config/config";
+import type { DynamicConfig } from "../../../config/dynamic-config";
+import type { Api, Operation } from "../../../http/operation";
+import type { Lifecycle } from "../../../lifecycle";
+import type { InstanceLoad } from "../../../observability/instance-load";
+import type { RequestMetrics } from "../../../observability/request-metrics";
+import { json, unavailable } from "../../../routes/answers";
 import { instanceSchema } from "./schemas";
 
 export interface InstanceRouteOptions {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NewApplication } from "./database";
+import type { NewApplication } from "./repository";
 
 /** Tells a repeated submission from a different one under the same key. */
 export function fingerprintOf(application: NewApplication): string {

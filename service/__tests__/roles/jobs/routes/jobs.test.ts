@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../support/temporary-folder";
-import { testApp } from "../support/test-app";
+import { temporaryFolder } from "../../../support/temporary-folder";
+import { testApp } from "../../../support/test-app";
 
 interface Page {
   items: { id: number; title: string; location: string }[];

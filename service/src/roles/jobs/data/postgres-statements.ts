@@ -1,5 +1,5 @@
-import type { JobQuery } from "./database";
-import type { Statement } from "./postgres-pool";
+import type { Statement } from "../../../database/postgres-pool";
+import type { JobQuery } from "./repository";
 
 const JOB_JSON = `json_build_object('id', id, 'title', title, 'company', company,
   'location', location, 'employment_type', employment_type, 'remote', remote,
@@ -13,7 +13,6 @@ const BURN_COLUMNS = `id, instance, seconds, threads, started_at AS "startedAt",
   ends_at AS "endsAt", state, stop_requested AS "stopRequested"`;
 
 const TEXTS = {
-  ping: "SELECT 1 FROM schema_migrations LIMIT 1",
   findJob: `SELECT ${JOB_JSON} AS json FROM jobs WHERE id = $1`,
   // One statement, one round trip: nothing is inserted without its job, and of two with one key only the first.
   insertApplication: `INSERT INTO applications

@@ -1,33 +1,8 @@
 import * as z from "zod/mini";
-import { EMPLOYMENT_TYPES } from "../database/database";
-import { MAX_WORDS, searchWords } from "../database/search-words";
+import { EMPLOYMENT_TYPES } from "../../../database/employment-type";
+import { MAX_WORDS, searchWords } from "../../../database/search-words";
+import { documented, integerText, oneLine, storable } from "../../../http/fields";
 import { CURSOR } from "./cursor";
-
-/** Names and notes for the OpenAPI document; validation does not read them. */
-export const documented = z.globalRegistry;
-
-/** Half a surrogate pair is no text, and PostgreSQL stores no NUL. */
-const storable = z.refine(
-  (text) => typeof text === "string" && text.isWellFormed() && !text.includes("\0"),
-  "must be well-formed text",
-);
-
-const oneLine = (longest: number) =>
-  z.string().check(
-    z.maxLength(longest),
-    z.regex(/\S/, "must not be blank"),
-    z.refine((text) => /^\P{Cc}*$/u.test(text), "must be one line"),
-    storable,
-  );
-
-/** A whole number in a path or query; stricter than coercion, which would take "", "0x10" and "1e3". */
-const integerText = (form: RegExp, minimum: number, maximum: number) =>
-  z
-    .pipe(
-      z.string().check(z.regex(form, `must be a whole number from ${minimum} to ${maximum}`)),
-      z.transform(Number),
-    )
-    .register(documented, { type: "integer", minimum, maximum });
 
 const fewWords = z.refine(
   (text) => typeof text !== "string" || searchWords(text).length <= MAX_WORDS,
@@ -39,7 +14,6 @@ const id = z.int().check(z.minimum(1));
 /** Fifteen digits: every one of them is exact in JSON and in both databases. */
 export const jobIdParam = integerText(/^[1-9][0-9]{0,14}$/, 1, 999_999_999_999_999);
 export const jobParams = z.object({ id: jobIdParam });
-export const uuidParams = z.object({ id: z.uuid() });
 
 export const jobSchema = z
   .object({
@@ -160,13 +134,3 @@ export const instanceSchema = z
     event_loop_delay_ms: z.object({ mean: z.number(), p99: z.number() }),
   })
   .register(documented, { id: "Instance" });
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    request_id: z.string(),
-    errors: z.optional(z.array(z.object({ at: z.string(), rule: z.string() }))),
-  })
-  .register(documented, { id: "Problem" });

@@ -1,9 +1,9 @@
-import type { Database, JobQuery, JobRow } from "../database/database";
-import type { Api, Operation } from "../http/operation";
-import { searchWords } from "../database/search-words";
-import { problems } from "../http/problem";
-import { validate } from "../http/read-request";
-import { invalid, json, notFound, unavailable } from "./answers";
+import type { JobQuery, JobRow, JobsRepository } from "../data/repository";
+import type { Api, Operation } from "../../../http/operation";
+import { searchWords } from "../../../database/search-words";
+import { problems } from "../../../http/problem";
+import { validate } from "../../../http/read-request";
+import { invalid, json, notFound, unavailable } from "../../../routes/answers";
 import { decodeCursor, encodeCursor } from "./cursor";
 import { jobIdParam, jobPageSchema, jobParams, jobQuerySchema, jobSchema } from "./schemas";
 
@@ -26,17 +26,17 @@ const getJob: Operation = {
   answers: { 200: json(jobSchema, "The job."), ...invalid, ...notFound, ...unavailable },
 };
 
-/** The reads; their JSON comes finished from the database. */
-export function jobRoutes(api: Api, database: Database): void {
+/** The reads; their JSON comes finished from the repository. */
+export function jobRoutes(api: Api, repository: JobsRepository): void {
   api.on(listJobs, async (context) => {
     const query = parseQuery(context.req.query());
-    const rows = await database.listJobs({ ...query, limit: query.limit + 1 });
+    const rows = await repository.listJobs({ ...query, limit: query.limit + 1 });
     return new Response(pageOf(rows, query.limit), { headers: JSON_HEADERS });
   });
 
   api.on(getJob, (context) => {
     const id = validate("path", jobIdParam, context.req.param("id"));
-    const job = database.findJob(id);
+    const job = repository.findJob(id);
     return job instanceof Promise ? job.then(answerJob) : answerJob(job);
   });
 }

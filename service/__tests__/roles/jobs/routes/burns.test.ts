@@ -1,6 +1,7 @@
-import { eventually } from "../support/eventually";
-import { temporaryFolder } from "../support/temporary-folder";
-import { jsonPost, testApp } from "../support/test-app";
+import { openRepository } from "../../../../src/roles/jobs/data/open-repository";
+import { eventually } from "../../../support/eventually";
+import { temporaryFolder } from "../../../support/temporary-folder";
+import { jsonPost, testApp } from "../../../support/test-app";
 
 interface Burn {
   id: string;
@@ -10,6 +11,13 @@ interface Burn {
   instance: string;
 }
 
+async function runningIn({ app }: Awaited<ReturnType<typeof testApp>>): Promise<number> {
+  const report = (await (await app.request("/healthz")).json()) as {
+    checks: { burns: { observedValue: number }[] };
+  };
+  return report.checks.burns[0]?.observedValue ?? Number.NaN;
+}
+
 describe("burns", () => {
   const folder = temporaryFolder();
   let service: Awaited<ReturnType<typeof testApp>>;
@@ -17,7 +25,8 @@ describe("burns", () => {
     service = await testApp(folder);
   });
   afterEach(async () => {
-    for (const { id } of await service.database.listBurns()) await service.burner.stop(id);
+    for (const { id } of await (await openRepository(service.database)).listBurns())
+      await service.app.request(`/api/burns/${id}`, { method: "DELETE" });
   });
   afterAll(() => service.database.close());
 
@@ -59,7 +68,7 @@ describe("burns", () => {
       const response = await service.app.request(`/api/burns/${id}`, { method: "DELETE" });
       expect([response.status, ((await response.json()) as Burn).state]).toEqual([200, "stopped"]);
     }
-    expect(service.burner.runningCount).toBe(0);
+    expect(await runningIn(service)).toBe(0);
   });
 
   test("are bounded in threads: one too many is told when to come again", async () => {
@@ -95,7 +104,9 @@ describe("burns", () => {
   test("whose instance died are told as lost once their time is over", async () => {
     const id = "11111111-1111-4111-8111-111111111111";
     const past = Date.now() - 60_000;
-    await service.database.insertBurn({
+    await (
+      await openRepository(service.database)
+    ).insertBurn({
       id,
       instance: "gone",
       seconds: 1,
@@ -108,18 +119,10 @@ describe("burns", () => {
     expect((await read(id)).state).toBe("lost");
   });
 
-  test("are pruned whenever one ends", async () => {
-    const pruneBurns = jest.spyOn(service.database, "pruneBurns");
-    const { id } = (await (await start({ seconds: 60 })).json()) as Burn;
-    expect(pruneBurns).not.toHaveBeenCalled();
-    await service.burner.stop(id);
-    expect(pruneBurns).toHaveBeenCalledTimes(1);
-  });
-
   test("that begin while the instance shuts down are refused, and none stays running", async () => {
     const leaving = await testApp(folder, {}, service.database);
     const begun = leaving.app.request("/api/burns", jsonPost({ seconds: 60 }));
-    await leaving.burner.stopAll();
+    await leaving.stop();
     const refused = [await begun, await leaving.app.request("/api/burns", { method: "POST" })];
     for (const response of refused) {
       expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
@@ -127,7 +130,7 @@ describe("burns", () => {
     }
     const { items } = (await (await leaving.app.request("/api/burns")).json()) as { items: Burn[] };
     expect(items.filter(({ state }) => state === "running")).toEqual([]);
-    expect(leaving.burner.runningCount).toBe(0);
+    expect(await runningIn(leaving)).toBe(0);
   });
 
   test.each([

@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../support/temporary-folder";
-import { jsonPost, testApp } from "../support/test-app";
+import { temporaryFolder } from "../../../support/temporary-folder";
+import { jsonPost, testApp } from "../../../support/test-app";
 
 const applicant = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
 

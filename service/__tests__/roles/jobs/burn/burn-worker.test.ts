@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { BurnOrder } from "../../src/burn/burn-worker";
+import type { BurnOrder } from "../../../../src/roles/jobs/burn/burn-worker";
 
-const workerFile = join(__dirname, "../../dist/burn-worker.js");
+const workerFile = join(__dirname, "../../../../dist/burn-worker.js");
 
 test("a burn ends after its seconds although the clock is set back meanwhile", async () => {
   const order: BurnOrder = { milliseconds: 300, dutyPercent: 50 };

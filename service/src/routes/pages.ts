@@ -4,11 +4,12 @@ import type { Hono } from "hono";
 import type { ServiceEnv } from "../http/observed-response";
 import { labelRoute } from "../http/operation";
 
-/** Every file that is served, by its path: a path that is not in this list reaches no file. */
-const FILES: readonly (readonly [path: string, file: string, contentType: string])[] = [
-  ["/", "index.html", "text/html; charset=utf-8"],
+/** A file that is served: a path that no list has reaches no file. */
+export type PageFile = readonly [path: string, file: string, contentType: string];
+
+/** What every process serves: the reference of its API, and what all pages look like. */
+export const SHARED_FILES: readonly PageFile[] = [
   ["/docs", "docs.html", "text/html; charset=utf-8"],
-  ["/page/index.js", "index.js", "text/javascript; charset=utf-8"],
   ["/page/docs.js", "docs.js", "text/javascript; charset=utf-8"],
   ["/page/style.css", "style.css", "text/css; charset=utf-8"],
   ["/page/icon.svg", "icon.svg", "image/svg+xml"],
@@ -25,9 +26,13 @@ const SECURE_HEADERS = {
   "x-frame-options": "DENY",
 };
 
-/** The page and the reference of the API. Each file is read once, when it is first asked for. */
-export function pageRoutes(app: Hono<ServiceEnv>, pageFolder: string): void {
-  for (const [path, file, contentType] of FILES) {
+/** Each file is read once, when it is first asked for. */
+export function pageRoutes(
+  app: Hono<ServiceEnv>,
+  pageFolder: string,
+  files: readonly PageFile[],
+): void {
+  for (const [path, file, contentType] of files) {
     let content: string | undefined;
     app.get(path, (context) => {
       labelRoute(context, path);

@@ -1,5 +1,5 @@
 import type Sqlite from "better-sqlite3";
-import type { JobQuery, JobRow } from "./database";
+import type { JobQuery, JobRow } from "./repository";
 import { JOB_JSON } from "./sqlite-job-json";
 
 type Parameters = Record<string, string | number>;

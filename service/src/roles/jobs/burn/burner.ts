@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import type { BurnRow, BurnState, Database } from "../database/database";
-import type { Logger } from "../observability/logger";
+import type { Logger } from "../../../observability/logger";
+import type { BurnRow, BurnState, JobsRepository } from "../data/repository";
 import type { BurnOrder } from "./burn-worker";
 
 /** How often an instance that burns asks whether another one was told to stop it. */
 const STOP_POLL_MILLISECONDS = 500;
 
 export interface BurnerOptions {
-  readonly database: Database;
+  readonly repository: JobsRepository;
   readonly logger: Logger;
   /** Name of this instance in the table that all share. */
   readonly instance: string;
@@ -71,7 +71,7 @@ export class Burner {
    * @throws BurnerStopped after `stopAll`.
    */
   async start(seconds: number, threads: number): Promise<BurnRow> {
-    const { database, instance, maxThreads } = this.options;
+    const { repository, instance, maxThreads } = this.options;
     if (this.#isStopped) throw new BurnerStopped();
     if (this.#threadCount + this.#reservedThreads + threads > maxThreads) throw this.#busy();
     const startedAt = Date.now();
@@ -87,7 +87,7 @@ export class Burner {
     };
     this.#reservedThreads += threads;
     try {
-      await database.insertBurn(row);
+      await repository.insertBurn(row);
     } finally {
       this.#reservedThreads -= threads;
     }
@@ -102,7 +102,7 @@ export class Burner {
   /** Ends the burn if it runs here; else its instance finds the request within half a second. */
   async stop(id: string): Promise<void> {
     if (this.#running.has(id)) await this.#end(id, "stopped");
-    else await this.options.database.requestBurnStop(id);
+    else await this.options.repository.requestBurnStop(id);
   }
 
   /** For the end of the process: nothing burns and nothing begins to. */
@@ -156,19 +156,19 @@ export class Burner {
       this.#poll = undefined;
     }
     await Promise.all(burn.workers.map((worker) => worker.terminate()));
-    const { database, logger } = this.options;
+    const { repository, logger } = this.options;
     try {
-      await database.endBurn(id, state);
-      await database.pruneBurns(Date.now());
+      await repository.endBurn(id, state);
+      await repository.pruneBurns(Date.now());
     } catch (error) {
       logger.error("end of a burn not recorded", error, { burn: id });
     }
   }
 
   async #stopRequested(): Promise<void> {
-    const { database, instance, logger } = this.options;
+    const { repository, instance, logger } = this.options;
     try {
-      for (const id of await database.burnsToStop(instance)) await this.#end(id, "stopped");
+      for (const id of await repository.burnsToStop(instance)) await this.#end(id, "stopped");
     } catch (error) {
       logger.error("requests to stop a burn not read", error);
     }

@@ -34,7 +34,6 @@ export type SqliteStatements = ReturnType<typeof prepareStatements>;
 
 export function prepareStatements(connection: Sqlite.Database) {
   return {
-    ping: connection.prepare<[]>("SELECT count(*) FROM sqlite_schema"),
     findJob: connection
       .prepare<[number], string>(`SELECT ${JOB_JSON} FROM jobs WHERE id = ?`)
       .pluck(),

@@ -1,9 +1,10 @@
 import type * as z from "zod/mini";
-import type { Feature } from "../config/dynamic-config";
-import type { Application, Database } from "../database/database";
-import type { Api, Operation } from "../http/operation";
-import { problems } from "../http/problem";
-import { readJson, validate } from "../http/read-request";
+import type { Feature } from "../../../config/dynamic-config";
+import type { Application, JobsRepository } from "../data/repository";
+import type { Api, Operation } from "../../../http/operation";
+import { uuidParams } from "../../../http/fields";
+import { problems } from "../../../http/problem";
+import { readJson, validate } from "../../../http/read-request";
 import {
   featureOff,
   invalid,
@@ -12,14 +13,8 @@ import {
   notFound,
   unavailable,
   unreadableBody,
-} from "./answers";
-import {
-  applicationSchema,
-  idempotencyHeaders,
-  jobParams,
-  newApplicationSchema,
-  uuidParams,
-} from "./schemas";
+} from "../../../routes/answers";
+import { applicationSchema, idempotencyHeaders, jobParams, newApplicationSchema } from "./schemas";
 
 const apply: Operation = {
   method: "post",
@@ -55,18 +50,18 @@ const read: Operation = {
 };
 
 interface ApplicationRouteOptions {
-  readonly database: Database;
+  readonly repository: JobsRepository;
   readonly isOn: (feature: Feature) => boolean;
 }
 
 /** "Apply for this job", and reading the application again. */
-export function applicationRoutes(api: Api, { database, isOn }: ApplicationRouteOptions): void {
+export function applicationRoutes(api: Api, { repository, isOn }: ApplicationRouteOptions): void {
   api.on(apply, async (context) => {
     if (!isOn("applications")) throw problems.featureOff();
     const { id } = validate("path", jobParams, context.req.param());
     const key = validate("header", idempotencyHeaders, context.req.header())["idempotency-key"];
     const application = await readJson(context, newApplicationSchema);
-    const submission = await database.submitApplication(id, application, key);
+    const submission = await repository.submitApplication(id, application, key);
     if (submission.outcome === "no-such-job") throw problems.notFound();
     if (submission.outcome === "key-reused") throw problems.keyReused();
     return context.json(view(submission.application), 201, {
@@ -78,7 +73,7 @@ export function applicationRoutes(api: Api, { database, isOn }: ApplicationRoute
 
   api.on(read, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
-    const application = await database.findApplication(id.toLowerCase());
+    const application = await repository.findApplication(id.toLowerCase());
     if (application === undefined) throw problems.notFound();
     return context.json(view(application), 200, { "cache-control": "no-store" });
   });

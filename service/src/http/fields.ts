@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+
+/** Names and notes for the OpenAPI document; validation does not read them. */
+export const documented = z.globalRegistry;
+
+/** Half a surrogate pair is no text, and PostgreSQL stores no NUL. */
+export const storable = z.refine(
+  (text) => typeof text === "string" && text.isWellFormed() && !text.includes("\0"),
+  "must be well-formed text",
+);
+
+export const oneLine = (longest: number) =>
+  z.string().check(
+    z.maxLength(longest),
+    z.regex(/\S/, "must not be blank"),
+    z.refine((text) => /^\P{Cc}*$/u.test(text), "must be one line"),
+    storable,
+  );
+
+/** A whole number in a path or query; stricter than coercion, which would take "", "0x10" and "1e3". */
+export const integerText = (form: RegExp, minimum: number, maximum: number) =>
+  z
+    .pipe(
+      z.string().check(z.regex(form, `must be a whole number from ${minimum} to ${maximum}`)),
+      z.transform(Number),
+    )
+    .register(documented, { type: "integer", minimum, maximum });
+
+export const uuidParams = z.object({ id: z.uuid() });
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    request_id: z.string(),
+    errors: z.optional(z.array(z.object({ at: z.string(), rule: z.string() }))),
+  })
+  .register(documented, { id: "Problem" });

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { Feature } from "../../config/dynamic-config";
+import { pageRoutes, type PageFile } from "../../routes/pages";
+import type { Role, RoleHost } from "../role";
+import { Burner } from "./burn/burner";
+import { openRepository } from "./data/open-repository";
+import { applicationRoutes } from "./routes/applications";
+import { burnRoutes } from "./routes/burns";
+import { instanceRoutes } from "./routes/instance";
+import { jobRoutes } from "./routes/jobs";
+
+const PAGES: readonly PageFile[] = [
+  ["/", "instances.html", "text/html; charset=utf-8"],
+  ["/instances", "instances.html", "text/html; charset=utf-8"],
+  ["/page/instances.js", "instances.js", "text/javascript; charset=utf-8"],
+];
+
+/** Jobs, their search, applications, and what shows the platform at work: burns and instances. */
+export async function startRole(host: RoleHost): Promise<Role> {
+  const { settings, config, logger, folder } = host;
+  const repository = await openRepository(host.database);
+  const burner = new Burner({
+    repository,
+    logger,
+    instance: settings.POD_NAME,
+    maxThreads: settings.BURN_MAX_THREADS,
+    dutyPercent: settings.BURN_DUTY_PERCENT,
+    workerFile: join(folder, "burn-worker.js"),
+  });
+  const isOn = (feature: Feature) => config.current.features.has(feature);
+  return {
+    addRoutes(api) {
+      jobRoutes(api, repository);
+      applicationRoutes(api, { repository, isOn });
+      burnRoutes(api, { repository, burner, isOn });
+      instanceRoutes(api, { ...host, burner });
+      pageRoutes(api.app, join(folder, "page"), PAGES);
+    },
+    checks: () => ({
+      burns: { componentType: "component", status: "pass", observedValue: burner.runningCount },
+    }),
+    metrics: [
+      {
+        name: "burns_running",
+        help: "Burns in progress on this instance.",
+        type: "gauge",
+        read: () => burner.runningCount,
+      },
+      {
+        name: "burns_started_total",
+        help: "Burns started on this instance.",
+        type: "counter",
+        read: () => burner.startedCount,
+      },
+    ],
+    stop: () => burner.stopAll(),
+  };
+}

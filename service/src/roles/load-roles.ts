@@ -1,0 +1,11 @@
+import type { RoleName } from "../config/role-names";
+import type { Role, RoleHost, RoleModule } from "./role";
+
+const MODULES: Readonly<Record<RoleName, () => Promise<RoleModule>>> = {
+  jobs: () => import("./jobs/jobs-role"),
+};
+
+/** Starts the roles that the process has; of the others nothing is loaded. */
+export async function loadRoles(names: readonly RoleName[], host: RoleHost): Promise<Role[]> {
+  return Promise.all(names.map(async (name) => (await MODULES[name]()).startRole(host)));
+}
