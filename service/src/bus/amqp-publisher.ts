@@ -1,0 +1,61 @@
+import type { ChannelModel, ConfirmChannel } from "amqplib";
+import { EXCHANGE } from "./amqp-topology";
+import { propertiesOf } from "./amqp-message";
+import { BusUnavailable, Unroutable, type BusMessage } from "./bus";
+
+/** Longer than a broker takes to write to its disk; then the message counts as not taken. */
+const CONFIRM_MILLISECONDS = 10_000;
+
+/** Sends on one channel with confirms, anew for each connection. */
+export class AmqpPublisher {
+  /** Ids of messages that the broker has given back and not confirmed yet: it confirms them right after. */
+  readonly #returned = new Set<string>();
+  #channel: ConfirmChannel | undefined;
+
+  /** @param prepare makes what is sent to; nothing is sent before. */
+  async open(
+    model: ChannelModel,
+    prepare: (channel: ConfirmChannel) => Promise<void>,
+  ): Promise<void> {
+    const channel = await model.createConfirmChannel();
+    channel.on("return", ({ properties }) => this.#returned.add(String(properties.messageId)));
+    // What it says is told to whoever waits for a confirm.
+    channel.on("error", () => undefined);
+    channel.on("close", () => {
+      if (this.#channel === channel) this.#channel = undefined;
+    });
+    await prepare(channel);
+    this.#channel = channel;
+  }
+
+  get isUp(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  /** @throws Unroutable, BusUnavailable */
+  async publish(message: BusMessage, queue?: string): Promise<void> {
+    const channel = this.#channel;
+    if (channel === undefined) throw new BusUnavailable();
+    // The nameless exchange leads to the queue of the routing key's name.
+    const [exchange, key] = queue === undefined ? [EXCHANGE, message.name] : ["", queue];
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new BusUnavailable()), CONFIRM_MILLISECONDS);
+      const settle = (error: unknown) => {
+        clearTimeout(timer);
+        if (this.#returned.delete(message.id)) reject(new Unroutable(message.name));
+        else if (error) reject(new BusUnavailable(error));
+        else resolve();
+      };
+      try {
+        channel.publish(exchange, key, Buffer.from(message.body), propertiesOf(message), settle);
+      } catch (error) {
+        settle(error);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    // A channel that has ended is closed.
+    await this.#channel?.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Channel } from "amqplib";
+import type { Queue } from "./bus";
+
+/** Every message goes here, with its name as routing key. */
+export const EXCHANGE = "job-board";
+/** What no receiver could take goes here, with the name of its queue as routing key. */
+export const DEAD_LETTER_EXCHANGE = "job-board.dead";
+
+export function deadLetterQueueOf(queue: string): string {
+  return `${queue}.dead`;
+}
+
+/**
+ * What a queue is declared with. Limits that a broker's policy may set differently are set here all the same, so that
+ * no queue is ever without one.
+ */
+export function queueArguments(
+  queue: Queue,
+  redeliveries: number,
+): Record<string, string | number> {
+  return {
+    "x-queue-type": "quorum",
+    "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
+    "x-dead-letter-routing-key": queue.name,
+    "x-delivery-limit": redeliveries,
+  };
+}
+
+/** Makes exchanges, queues and their dead-letter queues, or finds them as they should be. */
+export async function declareTopology(
+  channel: Channel,
+  queues: readonly Queue[],
+  redeliveries: number,
+): Promise<void> {
+  await channel.assertExchange(EXCHANGE, "topic", { durable: true });
+  await channel.assertExchange(DEAD_LETTER_EXCHANGE, "direct", { durable: true });
+  for (const queue of queues) {
+    await channel.assertQueue(queue.name, {
+      durable: true,
+      arguments: queueArguments(queue, redeliveries),
+    });
+    for (const name of queue.takes) await channel.bindQueue(queue.name, EXCHANGE, name);
+    const dead = deadLetterQueueOf(queue.name);
+    await channel.assertQueue(dead, { durable: true, arguments: { "x-queue-type": "quorum" } });
+    await channel.bindQueue(dead, DEAD_LETTER_EXCHANGE, queue.name);
+  }
+}
