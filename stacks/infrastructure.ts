@@ -27,7 +27,11 @@ import {
   WORKLOAD_IDENTITIES,
   type WorkloadIdentityKey,
 } from "../modules/azure/workload-identities";
-import { applicationIdentityName, azureNames } from "../modules/azure/azure-names";
+import {
+  applicationIdentityName,
+  backupIdentityName,
+  azureNames,
+} from "../modules/azure/azure-names";
 import { registryId } from "../modules/azure/resource-ids";
 import { tagEverything } from "../modules/azure/tags";
 import { constructId } from "../modules/support/construct-id";
@@ -159,7 +163,7 @@ export class InfrastructureStack extends TerraformStack {
       loggedRequests: ["StorageDelete"],
       logs,
     });
-    new BlobStorage(this, "BackupStorage", {
+    const backupStorage = new BlobStorage(this, "BackupStorage", {
       ...placement,
       name: names.storageAccounts.backups,
       containers: [names.containers.backups],
@@ -207,6 +211,17 @@ export class InfrastructureStack extends TerraformStack {
         cluster,
         { namespace: name, name },
       );
+    }
+
+    for (const { name, backup } of applications) {
+      if (backup?.isOn(environment) !== true) {
+        continue;
+      }
+      const made = identity(`${constructId(name)}Backup`, backupIdentityName(environment, name));
+      for (const account of backup.serviceAccounts) {
+        made.trustServiceAccount(cluster, { namespace: name, name: account }, constructId(account));
+      }
+      backupStorage.grantReadWrite(made);
     }
 
     const alerts =

@@ -95,6 +95,11 @@ export function applicationIdentityName(environment: NamedEnvironment, applicati
   return `id-${baseOf(environment)}-${application}`;
 }
 
+/** Managed identity that an application's backups are made with. */
+export function backupIdentityName(environment: NamedEnvironment, application: string) {
+  return applicationIdentityName(environment, `${application}-backup`);
+}
+
 function baseOf({ project, name, azure: { location } }: NamedEnvironment): string {
   return `${project}-${name}-${REGIONS[location]?.code ?? location}`;
 }

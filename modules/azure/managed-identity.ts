@@ -25,12 +25,16 @@ export class ManagedIdentity extends Construct {
     this.resource = new UserAssignedIdentity(this, "Resource", props);
   }
 
-  /** Lets pods of a service account sign in as this identity. */
+  /**
+   * Lets pods of a service account sign in as this identity.
+   * @param id of the credential, for a second account of the same identity
+   */
   trustServiceAccount(
     cluster: { readonly oidcIssuerUrl: string },
     account: ServiceAccountReference,
+    id = "ServiceAccount",
   ) {
-    return this.trust("ServiceAccount", {
+    return this.trust(id, {
       name: `${account.namespace}-${account.name}`,
       issuer: cluster.oidcIssuerUrl,
       subject: `system:serviceaccount:${account.namespace}:${account.name}`,

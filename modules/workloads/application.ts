@@ -29,6 +29,12 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
      */
     readonly roleCommand: readonly string[];
   };
+  /** Backups of its database. @default none */
+  readonly backup?: {
+    /** Service accounts in its namespace that sign in as its identity for backups, in Azure. */
+    readonly serviceAccounts: readonly string[];
+    isOn(environment: Environment): boolean;
+  };
   /** Section `workloads.<key in the catalogue>` of an environment. */
   readonly settings: Settings;
   /** Each has a runbook, docs/runbooks/<alert>.md. */

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { applicationIdentityName } from "../../modules/azure/azure-names";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
 import { applications } from "../../modules/workloads/catalogue";
@@ -9,7 +8,7 @@ import { inResourceGroup } from "../azure/resource-ids";
 import type { Kubectl } from "../cluster-client/kubectl";
 import { interruption } from "../interrupts";
 import { ScriptError } from "../script";
-import { databaseRoleJob, databaseRoleJobName, type DatabaseUser } from "./job";
+import { databaseRoleJob, databaseRoleJobName, databaseUserName, type DatabaseUser } from "./job";
 
 const POLL_MS = 2000;
 const { namespace, name: account } = WORKLOAD_IDENTITIES.databaseAdministrator;
@@ -35,7 +34,7 @@ export async function makeDatabaseRoles(
   api: ManagementApi,
   kubectl: Kubectl,
   environment: AzureEnvironment,
-  users: readonly DatabaseUser[] = databaseUsers,
+  users: readonly DatabaseUser[] = databaseUsers(environment),
 ): Promise<string[]> {
   const objectIds = new Map<DatabaseUser, string>();
   for (const user of users) {
@@ -51,9 +50,15 @@ export async function makeDatabaseRoles(
   return said;
 }
 
-const databaseUsers: readonly DatabaseUser[] = applications.flatMap(({ name, image, database }) =>
-  database === undefined ? [] : { name, image, database },
-);
+function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
+  return applications.flatMap(({ name, image, database, backup }) => {
+    if (database === undefined) {
+      return [];
+    }
+    const user = { name, image, database };
+    return backup?.isOn(environment) === true ? [user, { ...user, forBackups: true }] : [user];
+  });
+}
 
 /** @throws ScriptError when `platform` isn't deployed. */
 async function requirePlace(kubectl: Kubectl): Promise<void> {
@@ -90,9 +95,9 @@ async function play(kubectl: Kubectl, name: string, manifest: object): Promise<s
 async function objectIdOf(
   api: ManagementApi,
   environment: AzureEnvironment,
-  { name }: DatabaseUser,
+  user: DatabaseUser,
 ): Promise<string> {
-  const identityName = applicationIdentityName(environment, name);
+  const identityName = databaseUserName(environment, user);
   const id = `Microsoft.ManagedIdentity/userAssignedIdentities/${identityName}`;
   const found = await api.get(inResourceGroup(environment, id), "2023-01-31");
   if (found === undefined) {

@@ -1,4 +1,8 @@
-import { applicationIdentityName, azureNames } from "../../modules/azure/azure-names";
+import {
+  applicationIdentityName,
+  azureNames,
+  backupIdentityName,
+} from "../../modules/azure/azure-names";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
 import { imageName } from "../../modules/kubernetes/image";
@@ -11,11 +15,24 @@ const ATTEMPTS = 6;
 
 /** An application whose identity signs in to a database of its own. */
 export type DatabaseUser = Pick<Application, "name" | "image"> &
-  Required<Pick<Application, "database">>;
+  Required<Pick<Application, "database">> & {
+    /** The identity is the one that makes backups, which may only read. @default its own */
+    readonly forBackups?: boolean;
+  };
+
+/** Of the identity in Azure, and of its role. */
+export function databaseUserName(
+  environment: AzureEnvironment,
+  { name, forBackups = false }: DatabaseUser,
+): string {
+  return forBackups
+    ? backupIdentityName(environment, name)
+    : applicationIdentityName(environment, name);
+}
 
 /** Name of the Job of an application. */
-export function databaseRoleJobName({ name }: DatabaseUser): string {
-  return `${DATABASE_ROLE_JOB}-${name}`;
+export function databaseRoleJobName({ name, forBackups = false }: DatabaseUser): string {
+  return `${DATABASE_ROLE_JOB}-${name}${forBackups ? "-backup" : ""}`;
 }
 
 /**
@@ -63,9 +80,10 @@ export function databaseRoleJob(
               image: imageName(applicationImage(environment, application)),
               command: [...application.database.roleCommand],
               args: [
-                applicationIdentityName(environment, application.name),
+                databaseUserName(environment, application),
                 objectId,
                 application.database.name,
+                ...(application.forBackups === true ? ["backup"] : []),
               ],
               env: [
                 {

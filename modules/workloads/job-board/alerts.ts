@@ -1,4 +1,5 @@
 import type { AlertRule } from "../../alerts/alert-rules";
+import { BACKUP, RESTORE_DRILL } from "./names";
 
 const JOB_BOARD = 'namespace="job-board"';
 
@@ -8,6 +9,12 @@ const BUSY_AT_MOST = [
   `and sum(rate(container_cpu_usage_seconds_total{${JOB_BOARD}, container="job-board"}[5m]))`,
   `/ sum(kube_pod_container_resource_requests{${JOB_BOARD}, container="job-board", resource="cpu"}) > 0.8`,
 ].join(" ");
+
+/** Seconds since a task last succeeded or, where it never did, since it was made. */
+export function secondsSinceSuccess(task: string): string {
+  const series = `{${JOB_BOARD}, cronjob="${task}"}`;
+  return `time() - max(kube_cronjob_status_last_successful_time${series} or kube_cronjob_created${series})`;
+}
 
 /** What somebody has to know of the job board; runbooks are in docs/runbooks/. */
 export const JOB_BOARD_ALERTS: readonly AlertRule[] = [
@@ -45,6 +52,18 @@ export const JOB_BOARD_ALERTS: readonly AlertRule[] = [
     for: "2m",
     severity: "critical",
     summary: "{{ $labels.pod }} doesn't reach the database of the job board",
+  },
+  {
+    alert: "JobBoardBackupTooOld",
+    expr: `${secondsSinceSuccess(BACKUP)} > 36 * 3600`,
+    severity: "critical",
+    summary: "The newest backup of the job board is {{ $value | humanizeDuration }} old",
+  },
+  {
+    alert: "JobBoardRestoreDrillTooOld",
+    expr: `${secondsSinceSuccess(RESTORE_DRILL)} > 8 * 86400`,
+    severity: "warning",
+    summary: "No backup of the job board was restored for {{ $value | humanizeDuration }}",
   },
   {
     alert: "JobBoardBurnInProgress",

@@ -3,7 +3,7 @@ import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
-import { DATABASE, NAME } from "./names";
+import { BACKUP, DATABASE, NAME, RESTORE_DRILL } from "./names";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -15,6 +15,10 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   database: {
     name: DATABASE,
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+  },
+  backup: {
+    serviceAccounts: [BACKUP, RESTORE_DRILL],
+    isOn: ({ workloads }) => workloads.jobBoard.backup !== null,
   },
   settings: jobBoardSettings,
   alerts: JOB_BOARD_ALERTS,

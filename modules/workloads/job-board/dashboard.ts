@@ -1,6 +1,8 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
 import { orZero, shareOf } from "../../dashboards/or-zero";
 import { logs, stat, timeSeries } from "../../dashboards/panel";
+import { secondsSinceSuccess } from "./alerts";
+import { BACKUP, RESTORE_DRILL } from "./names";
 
 const PODS = 'namespace="job-board", pod=~"$pod"';
 const REQUESTS = `http_requests_total{${PODS}}`;
@@ -144,6 +146,25 @@ export const jobBoardDashboard: Omit<DashboardProps, "namespace"> = {
               legend: "query",
             },
           ],
+        }),
+      ],
+    },
+    {
+      title: "Backup",
+      panels: [
+        stat({
+          title: "Newest backup",
+          description: "How long ago the last one succeeded. Nothing where backups are off.",
+          unit: "s",
+          thresholds: { warning: 28 * 3600, critical: 36 * 3600 },
+          queries: [{ expr: secondsSinceSuccess(BACKUP) }],
+        }),
+        stat({
+          title: "Newest restore drill",
+          description: "How long ago a backup was last restored on trial, and found whole.",
+          unit: "s",
+          thresholds: { warning: 7.5 * 86400, critical: 8 * 86400 },
+          queries: [{ expr: secondsSinceSuccess(RESTORE_DRILL) }],
         }),
       ],
     },

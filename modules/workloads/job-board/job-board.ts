@@ -9,7 +9,9 @@ import { Namespace } from "../../kubernetes/namespace";
 import { NamespaceLimits } from "../../kubernetes/namespace-limits";
 import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
 import { WebService } from "../../kubernetes/web-service";
+import { reportProblem } from "../../support/problem";
 import { Memory } from "../../support/quantities";
+import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
 import { JobBoardMonitoring } from "./monitoring";
 import { NAME } from "./names";
@@ -38,7 +40,8 @@ export class JobBoard extends Construct {
     const { namespace } = this;
     const { storage, quota } = settings;
     // Twice the claim: a quota that is used up can't be told from one that is in the way.
-    const quotaStorage = Memory.mebibytes(storage.mebibytes * 2);
+    const claimed = storage.mebibytes + (settings.backup?.storage.mebibytes ?? 0);
+    const quotaStorage = Memory.mebibytes(claimed * 2);
     new NamespaceLimits(this, "Limits", {
       namespace,
       partOf,
@@ -47,6 +50,22 @@ export class JobBoard extends Construct {
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
     new JobBoardMonitoring(this, "Monitoring", { environment, namespace });
     const database = new JobBoardDatabase(this, "Database", { ...props, namespace });
+    if (settings.backup !== null && props.backing.postgres) {
+      reportProblem(this, {
+        property: "backup",
+        value: "settings",
+        rule: "null with `backing.postgres`: its tasks have no role on that server yet",
+        remedy: "set `workloads.jobBoard.backup` to null, or `backing.postgres`",
+      });
+    } else if (settings.backup !== null) {
+      new JobBoardBackup(this, "Backup", {
+        environment,
+        namespace,
+        image: props.image,
+        settings: settings.backup,
+        data: database.volume,
+      });
+    }
     const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
     this.api = new WebService(this, "Api", {
       name: NAME,

@@ -20,6 +20,27 @@ const quota = z.strictObject({
   memoryLimits: memory.prefault("8Gi"),
 });
 
+/** Five fields of cron, as the task itself checks. */
+const cron = z
+  .string()
+  .refine(
+    (value) => /^(\S+\s+){4}\S+$/.test(value),
+    rule("five fields of cron, in UTC", "write e.g. 15 2 * * * for 02:15 every day"),
+  );
+
+const backup = z.strictObject({
+  /** When the database is backed up, in UTC. @default 15 2 * * *, 02:15 every day */
+  schedule: cron.default("15 2 * * *"),
+  /** When the newest backup is restored on trial, in UTC. @default 15 4 * * 0, 04:15 on Sundays */
+  drillSchedule: cron.default("15 4 * * 0"),
+  /** Backups that the volume keeps, in `local`; in Azure the container has its own rules. @default 14 */
+  keep: integer(1, 999, "backups").default(14),
+  /** Of the volume with the backups, in `local`. @default 1Gi */
+  storage: memory.prefault("1Gi"),
+});
+
+export type BackupSettings = z.output<typeof backup>;
+
 const fields = z.strictObject({
   /** @default 2 */
   minReplicas: integer(1, 100, "replicas").default(2),
@@ -54,6 +75,11 @@ const fields = z.strictObject({
   featureFlags: z.array(z.enum(["applications", "burns"])).default(["applications", "burns"]),
   /** How a new image meets the users (docs/release-strategies.md). @default rolling */
   release: releaseSettings.default({ strategy: "rolling" }),
+  /**
+   * Backups of the database every night and a restore on trial every week; `{}` for those of the
+   * defaults (docs/backup.md). @default null, none
+   */
+  backup: backup.nullable().default(null),
   /** What all pods of the namespace may ask for together. */
   quota: quota.prefault({}),
 });

@@ -45,11 +45,12 @@ test.each([
   [[NAME, "not an id", "jobboard"]],
   [['id"; DROP TABLE jobs', FIRST, "jobboard"]],
   [[NAME, FIRST, "job board"]],
+  [[NAME, FIRST, "jobboard", "owner"]],
 ])("with the arguments %j it says how it is used", (argumentList) => {
   expect(run({ DATABASE_URL: "postgres://a@localhost/postgres" }, ...argumentList)).toEqual({
     status: 64,
     stdout: "",
-    stderr: "Usage: database-role <role> <object id> <database>\n",
+    stderr: "Usage: database-role <role> <object id> <database> [backup]\n",
   });
 });
 
@@ -100,6 +101,32 @@ describeWithPostgres("on a real PostgreSQL", () => {
     await expect(as(administrator, NAME, "CREATE ROLE another")).rejects.toThrow(
       "permission denied to create role",
     );
+  });
+
+  test("the identity for backups may read all tables, also later ones, and write to none", async () => {
+    const url = cluster.url("backed_up");
+    await as(url, "board", "CREATE TABLE early (id int)");
+    expect(run({ DATABASE_URL: administrator }, "backups", SECOND, "backed_up", "backup")).toEqual({
+      status: 0,
+      stdout: "role backups: made; may read backed_up and try restores\n",
+      stderr: "",
+    });
+    await as(url, "board", "CREATE TABLE late (id int)");
+    expect(await as(url, "backups", "SELECT * FROM early, late")).toEqual([]);
+    for (const statement of [
+      "INSERT INTO early VALUES (1)",
+      "DELETE FROM late",
+      "TRUNCATE early",
+      "CREATE TABLE mine (id int)",
+    ]) {
+      await expect(as(url, "backups", statement)).rejects.toThrow("permission denied");
+    }
+    await as(administrator, "backups", "CREATE DATABASE job_board_drill_1");
+    await as(administrator, "backups", "DROP DATABASE job_board_drill_1");
+    await expect(as(administrator, "backups", "DROP DATABASE backed_up")).rejects.toThrow(
+      "must be owner of database backed_up",
+    );
+    await as(administrator, "board", "DELETE FROM principals WHERE rolname = 'backups'");
   });
 
   test("repeated, it changes nothing and says so", async () => {

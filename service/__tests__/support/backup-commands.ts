@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -20,6 +21,21 @@ export function runCommand(
     { env: environment, encoding: "utf8", timeout: 25_000 },
   );
   return { status, signal, stdout, stderr };
+}
+
+/** The same without stopping this process, which serves what the command asks. */
+export async function runCommandBeside(
+  environment: Record<string, string>,
+  command: BackupCommand,
+  ...argumentList: string[]
+) {
+  const script = join(__dirname, `../../dist/${command}.js`);
+  const child = spawn(process.execPath, [script, ...argumentList], { env: environment });
+  const printed = { stdout: "", stderr: "" };
+  child.stdout.on("data", (piece: Buffer) => (printed.stdout += piece.toString()));
+  child.stderr.on("data", (piece: Buffer) => (printed.stderr += piece.toString()));
+  await once(child, "close");
+  return { status: child.exitCode, ...printed };
 }
 
 /** Names of applicants in a SQLite file, oldest first. */

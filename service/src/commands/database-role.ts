@@ -1,6 +1,6 @@
 import { ConfigurationError, configFromEnvironment, EXIT_CONFIGURATION } from "../config/config";
 import type { PostgresConfig } from "../config/database-config";
-import { ensureRole, grantDatabase } from "../database/entra-role";
+import { ensureRole, grantBackup, grantDatabase } from "../database/entra-role";
 import { faultOf } from "../database/postgres-faults";
 import { withConnection } from "../database/postgres-connection";
 import { EXIT_DATA, EXIT_USAGE, leave } from "./command";
@@ -9,20 +9,30 @@ const NAME = /^[\w-]{1,63}$/;
 const OBJECT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * `database-role <role> <object id> <database>`: gives a managed identity its role and its rights in a
- * database of the server that `DATABASE_URL` names, signed in as one of its Entra administrators.
+ * `database-role <role> <object id> <database> [backup]`: gives a managed identity its role and its rights in a
+ * database of the server that `DATABASE_URL` names, signed in as one of its Entra administrators. With `backup` the
+ * role may read and run restore drills.
  */
-async function databaseRole(name = "", objectId = "", database = ""): Promise<void> {
-  if (!NAME.test(name) || !OBJECT_ID.test(objectId) || !NAME.test(database)) {
-    leave("Usage: database-role <role> <object id> <database>", EXIT_USAGE);
+async function databaseRole(
+  name = "",
+  objectId = "",
+  database = "",
+  use: string | undefined,
+): Promise<void> {
+  const isKnownUse = use === undefined || use === "backup";
+  if (!NAME.test(name) || !OBJECT_ID.test(objectId) || !NAME.test(database) || !isKnownUse) {
+    leave("Usage: database-role <role> <object id> <database> [backup]", EXIT_USAGE);
   }
   const config = postgresConfig();
   try {
     const outcome = await withConnection({ ...config, database: "postgres" }, (connection) =>
       ensureRole(connection, { name, objectId }),
     );
-    await withConnection({ ...config, database }, (connection) => grantDatabase(connection, name));
-    process.stdout.write(`role ${name}: ${outcome}; may make its tables in ${database}\n`);
+    const grant = use === "backup" ? grantBackup : grantDatabase;
+    await withConnection({ ...config, database }, (connection) => grant(connection, name));
+    const may =
+      use === "backup" ? `read ${database} and try restores` : `make its tables in ${database}`;
+    process.stdout.write(`role ${name}: ${outcome}; may ${may}\n`);
   } catch (error) {
     leave(
       `${config.target}: ${error instanceof Error ? error.message || faultOf(error) : "unknown"}`,
@@ -43,5 +53,5 @@ function postgresConfig(): PostgresConfig {
   }
 }
 
-const [name, objectId, database] = process.argv.slice(2);
-void databaseRole(name, objectId, database);
+const [name, objectId, database, use] = process.argv.slice(2);
+void databaseRole(name, objectId, database, use);

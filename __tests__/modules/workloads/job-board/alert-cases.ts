@@ -59,9 +59,53 @@ export const cases: readonly AlertTest[] = [
     fires: [{ ...critical, pod: "job-board-1" }],
   },
   { alert: "JobBoardDatabaseDown", input: [series("database_up", "1x30")], fires: [] },
+  // The clock of these tests starts at 0: 28 minutes are 1,680 s.
+  {
+    alert: "JobBoardBackupTooOld",
+    input: [succeeded("job-board-backup", 1_680 - 36 * 3_600 - 60)],
+    fires: [critical],
+  },
+  {
+    alert: "JobBoardBackupTooOld",
+    input: [created("job-board-backup", 1_680 - 36 * 3_600 - 60)],
+    fires: [critical],
+  },
+  {
+    alert: "JobBoardBackupTooOld",
+    input: [
+      created("job-board-backup", 1_680 - 90 * 86_400),
+      succeeded("job-board-backup", 1_680 - 35 * 3_600),
+    ],
+    fires: [],
+  },
+  { alert: "JobBoardBackupTooOld", input: [], fires: [] },
+  {
+    alert: "JobBoardRestoreDrillTooOld",
+    input: [succeeded("job-board-restore-drill", 1_680 - 8 * 86_400 - 60)],
+    fires: [warning],
+  },
+  {
+    alert: "JobBoardRestoreDrillTooOld",
+    input: [succeeded("job-board-restore-drill", 1_680 - 7 * 86_400)],
+    fires: [],
+  },
   { alert: "JobBoardBurnInProgress", input: [series("burns_running", "1x30")], fires: [info] },
   { alert: "JobBoardBurnInProgress", input: [series("burns_running", "0x30")], fires: [] },
 ].map((each) => ({ at: "28m", ...each }));
+
+/** As kube-state-metrics tells of a CronJob; times are seconds of the epoch. */
+function succeeded(cronjob: string, at: number) {
+  return cronJobTime("status_last_successful_time", cronjob, at);
+}
+
+function created(cronjob: string, at: number) {
+  return cronJobTime("created", cronjob, at);
+}
+
+function cronJobTime(metric: string, cronjob: string, at: number) {
+  const labels = `namespace="job-board", cronjob="${cronjob}"`;
+  return { series: `kube_cronjob_${metric}{${labels}}`, values: `${at}x30` };
+}
 
 /** Replicas that use all the CPU they request, of at most 4. */
 function busyWith(replicas: number) {

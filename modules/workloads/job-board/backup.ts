@@ -1,0 +1,145 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import { Construct } from "constructs";
+import { azureNames, backupIdentityName } from "../../azure/azure-names";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
+import { CronTask, type CronTaskProps } from "../../kubernetes/cron-task";
+import type { Image } from "../../kubernetes/image";
+import type { Namespace } from "../../kubernetes/namespace";
+import { publicHttps } from "../../kubernetes/peer";
+import { VolumeClaim } from "../../kubernetes/volume-claim";
+import type { PodVolume } from "../../kubernetes/volumes";
+import { privateEndpoints } from "../../platform/private-endpoints";
+import { postgresql } from "../../platform/postgresql";
+import { Cpu, Memory } from "../../support/quantities";
+import { BACKUP, DATABASE, NAME, RESTORE_DRILL } from "./names";
+import type { BackupSettings } from "./settings";
+
+export interface JobBoardBackupProps {
+  readonly environment: Environment;
+  readonly namespace: Namespace;
+  readonly image: Image;
+  readonly settings: BackupSettings;
+  /** Where the SQLite file lies, in `local`. */
+  readonly data: PodVolume;
+}
+
+/** One that hangs is to end before the next. */
+const DEADLINE_SECONDS = 4 * 3600;
+/** A node that is away for half a night makes the backup late, not missing. */
+const STARTING_DEADLINE_SECONDS = 6 * 3600;
+/** Rows pass through: what is read is garbage at once, and is collected before there is much of it. */
+const SMALL_HEAP = { NODE_OPTIONS: "--max-semi-space-size=4" };
+/** Whatever the database's size. */
+const RESOURCES = {
+  cpuRequest: Cpu.millis(100),
+  cpuLimit: Cpu.millis(1000),
+  memoryRequest: Memory.mebibytes(128),
+  memoryLimit: Memory.mebibytes(256),
+};
+
+/**
+ * Backs up the job board's database at night, and every week restores the newest backup on trial. In Azure
+ * into the container of `infrastructure`, as an identity of its own that may read the database and make scratch
+ * databases; in `local` into a volume.
+ */
+export class JobBoardBackup extends Construct {
+  readonly backup: CronTask;
+  readonly drill: CronTask;
+
+  constructor(scope: Construct, id: string, props: JobBoardBackupProps) {
+    super(scope, id);
+    const { environment, settings } = props;
+    const { backup, drill } =
+      environment.target === "azure" ? this.inAzure(environment) : this.onVolumes(props);
+    this.backup = this.task("Backup", props, {
+      ...backup,
+      name: BACKUP,
+      schedule: settings.schedule,
+      command: command("backup"),
+    });
+    this.drill = this.task("RestoreDrill", props, {
+      ...drill,
+      name: RESTORE_DRILL,
+      schedule: settings.drillSchedule,
+      command: command("restore-drill"),
+    });
+    if (environment.target === "azure") {
+      for (const { connections } of [this.backup, this.drill]) {
+        // Entra and, unless it has a private address, Blob Storage.
+        connections.allowTo(postgresql(environment)).allowTo(publicHttps);
+        if (environment.infrastructure.privateEndpoints) {
+          connections.allowTo(privateEndpoints(environment));
+        }
+      }
+    }
+  }
+
+  private task(
+    id: string,
+    { environment, namespace, image }: JobBoardBackupProps,
+    props: Partial<CronTaskProps> & Pick<CronTaskProps, "name" | "schedule">,
+  ): CronTask {
+    return new CronTask(this, id, {
+      namespace,
+      partOf: environment.project,
+      component: "backup",
+      image,
+      resources: RESOURCES,
+      deadlineSeconds: DEADLINE_SECONDS,
+      startingDeadlineSeconds: STARTING_DEADLINE_SECONDS,
+      ...props,
+    });
+  }
+
+  private inAzure(environment: AzureEnvironment) {
+    const names = azureNames(environment);
+    const identityName = backupIdentityName(environment, NAME);
+    const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
+      name: identityName,
+      resourceGroupName: names.resourceGroup,
+    });
+    const props = {
+      variables: {
+        ...SMALL_HEAP,
+        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/${DATABASE}`,
+        DATABASE_AUTH: "entra",
+        BACKUP_STORE: `https://${names.storageAccounts.backups}.blob.core.windows.net/${names.containers.backups}`,
+      },
+      serviceAccountAnnotations: { "azure.workload.identity/client-id": clientId },
+      podLabels: { "azure.workload.identity/use": "true" },
+    };
+    return { backup: props, drill: props };
+  }
+
+  private onVolumes({ environment, namespace, settings, data }: JobBoardBackupProps) {
+    const store: PodVolume = {
+      name: "backups",
+      mountPath: "/backups",
+      claim: new VolumeClaim(this, "Store", {
+        namespace,
+        name: "job-board-backups",
+        workload: BACKUP,
+        partOf: environment.project,
+        size: settings.storage,
+      }),
+    };
+    const variables = {
+      ...SMALL_HEAP,
+      BACKUP_STORE: store.mountPath,
+      BACKUP_KEEP: String(settings.keep),
+    };
+    return {
+      backup: { variables: { ...variables, DATA_DIR: data.mountPath }, volumes: [data, store] },
+      // The drill's database is as large as the one that was backed up.
+      drill: {
+        variables,
+        volumes: [store],
+        temporaryStorage: environment.workloads.jobBoard.storage,
+      },
+    };
+  }
+}
+
+function command(name: string): readonly string[] {
+  return ["/nodejs/bin/node", `/app/dist/${name}.js`];
+}
