@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
-import { SqliteDatabase } from "../../src/database/sqlite";
+import { sqliteBoard } from "../support/board";
 import { BlobService, STORAGE_TOKEN } from "../support/blob-service";
 import { type BackupCommand, namesIn, runCommandBeside } from "../support/backup-commands";
 import { CertificateAuthority } from "../support/certificate-authority";
@@ -32,7 +32,7 @@ beforeAll(async () => {
     AZURE_AUTHORITY_HOST: url,
     NODE_EXTRA_CA_CERTS: authority.file,
   };
-  const database = new SqliteDatabase(file, 2_000);
+  const database = sqliteBoard(file, 2_000);
   await database.prepare();
   await database.submitApplication(1, { name: "first", email: "", message: "" }, undefined);
   await database.close();

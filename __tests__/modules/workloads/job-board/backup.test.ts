@@ -62,6 +62,18 @@ test("without the setting there are no backups, and no identity for them", () =>
   expect(JSON.stringify(identities)).not.toContain("job-board-backup");
 });
 
+test("with PostgreSQL in the cluster backups are refused: they would be of an empty file", () => {
+  const input = {
+    ...ENVIRONMENTS.local,
+    backing: { postgres: {} },
+    workloads: { jobBoard: { backup: {} } },
+  };
+  const environment = parseEnvironment("local", input, settingsFrom(), ENVIRONMENTS);
+  expect(() => synthApp((app) => composeStacks(app, environment))).toThrow(
+    /JobBoard\.backup\n.*\n {2}rule: {3}null with `backing\.postgres`/,
+  );
+});
+
 test("in local the database's volume is backed up to another one, which keeps the newest", () => {
   const objects = local({ keep: 3, storage: "2Gi" });
   const [backup, drill] = specs(objects);
