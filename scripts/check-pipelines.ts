@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import { EXIT, type ExitCode, runScript } from "./script";
 import { isInstalled, run } from "./command";
 
@@ -52,8 +53,8 @@ function check(
 }
 
 /**
- * A copy as Azure's schema wants it: scalars are strings, but for flags of tasks, and a word
- * stands for a template expression.
+ * A copy as Azure's schema wants it: scalars are strings, but for flags of tasks, a word stands for
+ * a template expression, and what a condition adds is there.
  */
 function asText(file: string): string {
   const copy = path.join(OUTPUT, `${file.replaceAll("/", "_")}.json`);
@@ -64,6 +65,11 @@ function asText(file: string): string {
 }
 
 function scalarsAsText(key: string, value: unknown): unknown {
+  const condition = z.looseObject({ expression: z.looseObject({}) }).safeParse(value);
+  if (condition.success) {
+    const { expression, ...others } = condition.data;
+    return { ...others, ...expression };
+  }
   const isScalar = typeof value === "number" || typeof value === "boolean";
   return isScalar && !TASK_FLAGS.has(key) ? String(value) : value;
 }
