@@ -13,6 +13,7 @@ import { LogSidecar } from "./log-sidecar";
 import type { Manifest } from "./manifests";
 import type { CertificateHolder, NamespaceReference, PeerPort } from "./peer";
 import { checkPodSyntax } from "./pod-syntax";
+import { containerPorts } from "./ports";
 import { asksPort, containerProbes, type ProbesProps } from "./probes";
 import {
   containerResources,
@@ -263,13 +264,7 @@ export class Pod extends Construct implements CertificateHolder {
       imagePullPolicy: props.imagePullPolicy ?? "IfNotPresent",
       ...(command && { command: [...command] }),
       ...(args && { args: [...args] }),
-      ...(ports.length > 0 && {
-        port: ports.map(({ name, port, protocol = "TCP" }) => ({
-          name,
-          containerPort: port,
-          protocol,
-        })),
-      }),
+      ...(ports.length > 0 && { port: containerPorts(ports) }),
       envFrom: [{ configMapRef: { name: props.name } }],
       env: Object.entries(DOWNWARD_VARIABLES).map(([name, fieldPath]) => ({
         name,

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { type Image, imageReference } from "./image";
 import type { PeerPort } from "./peer";
+import { containerPorts } from "./ports";
 import { containerProbes, type ProbesProps } from "./probes";
 import { containerResources, resolveResources, type ResourcesProps } from "./resources";
 import { containerSecurityContext, type SecurityContextProps } from "./security-context";
@@ -48,13 +49,7 @@ export function resolveSidecar(
       imagePullPolicy: "IfNotPresent",
       ...(command && { command: [...command] }),
       ...(args && { args: [...args] }),
-      ...(ports.length > 0 && {
-        port: ports.map(({ name: portName, port, protocol = "TCP" }) => ({
-          name: portName,
-          containerPort: port,
-          protocol,
-        })),
-      }),
+      ...(ports.length > 0 && { port: containerPorts(ports) }),
       env: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
       ...(probes && containerProbes(probes)),
       resources: containerResources(resources),

@@ -15,6 +15,7 @@ import {
   type PodPeer,
   workloadPeer,
 } from "./peer";
+import { servicePorts } from "./ports";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { declareDemand } from "./resource-demand";
@@ -162,12 +163,7 @@ export class StatefulService extends Construct implements Connectable {
       spec: {
         ...kind,
         selector: selectorLabels({ name: workload }),
-        port: ports.map((port) => ({
-          name: port.name,
-          port: port.port,
-          targetPort: port.name,
-          protocol: port.protocol ?? "TCP",
-        })),
+        port: servicePorts(ports),
       },
       dependsOn: this.pod.dependsOn,
     });

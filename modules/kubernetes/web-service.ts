@@ -9,6 +9,7 @@ import type { Image } from "./image";
 import { Manifests } from "./manifests";
 import { serviceMonitor } from "./monitors";
 import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
+import { servicePorts } from "./ports";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import { type ReleaseStrategy, secondImage } from "./release-strategy";
@@ -137,12 +138,7 @@ export class WebService extends Construct implements Connectable {
       spec: {
         type: "ClusterIP",
         selector: track.matchLabels,
-        port: ports.map((port) => ({
-          name: port.name,
-          port: port.port,
-          targetPort: port.name,
-          protocol: port.protocol ?? "TCP",
-        })),
+        port: servicePorts(ports),
       },
       dependsOn: this.pod.dependsOn,
     });

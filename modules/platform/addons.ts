@@ -12,6 +12,7 @@ import {
   factsFile,
   hasCrdsFolder,
   hasFacts,
+  type HelmValues,
   mergeValues,
   pinnedChart,
   unknownValues,
@@ -86,24 +87,7 @@ export class Addons extends Construct {
       cachedImages(addon, environment),
     );
     const values = mergeValues(ownValues, settings.values);
-    if (!hasFacts(addon.chart)) {
-      reportProblem(this, {
-        property: `${addon.name}.chart`,
-        value: pinnedChart(addon.chart),
-        rule: `a chart whose values are known, in modules/${factsFile(addon.chart)}`,
-        remedy:
-          "npm run charts:mirror -- FOLDER, npm run charts:facts -- FOLDER, and commit the file",
-      });
-    }
-    const unknown = hasFacts(addon.chart) ? unknownValues(addon.chart, values) : [];
-    for (const { path, value, known } of unknown) {
-      reportProblem(this, {
-        property: `${addon.name}.values.${path}`,
-        value,
-        rule: `a path of the values of ${pinnedChart(addon.chart)}; here it has ${known.join(", ")}`,
-        remedy: "correct its spelling or remove it: Helm would ignore it without a word",
-      });
-    }
+    this.checkValues(addon, values);
     const crds = this.crds(addon, environment, dependsOn);
     return new Release(this, constructId(addon.name), {
       name: addon.name,
@@ -120,6 +104,28 @@ export class Addons extends Construct {
       timeout: addon.timeoutSeconds,
       dependsOn: [...dependsOn, ...crds],
     });
+  }
+
+  /** Every value has to be one that the pinned chart knows. */
+  private checkValues({ name, chart }: Addon, values: HelmValues): void {
+    if (!hasFacts(chart)) {
+      reportProblem(this, {
+        property: `${name}.chart`,
+        value: pinnedChart(chart),
+        rule: `a chart whose values are known, in modules/${factsFile(chart)}`,
+        remedy:
+          "npm run charts:mirror -- FOLDER, npm run charts:facts -- FOLDER, and commit the file",
+      });
+      return;
+    }
+    for (const { path, value, known } of unknownValues(chart, values)) {
+      reportProblem(this, {
+        property: `${name}.values.${path}`,
+        value,
+        rule: `a path of the values of ${pinnedChart(chart)}; here it has ${known.join(", ")}`,
+        remedy: "correct its spelling or remove it: Helm would ignore it without a word",
+      });
+    }
   }
 
   /** The release of its chart's CRDs, where Helm wouldn't upgrade them. */

@@ -7,6 +7,11 @@ export function literal(text: string): string {
   return text.replaceAll(/([$%])\{(?!TfToken\[)/g, (_, sign: string) => `${sign}${sign}{`);
 }
 
+/** Undoes `literal`: what Terraform makes of the text. */
+export function plainText(text: string): string {
+  return text.replaceAll(/([$%])\1\{/g, (_, sign: string) => `${sign}{`);
+}
+
 /** A value in which every string is literal, however deep; its shape stays. */
 export function literals<Value>(value: Value): Value;
 export function literals(value: unknown): unknown {

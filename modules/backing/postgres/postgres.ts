@@ -4,7 +4,7 @@ import type { Connections } from "../../kubernetes/connections";
 import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
 import type { SidecarProps } from "../../kubernetes/sidecar";
 import { StatefulService } from "../../kubernetes/stateful-service";
-import { Cpu, Memory } from "../../support/quantities";
+import { Memory } from "../../support/quantities";
 import {
   exporterCertificate,
   exporterFiles,
@@ -13,7 +13,14 @@ import {
   serverFiles,
 } from "../certificates";
 import { INTERNAL_CA } from "../names";
-import { type BackingServiceProps, serviceAlerts, serviceLabels } from "../service";
+import {
+  type BackingServiceProps,
+  dataVolume,
+  podResources,
+  serviceAlerts,
+  serviceLabels,
+} from "../service";
+import { exporterSidecar, keeperSidecar } from "../sidecars";
 import { POSTGRES_ALERTS } from "./alerts";
 import { postgresDashboard } from "./dashboard";
 import {
@@ -93,18 +100,8 @@ export class Postgres extends Construct implements Connectable {
       },
       secrets: [serverFiles(holder), exporterFiles(holder)],
       volumes: [{ name: "socket", mountPath: SOCKET_FOLDER, emptyDir: Memory.mebibytes(16) }],
-      storage: {
-        mountPath: DATA_FOLDER,
-        size: settings.storage,
-        ...(settings.storageClassName !== undefined && {
-          storageClassName: settings.storageClassName,
-        }),
-      },
-      resources: {
-        cpuRequest: settings.cpuRequest,
-        memoryRequest: settings.memoryRequest,
-        memoryLimit: settings.memoryLimit,
-      },
+      storage: dataVolume(settings, DATA_FOLDER),
+      resources: podResources(settings),
       securityContext: { userId: USER_ID, groupId: USER_ID },
       // SIGTERM would wait until the last client has gone; killed, it would have to recover.
       preStop: ["sh", "-c", 'pg_ctl --pgdata="$PGDATA" --mode=fast --wait stop'],
@@ -147,30 +144,16 @@ function alive(ask: string): string[] {
 
 function sidecars(settings: PostgresSettings, exporter: string): SidecarProps[] {
   return [
-    {
-      name: "keeper",
+    keeperSidecar({
       image: settings.image,
-      command: ["sh", `${FILES_FOLDER}/keeper.sh`],
+      folder: FILES_FOLDER,
       mounts: ["config", "server", "socket", "tmp"],
-      probes: {
-        startup: null,
-        liveness: null,
-        readiness: { command: ["test", "-f", "/tmp/applied"] },
-      },
-      resources: { cpuRequest: Cpu.millis(10), memoryRequest: Memory.mebibytes(16) },
-    },
-    {
-      name: "exporter",
+      applied: "/tmp/applied",
+    }),
+    exporterSidecar(METRICS, {
       image: settings.exporterImage,
       args: ["--collector.database_wraparound"],
       variables: { DATA_SOURCE_NAME: exporterSource(exporter) },
-      mounts: ["exporter"],
-      ports: [METRICS],
-      resources: {
-        cpuRequest: Cpu.millis(10),
-        memoryRequest: Memory.mebibytes(32),
-        memoryLimit: Memory.mebibytes(96),
-      },
-    },
+    }),
   ];
 }

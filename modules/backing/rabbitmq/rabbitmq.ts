@@ -6,7 +6,13 @@ import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
 import { StatefulService } from "../../kubernetes/stateful-service";
 import { serverCertificate, serverFiles } from "../certificates";
 import { INTERNAL_CA } from "../names";
-import { type BackingServiceProps, serviceAlerts, serviceLabels } from "../service";
+import {
+  type BackingServiceProps,
+  dataVolume,
+  podResources,
+  serviceAlerts,
+  serviceLabels,
+} from "../service";
 import { RABBITMQ_ALERTS } from "./alerts";
 import { rabbitMqDashboard } from "./dashboard";
 import { definitions } from "./definitions";
@@ -99,18 +105,8 @@ export class RabbitMq extends Construct implements Connectable {
         serverFiles(holder),
         { name: "node", mountPath: NODE_CERTIFICATE_FOLDER, secretName: `${NAME}-node` },
       ],
-      storage: {
-        mountPath: DATA_FOLDER,
-        size: settings.storage,
-        ...(settings.storageClassName !== undefined && {
-          storageClassName: settings.storageClassName,
-        }),
-      },
-      resources: {
-        cpuRequest: settings.cpuRequest,
-        memoryRequest: settings.memoryRequest,
-        memoryLimit: settings.memoryLimit,
-      },
+      storage: dataVolume(settings, DATA_FOLDER),
+      resources: podResources(settings),
       securityContext: { userId: USER_ID, groupId: USER_ID },
       // Waits until the queues can do without this node, and hands its leaders over.
       ...(replicas > 1 && { preStop: ["sh", "-c", LEAVE] }),

@@ -4,7 +4,7 @@ import type { Connections } from "../../kubernetes/connections";
 import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
 import type { SidecarProps } from "../../kubernetes/sidecar";
 import { StatefulService } from "../../kubernetes/stateful-service";
-import { Cpu, Memory } from "../../support/quantities";
+import { Memory } from "../../support/quantities";
 import {
   exporterCertificate,
   exporterFiles,
@@ -13,7 +13,8 @@ import {
   serverFiles,
 } from "../certificates";
 import { EXPORTER_CERTIFICATE_FOLDER, INTERNAL_CA } from "../names";
-import { type BackingServiceProps, serviceAlerts, serviceLabels } from "../service";
+import { type BackingServiceProps, podResources, serviceAlerts, serviceLabels } from "../service";
+import { exporterSidecar, keeperSidecar } from "../sidecars";
 import { VALKEY_ALERTS } from "./alerts";
 import { valkeyDashboard } from "./dashboard";
 import { configuration, FILES_FOLDER, KEEPER, ping, PORT, RUN_FOLDER, START, users } from "./files";
@@ -66,11 +67,7 @@ export class Valkey extends Construct implements Connectable {
       },
       secrets: [serverFiles(holder), exporterFiles(holder)],
       volumes: [{ name: "run", mountPath: RUN_FOLDER, emptyDir: Memory.mebibytes(4) }],
-      resources: {
-        cpuRequest: settings.cpuRequest,
-        memoryRequest: settings.memoryRequest,
-        memoryLimit: settings.memoryLimit,
-      },
+      resources: podResources(settings),
       probes: { startup: ask, liveness: ask, readiness: ask },
       sidecars: sidecars(settings, exporter),
       customResources: [
@@ -94,20 +91,13 @@ export class Valkey extends Construct implements Connectable {
 function sidecars(settings: ValkeySettings, exporter: string): SidecarProps[] {
   const folder = EXPORTER_CERTIFICATE_FOLDER;
   return [
-    {
-      name: "keeper",
+    keeperSidecar({
       image: settings.image,
-      command: ["sh", `${FILES_FOLDER}/keeper.sh`],
+      folder: FILES_FOLDER,
       mounts: ["config", "server", "exporter", "run"],
-      probes: {
-        startup: null,
-        liveness: null,
-        readiness: { command: ["test", "-f", `${RUN_FOLDER}/applied`] },
-      },
-      resources: { cpuRequest: Cpu.millis(10), memoryRequest: Memory.mebibytes(16) },
-    },
-    {
-      name: "exporter",
+      applied: `${RUN_FOLDER}/applied`,
+    }),
+    exporterSidecar(METRICS, {
       image: settings.exporterImage,
       variables: {
         REDIS_ADDR: `rediss://localhost:${PORT}`,
@@ -119,13 +109,6 @@ function sidecars(settings: ValkeySettings, exporter: string): SidecarProps[] {
         REDIS_EXPORTER_TLS_CLIENT_KEY_FILE: `${folder}/tls.key`,
         REDIS_EXPORTER_SET_CLIENT_NAME: "false",
       },
-      mounts: ["exporter"],
-      ports: [METRICS],
-      resources: {
-        cpuRequest: Cpu.millis(10),
-        memoryRequest: Memory.mebibytes(32),
-        memoryLimit: Memory.mebibytes(96),
-      },
-    },
+    }),
   ];
 }

@@ -1,4 +1,3 @@
-import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
 import { azureNames, backupIdentityName } from "../../azure/azure-names";
 import type { AzureEnvironment, Environment } from "../../environment/environment";
@@ -11,7 +10,8 @@ import type { PodVolume } from "../../kubernetes/volumes";
 import { privateEndpoints } from "../../platform/private-endpoints";
 import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
-import { BACKUP, DATABASE, NAME, RESTORE_DRILL } from "./names";
+import { azureSignIn } from "./azure-sign-in";
+import { BACKUP, NAME, RESTORE_DRILL } from "./names";
 import type { BackupSettings } from "./settings";
 
 export interface JobBoardBackupProps {
@@ -93,20 +93,14 @@ export class JobBoardBackup extends Construct {
 
   private inAzure(environment: AzureEnvironment) {
     const names = azureNames(environment);
-    const identityName = backupIdentityName(environment, NAME);
-    const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
-      name: identityName,
-      resourceGroupName: names.resourceGroup,
-    });
+    const signIn = azureSignIn(this, environment, backupIdentityName(environment, NAME));
     const props = {
+      ...signIn,
       variables: {
         ...SMALL_HEAP,
-        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/${DATABASE}`,
-        DATABASE_AUTH: "entra",
+        ...signIn.variables,
         BACKUP_STORE: `https://${names.storageAccounts.backups}.blob.core.windows.net/${names.containers.backups}`,
       },
-      serviceAccountAnnotations: { "azure.workload.identity/client-id": clientId },
-      podLabels: { "azure.workload.identity/use": "true" },
     };
     return { backup: props, drill: props };
   }

@@ -1,4 +1,3 @@
-import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { Construct } from "constructs";
 import type { BackingServices } from "../../backing/backing-services";
 import type { Postgres } from "../../backing/postgres/postgres";
@@ -9,9 +8,10 @@ import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
 import { VolumeClaim } from "../../kubernetes/volume-claim";
 import type { PodVolume } from "../../kubernetes/volumes";
-import { applicationIdentityName, azureNames } from "../../azure/azure-names";
+import { applicationIdentityName } from "../../azure/azure-names";
 import { postgresql } from "../../platform/postgresql";
 import { Memory } from "../../support/quantities";
+import { azureSignIn } from "./azure-sign-in";
 import { DATABASE, NAME } from "./names";
 
 export interface JobBoardDatabaseProps {
@@ -68,20 +68,12 @@ export class JobBoardDatabase extends Construct {
       this.serviceAccountAnnotations = {};
       this.podLabels = {};
     } else {
-      const names = azureNames(environment);
-      const identityName = applicationIdentityName(environment, NAME);
-      const { clientId } = new DataAzurermUserAssignedIdentity(this, "Identity", {
-        name: identityName,
-        resourceGroupName: names.resourceGroup,
-      });
-      this.variables = {
-        DATABASE_URL: `postgres://${identityName}@${names.postgresHost}:5432/${DATABASE}`,
-        DATABASE_AUTH: "entra",
-      };
+      const signIn = azureSignIn(this, environment, applicationIdentityName(environment, NAME));
+      this.variables = signIn.variables;
       this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
       this.placement = "spread";
-      this.serviceAccountAnnotations = { "azure.workload.identity/client-id": clientId };
-      this.podLabels = { "azure.workload.identity/use": "true" };
+      this.serviceAccountAnnotations = signIn.serviceAccountAnnotations;
+      this.podLabels = signIn.podLabels;
       this.server = postgresql(environment);
     }
   }

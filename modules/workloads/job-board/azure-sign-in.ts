@@ -1,0 +1,22 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import type { Construct } from "constructs";
+import { azureNames } from "../../azure/azure-names";
+import type { AzureEnvironment } from "../../environment/environment";
+import { DATABASE } from "./names";
+
+/** What pods are given to sign in to the database in Azure, and to Entra, as a managed identity. */
+export function azureSignIn(scope: Construct, environment: AzureEnvironment, identity: string) {
+  const { resourceGroup: resourceGroupName, postgresHost } = azureNames(environment);
+  const { clientId } = new DataAzurermUserAssignedIdentity(scope, "Identity", {
+    name: identity,
+    resourceGroupName,
+  });
+  return {
+    variables: {
+      DATABASE_URL: `postgres://${identity}@${postgresHost}:5432/${DATABASE}`,
+      DATABASE_AUTH: "entra",
+    },
+    serviceAccountAnnotations: { "azure.workload.identity/client-id": clientId },
+    podLabels: { "azure.workload.identity/use": "true" },
+  };
+}
