@@ -5,8 +5,6 @@ import { expectNothing } from "../terraform-runner/plan/expect-nothing";
 import type { Comparison } from "../terraform-runner/plan/plan-stacks";
 import { type StackFolder, writeStacks } from "../terraform-runner/plan/stack-folders";
 
-const FIRST_DEPLOY = "scripts/first-deploy/main.ts";
-
 export function bootstrapped(): Step {
   return {
     name: "npm run bootstrap",
@@ -24,7 +22,7 @@ export function firstDeployed(skipped: readonly string[]): Step {
     name: "npm run first-deploy",
     essential: true,
     play: async () => {
-      const said = await npmScript(FIRST_DEPLOY, ["--with-placeholders", ...skip(skipped)]);
+      const said = await firstDeploy(skipped);
       return stacksIn(said).join("; ");
     },
   };
@@ -35,7 +33,7 @@ export function firstDeployedAgain(skipped: readonly string[]): Step {
   return {
     name: "npm run first-deploy again: everything is left alone",
     play: async () => {
-      const said = await npmScript(FIRST_DEPLOY, ["--with-placeholders", ...skip(skipped)]);
+      const said = await firstDeploy(skipped);
       const stacks = stacksIn(said);
       const changed = stacks.filter((line) => !line.endsWith("no changes"));
       const made = said.match(/^(made|changed|under way) .*$|\bgenerated\b/gm) ?? [];
@@ -70,8 +68,9 @@ export function deployedStacks(
   return writeStacks(environment).filter(({ name }) => !skipped.includes(name));
 }
 
-function skip(steps: readonly string[]): string[] {
-  return steps.flatMap((step) => ["--skip", step]);
+function firstDeploy(skipped: readonly string[]): Promise<string> {
+  const skips = skipped.flatMap((step) => ["--skip", step]);
+  return npmScript("scripts/first-deploy/main.ts", ["--with-placeholders", ...skips]);
 }
 
 /** `platform: 46 to create`, a line of each stack. */

@@ -1,3 +1,5 @@
+import { plainText } from "../../modules/support/terraform-template";
+
 /** A Kubernetes object as the API server receives it. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -208,11 +210,6 @@ function mapOf(value: Json): Json {
       typeof child === "string" ? plainText(child) : child,
     ]),
   );
-}
-
-/** Undoes the escapes that keep Terraform from reading text as a template. */
-function plainText(text: string): string {
-  return text.replaceAll(/([$%])\1\{/g, (_, sign: string) => `${sign}{`);
 }
 
 function entriesOf(value: Json): { readonly [key: string]: Json } {

@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { stringify } from "yaml";
 import { selectEnvironment } from "../../environments/environments";
 import type { Arguments } from "../arguments";
 import { isInstalled, run } from "../command";
@@ -8,6 +7,7 @@ import { EXIT, type ExitCode, runScript } from "../script";
 import { writeStacks } from "../terraform-runner/plan/stack-folders";
 import { CHECKS, type ManifestCheck } from "./checks";
 import { readObjects } from "./read-objects";
+import { writeObjects } from "./write-objects";
 
 const OUTPUT = "cdktf.out/check-manifests";
 
@@ -36,7 +36,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
   mkdirSync(manifests);
   const files = readObjects(synthesised).map(([stack, objects]) => {
     const file = path.join(manifests, `${stack}.yaml`);
-    writeFileSync(file, objects.map((object) => stringify(object)).join("---\n"));
+    writeObjects(file, objects);
     return file;
   });
   const locations = (values["schema-location"] ?? []).flatMap((url) => ["-schema-location", url]);

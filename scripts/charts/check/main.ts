@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { stringify } from "yaml";
 import {
   type EnvironmentName,
   processEnvironment,
@@ -8,6 +7,7 @@ import {
 } from "../../../environments/environments";
 import { isInstalled, run } from "../../command";
 import { readObjects } from "../../manifests/read-objects";
+import { writeObjects } from "../../manifests/write-objects";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import { stackOf, writeStacks } from "../../terraform-runner/plan/stack-folders";
 import { excuses, EXCEPTIONS, staleIn } from "./exceptions";
@@ -75,7 +75,7 @@ async function judge(name: EnvironmentName): Promise<Finding[]> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(charts, await renderCharts(json));
   const objects = readObjects(synthesised).flatMap(([, inStack]) => inStack);
-  writeFileSync(own, objects.map((object) => stringify(object)).join("---\n"));
+  writeObjects(own, objects);
   const { stdout, stderr } = await run("kube-score", [
     "score",
     "--output-format=json",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../../../modules/support/terraform-template";
 import { run } from "../../command";
 import { ScriptError } from "../../script";
 
@@ -64,9 +65,4 @@ function sourceArguments({ chart, repository, version }: Release): string[] {
     ...(repository === undefined || isRegistry ? [] : [`--repo=${repository}`]),
     ...(version === undefined ? [] : [`--version=${version}`]),
   ];
-}
-
-/** Undoes the escapes that keep Terraform from reading text as a template. */
-function plainText(text: string): string {
-  return text.replaceAll(/([$%])\1\{/g, (_, sign: string) => `${sign}{`);
 }
