@@ -93,7 +93,7 @@ export async function startService(
           (error: unknown) => logger.error("not stopped in order", error, { what: "requests" }),
         ),
         takeEach(
-          roles.map((role, index) => [settings.ROLES[index] ?? "role", () => role.stop?.()]),
+          roles.map((role) => [role.name, () => role.stop?.()]),
           logger,
         ),
       ]);

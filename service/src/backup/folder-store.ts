@@ -3,6 +3,7 @@ import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { syncToDisk } from "../database/sync-to-disk";
 import {
   type BackupStore,
   NameTaken,
@@ -43,7 +44,7 @@ export class FolderStore implements BackupStore {
     } finally {
       await rm(unfinished, { force: true });
     }
-    await syncFolder(this.location);
+    syncToDisk(this.location);
     await this.#prune();
   }
 
@@ -77,10 +78,4 @@ async function putInPlace(unfinished: string, path: string): Promise<void> {
     // The file system has no links.
     if (error instanceof Error) await rename(unfinished, path);
   }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  await folder.sync();
-  await folder.close();
 }

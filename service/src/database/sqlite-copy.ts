@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { constants, copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
+import { syncToDisk } from "./sync-to-disk";
 
 /** Puts a finished file in its place, on disk as well: at no moment is there half a file under the name, or none. */
 export function moveIntoPlace(from: string, to: string): void {
@@ -87,10 +79,4 @@ export function isForeign(file: string): boolean {
   } finally {
     connection.close();
   }
-}
-
-export function syncToDisk(path: string): void {
-  const descriptor = openSync(path, "r");
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { removeDatabase, syncToDisk } from "./sqlite-copy";
+import { removeDatabase } from "./sqlite-copy";
+import { syncToDisk } from "./sync-to-disk";
 import { migrateSqlite } from "./sqlite-schema";
 
 /**

@@ -1,3 +1,4 @@
+import type { RoleName } from "../config/role-names";
 import type { LiveConfig } from "../config/live-config";
 import type { Settings } from "../config/config";
 import type { OpenDatabase } from "../database/open-database";
@@ -27,6 +28,7 @@ export interface RoleHost {
  * laptop. It reaches another role's data over that role's API or messages only.
  */
 export interface Role {
+  readonly name: RoleName;
   addRoutes(api: Api): void;
   /** Its part of `/healthz`, by name. */
   checks?(): Readonly<Record<string, ComponentCheck>>;

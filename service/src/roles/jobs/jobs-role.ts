@@ -29,6 +29,7 @@ export async function startRole(host: RoleHost): Promise<Role> {
   });
   const isOn = (feature: Feature) => config.current.features.has(feature);
   return {
+    name: "jobs",
     addRoutes(api) {
       jobRoutes(api, repository);
       applicationRoutes(api, { repository, isOn });
