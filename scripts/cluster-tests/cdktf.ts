@@ -49,9 +49,10 @@ export function appliedChanges(output: string): { changes: number; text: string 
 
 const ERROR_LINES = 40;
 
-function errorsOf({ stdout, stderr }: Outcome): string {
+/** The first error of a failed command and what follows it, else its last lines. */
+export function errorsOf({ stdout, stderr }: Pick<Outcome, "stdout" | "stderr">): string {
   const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
-  const first = lines.findIndex((line) => line.includes("Error:"));
+  const first = lines.findIndex((line) => /\bError:/.test(line));
   return (first < 0 ? lines.slice(-ERROR_LINES) : lines.slice(first, first + ERROR_LINES)).join(
     "\n",
   );

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { appliedChanges } from "../../../scripts/cluster-tests/cdktf";
+import { appliedChanges, errorsOf } from "../../../scripts/cluster-tests/cdktf";
 import { rolledBetween } from "../../../scripts/cluster-tests/cluster-objects";
 import { parseRelease } from "../../../scripts/cluster-client/helm-releases";
 
@@ -13,6 +13,14 @@ test("a deploy's changes are added up over its stacks", () => {
     text: "15 added, 1 changed, 2 destroyed",
   });
   expect(appliedChanges("platform  Destroy complete! Resources: 7 destroyed.").changes).toBe(7);
+});
+
+test("what failed is told from Terraform's error on, not from a property whose name ends like one", () => {
+  const plan = ["platform  disableRetryOnNetworkError:", "platform    type: boolean"];
+  const failure = ["platform  │ Error: timed out waiting for the condition", "platform  │ with it"];
+  const stdout = [...plan, ...failure].join("\n");
+  expect(errorsOf({ stdout, stderr: "" })).toBe(failure.join("\n"));
+  expect(errorsOf({ stdout: plan.join("\n"), stderr: "gone" })).toMatch(/gone$/);
 });
 
 test("a release is read as Helm writes it", () => {
