@@ -50,12 +50,18 @@ export function matrices(
       if (!isClosed(from) && !isClosed(to)) {
         continue;
       }
+      const concerned = policies.filter(({ namespace }) =>
+        [from, to].some(({ endpoint }) => "labels" in endpoint && endpoint.namespace === namespace),
+      );
+      const between = declared.filter(
+        (connection) => isOne(connection.from, from.endpoint) && isOne(connection.to, to.endpoint),
+      );
       for (const port of ports) {
         const line = `${from.name} → ${to.name} ${port.port}/${port.protocol}`;
-        if (isAllowed(policies, from.endpoint, to.endpoint, port)) {
+        if (isAllowed(concerned, from.endpoint, to.endpoint, port)) {
           evaluated.add(line);
         }
-        if (declared.some((connection) => covers(connection, from.endpoint, to.endpoint, port))) {
+        if (between.some((connection) => opens(connection, port))) {
           expected.add(line);
         }
       }
@@ -89,21 +95,12 @@ export function overlappingPeers(declared: readonly DeclaredConnection[]): strin
   );
 }
 
-function covers(
-  { from, to, ports }: DeclaredConnection,
-  source: Endpoint,
-  target: Endpoint,
-  { port, protocol }: PortNumber,
-): boolean {
-  return (
-    isOne(from, source) &&
-    isOne(to, target) &&
-    to.ports.some(
-      (candidate) =>
-        ports.includes(candidate.name) &&
-        candidate.port === port &&
-        (candidate.protocol ?? "TCP") === protocol,
-    )
+function opens({ to, ports }: DeclaredConnection, { port, protocol }: PortNumber): boolean {
+  return to.ports.some(
+    (candidate) =>
+      ports.includes(candidate.name) &&
+      candidate.port === port &&
+      (candidate.protocol ?? "TCP") === protocol,
   );
 }
 
