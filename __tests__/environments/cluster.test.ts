@@ -4,6 +4,7 @@ import { objectsOf, policiesOf } from "../support/objects";
 import { podTemplateOf, restrictedViolations } from "../support/pod-security";
 import { ownEnvironments } from "./own-environments";
 
+const INSTANCE = "app.kubernetes.io/instance";
 const LEVEL = "pod-security.kubernetes.io/enforce";
 
 describe.each(ownEnvironments())("$name", ({ stacks, declared }) => {
@@ -19,6 +20,22 @@ describe.each(ownEnvironments())("$name", ({ stacks, declared }) => {
 
   test("no declared set of pods takes in another one's, to which its connections would be open too", () => {
     expect(overlappingPeers(declared)).toEqual([]);
+  });
+
+  test("a peer that is told by its release names one that is deployed into its namespace", () => {
+    const releases = Object.values(stacks)
+      .flatMap((stack) => Object.values(stack.resources("helm_release")))
+      .map(({ namespace, name }) => `${namespace}/${name}`);
+    const named = declared
+      .flatMap(({ from, to }) => [from, to])
+      .flatMap((peer) => {
+        const instance = peer.kind === "pods" ? peer.podLabels[INSTANCE] : undefined;
+        return peer.kind === "pods" && instance !== undefined
+          ? [`${peer.namespace.name}/${instance}`]
+          : [];
+      });
+    expect(named).not.toEqual([]);
+    expect(releases).toEqual(expect.arrayContaining(named));
   });
 
   test("every namespace is closed both ways", () => {

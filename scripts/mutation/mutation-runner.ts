@@ -7,7 +7,7 @@ import { type Mutant, mutantsOf } from "./mutants";
 export interface MutationJob {
   /** Files to change, from the root of the copy that Jest runs in. */
   readonly files: readonly string[];
-  /** One mutant of so many is tried, spread over the file. */
+  /** One mutant of so many is tried, counted over all files. */
   readonly every: number;
   /** File that gets a line of JSON for each mutant tried. */
   readonly results: string;
@@ -54,11 +54,12 @@ class MutationRunner extends EmittingTestRunner {
     for (const test of tests) {
       known.push(await this.learn(test, watcher));
     }
+    let met = 0;
     for (const file of files) {
       const absolute = path.join(config.rootDir, file);
       const original = readFileSync(absolute, "utf8");
       const candidates = known.filter(({ loads }) => loads.has(absolute));
-      const mutants = mutantsOf(file, original).filter((_, index) => index % every === 0);
+      const mutants = mutantsOf(file, original).filter(() => met++ % every === 0);
       for (const { text, ...mutant } of mutants) {
         writeFileSync(absolute, text);
         const red = await this.firstRed(candidates, watcher);

@@ -107,6 +107,9 @@ describe("certificates", () => {
   test("local has its own CA, Azure Let's Encrypt's two directories", () => {
     expect(issuers("local")).toEqual(["self-signed", "local-ca"]);
     expect(issuers("prod")).toEqual(["letsencrypt-staging", "letsencrypt-production"]);
+    expect(manifest("prod", "cluster-issuers", "letsencrypt-staging")?.["spec"]).toMatchObject({
+      acme: { server: "https://acme-staging-v02.api.letsencrypt.org/directory" },
+    });
   });
 
   test("Let's Encrypt is answered in the DNS zone, with workload identity, else by the ingress", () => {
