@@ -122,11 +122,19 @@ function matchesPeer(peer: PolicyPeer, policyNamespace: string, endpoint: Endpoi
   return inNamespace && (!peer.podSelector || matchesLabels(peer.podSelector, endpoint.labels));
 }
 
+/** Asked again for every pair of pods: `<address> <range>`. */
+const answers = new Map<string, boolean>();
+
 export function containsAddress(
   block: { readonly cidr: string; readonly except?: readonly string[] },
   ip: string,
 ): boolean {
-  const within = (cidr: string) => ipaddr.parse(ip).match(ipaddr.parseCIDR(cidr));
+  const within = (cidr: string) => {
+    const question = `${ip} ${cidr}`;
+    const known = answers.get(question) ?? ipaddr.parse(ip).match(ipaddr.parseCIDR(cidr));
+    answers.set(question, known);
+    return known;
+  };
   return within(block.cidr) && !(block.except ?? []).some(within);
 }
 
