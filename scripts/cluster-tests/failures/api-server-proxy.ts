@@ -2,12 +2,12 @@ import net from "node:net";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import { readKubeconfig, writeKubeconfig } from "../../cluster-client/kubeconfig";
 
-/** A way to the API server that can be cut and mended. */
+/** A way to the API server that can be cut and restored. */
 export interface ApiServerProxy {
   /** Kubeconfig that leads through the proxy, with the same context. */
   readonly kubeconfig: string;
   cut(): void;
-  mend(): void;
+  restore(): void;
   close(): void;
 }
 
@@ -52,7 +52,7 @@ export async function startApiServerProxy(
       isCut = true;
       sockets.forEach((socket) => socket.destroy());
     },
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     close: () => {

@@ -186,7 +186,7 @@ export const clusterNodes: Readonly<Record<string, readonly Decision[]>> = {
       ...cluster,
       argument: "maintenance_window_auto_upgrade.day_of_week",
       value: "Saturday",
-      reason: "few users, and Sunday to mend; UTC",
+      reason: "few users, and Sunday to repair; UTC",
       setting: "cluster.upgradeWindow",
     },
     {

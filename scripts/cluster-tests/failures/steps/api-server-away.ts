@@ -19,7 +19,7 @@ export function apiServerAway(stage: Stage): Step {
         await through.says(HALF_WAY);
         proxy.cut();
         await setTimeout(AWAY_MS);
-        proxy.mend();
+        proxy.restore();
         const { code } = await through.ended;
         return `the apply ended with ${code}; ${await converges(stage)}`;
       } finally {
