@@ -14,7 +14,7 @@ module.exports = class SharedPackagesRuntime extends Runtime {
   }
 
   teardown() {
-    letTokensGo(globalThis.__cdktfTokenMap);
+    letTokensGo(Reflect.get(globalThis, "__cdktfTokenMap"));
     super.teardown();
   }
 };
@@ -38,7 +38,7 @@ class LosableMap extends Map {
   }
 
   loosen() {
-    for (const [key, value] of [...this]) {
+    for (const [key, value] of this) {
       if (!(value instanceof WeakRef)) {
         this.set(key, new WeakRef(value));
       } else if (value.deref() === undefined) {

@@ -230,6 +230,17 @@ describe("monitoring", () => {
     });
   });
 
+  test("Loki has none of what stands before or beside it in large clusters", () => {
+    expect(values("prod", "loki")).toMatchObject({
+      chunksCache: { enabled: false },
+      resultsCache: { enabled: false },
+      gateway: { enabled: false },
+      minio: { enabled: false },
+      lokiCanary: { enabled: false },
+      test: { enabled: false },
+    });
+  });
+
   test("agents may read pods and events, and no secrets", () => {
     const clusterRules = [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }];
     expect(values("prod", "alloy")).toMatchObject({

@@ -104,6 +104,19 @@ const dashboards = [
 ];
 
 /** What may never have happened: Prometheus and Loki then know no series of it. */
+/** Those in use of https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts. */
+const GRAFANA_UNITS = new Set([
+  "short",
+  "none",
+  "percentunit",
+  "s",
+  "bytes",
+  "Bps",
+  "reqps",
+  "cps",
+  "dateTimeFromNow",
+]);
+
 const MAY_NEVER_HAPPEN =
   /(status|code)=~\\?"\[?[45]|level=~\\?"(error|fatal)|dropped|error_count|throttled/;
 
@@ -136,6 +149,13 @@ describe.each(dashboards)("$title", (props) => {
       .map(({ title, targets: list = [] }) => ({ title, queries: JSON.stringify(list) }))
       .filter(({ queries }) => MAY_NEVER_HAPPEN.test(queries));
     expect(panels.filter(({ queries }) => !queries.includes(" or 0 * "))).toEqual([]);
+  });
+
+  test("shows every figure in a unit that Grafana knows", () => {
+    const units = dashboard.panels.flatMap(({ type, fieldConfig }) =>
+      type === "logs" || fieldConfig === undefined ? [] : [fieldConfig.defaults.unit],
+    );
+    expect(units.filter((unit) => unit === undefined || !GRAFANA_UNITS.has(unit))).toEqual([]);
   });
 
   test("gives every panel a title, and no two the same", () => {
