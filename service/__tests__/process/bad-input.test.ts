@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -10,6 +11,14 @@ import {
   type ServiceProcess,
 } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, Answer> }>>;
+}
+
+interface Answer {
+  readonly content: Record<string, { readonly schema: Record<string, unknown> } | undefined>;
+}
 
 const folder = temporaryFolder();
 
@@ -89,6 +98,24 @@ describe("the server", () => {
     );
   });
 
+  test("says in the document of every operation what is answered before its own code runs", async () => {
+    const { paths }: OpenApi = JSON.parse(
+      await (await fetch(`${service.url}/openapi.json`)).text(),
+    );
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({
+        operation: `${method} ${path}`,
+        missing: ["400", "408", "417", "431", "500", "503"].filter(
+          (status) =>
+            responses[status]?.content["application/problem+json"]?.schema["$ref"] !==
+            "#/components/schemas/Problem",
+        ),
+      })),
+    );
+    expect(operations.length).toBeGreaterThan(5);
+    expect(operations.filter(({ missing }) => missing.length > 0)).toEqual([]);
+  });
+
   test("answers HTTP/1.0 without a host, as simple probes ask", async () => {
     expect(await rawRequest(service.url, "GET /livez HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 200 /);
   });
@@ -115,6 +142,31 @@ describe("the server", () => {
     expect(await (await fetch(service.metricsUrl)).text()).toContain(
       "http_requests_rejected_total 1\n",
     );
+  });
+
+  test("turns a body away for which there is no room beside those that are arriving", async () => {
+    const head =
+      "POST /api/burns HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 1024\r\n\r\n";
+    const senders = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const socket = await connectTo(service.url);
+        let answer = "";
+        socket.on("data", (chunk: Buffer) => (answer += chunk.toString()));
+        socket.write(head + " ".repeat(1000));
+        return { socket, closed: once(socket, "close"), answer: () => answer };
+      }),
+    );
+    const refused = await eventually(
+      () => senders.find(({ answer }) => answer() !== ""),
+      (found) => found !== undefined,
+    );
+    expect(refused?.answer()).toMatch(/^HTTP\/1.1 503 /);
+    expect(refused?.answer()).toContain("application/problem+json");
+    const others = senders.filter((sender) => sender !== refused);
+    for (const { socket } of others) socket.write(" ".repeat(24));
+    await Promise.all(others.map(({ closed }) => closed));
+    for (const { answer } of others) expect(answer()).toMatch(/^HTTP\/1.1 4/);
+    refused?.socket.destroy();
   });
 
   test("holds ten thousand idle connections and answers beside them", async () => {

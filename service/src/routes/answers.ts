@@ -20,6 +20,16 @@ function problem(
 
 const RETRY_AFTER = { "Retry-After": "Seconds to wait." };
 
+/** The failures that any operation is answered with before its own code runs, or when that fails. */
+export const fromTheServer = {
+  400: problem("The request breaks a rule of HTTP or cannot be read."),
+  408: problem("The request took too long to arrive."),
+  417: problem("Only the expectation 100-continue can be met."),
+  431: problem("The headers are larger than is accepted."),
+  500: problem("The service failed to answer."),
+  503: problem("The instance is shutting down, or too many requests are in progress.", RETRY_AFTER),
+};
+
 /** The failures an operation can answer with, spread into its declaration: the document and the code agree. */
 export const invalid = { 400: problem("The request breaks a rule or cannot be read.") };
 export const notFound = { 404: problem("There is nothing with this id.") };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { AnswerDeclaration, Operation } from "../http/operation";
+import { fromTheServer } from "./answers";
 
 type Json = Record<string, unknown>;
 
@@ -42,7 +43,7 @@ function describe(operation: Operation, components: Json): Json {
       },
     }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [
+      Object.entries({ ...fromTheServer, ...answers }).map(([status, answer]) => [
         status,
         describeAnswer(answer, components),
       ]),
