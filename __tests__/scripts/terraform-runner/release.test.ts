@@ -42,3 +42,10 @@ test("the smoke test names what each route answered", async () => {
   );
   server.close();
 });
+
+test("where nothing answers at all, the smoke test says how to get something that does", async () => {
+  const entrance = { address: "127.0.0.1", httpPort: 9, httpsPort: 9 };
+  await expect(smokeTest(["jobs.localhost"], 0, { trusted: false, entrance })).rejects.toThrow(
+    /ECONNREFUSED[^]*\n {2}remedy: deploy first, on your own machine with `npm run local:up`/,
+  );
+});

@@ -8,6 +8,11 @@ import type { StackFolder } from "../plan/stack-folders";
 
 const TRY_AGAIN_AFTER_MS = 5000;
 
+const UNREACHED = /: (connect ECONNREFUSED|getaddrinfo ENOTFOUND) /;
+const NOTHING_THERE = [
+  "  remedy: deploy first, on your own machine with `npm run local:up`; --address names another way in",
+];
+
 /** What the certificate of a route has to be. */
 export interface Trust {
   /** Valid, of the host, and of an authority that everybody knows. */
@@ -47,7 +52,8 @@ export async function smokeTest(
       return;
     }
     if (Date.now() > deadline) {
-      throw new ScriptError(`the smoke test failed:\n${faults.join("\n")}`);
+      const remedy = faults.every((fault) => UNREACHED.test(fault)) ? NOTHING_THERE : [];
+      throw new ScriptError(["the smoke test failed:", ...faults, ...remedy].join("\n"));
     }
     await setTimeout(TRY_AGAIN_AFTER_MS, undefined, { signal: interruption });
   }
