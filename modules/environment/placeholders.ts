@@ -1,4 +1,5 @@
 import type { Problem } from "../support/problem";
+import { pathOf } from "../support/schema-problems";
 
 /** What stands in the environments' files until somebody writes what is theirs. */
 const PLACEHOLDERS: readonly { readonly pattern: RegExp; readonly remedy: string }[] = [
@@ -29,14 +30,17 @@ export function placeholdersIn(environment: object): Problem[] {
     .flatMap(([key, value]) => find(value, [key]));
 }
 
-function find(value: unknown, path: readonly string[]): Problem[] {
+function find(value: unknown, path: readonly PropertyKey[]): Problem[] {
   if (typeof value === "string") {
     return PLACEHOLDERS.filter(({ pattern }) => pattern.test(value)).map(({ remedy }) => ({
-      path: path.join("."),
+      path: pathOf(path),
       value,
       rule: "a value of your own, not a placeholder",
       remedy,
     }));
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((child, index) => find(child, [...path, index]));
   }
   return typeof value === "object" && value !== null
     ? Object.entries(value).flatMap(([key, child]) => find(child, [...path, key]))

@@ -59,7 +59,8 @@ function remedyOf(params: Record<string, unknown> | undefined): string {
   return typeof remedy === "string" ? remedy : "write a value within the rule";
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+/** Where a value stands, as `access.ops[0]`. */
+export function pathOf(path: readonly PropertyKey[]): string {
   return path.length === 0
     ? "(whole)"
     : path

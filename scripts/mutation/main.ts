@@ -15,7 +15,7 @@ const USAGE = {
     every: { type: "string", default: "1", takes: "N", help: "tries one mutant of N" },
     tests: {
       type: "string",
-      default: "__tests__/(modules|stacks|environments|docs)/",
+      default: "__tests__/(?!demo/)",
       takes: "REGEXP",
       help: "test files that may notice",
     },

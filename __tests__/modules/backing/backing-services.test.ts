@@ -137,6 +137,16 @@ test("fails on settings that don't go together: path, value, rule and remedy", (
       "  remedy: write 3",
     ].join("\n"),
   );
+  expect(() =>
+    withBacking("local", {
+      rabbitmq: {
+        queues: [{ name: "jobs" }],
+        users: [{ name: "board", publishes: ["jobs", "mail"], consumes: ["mail.dead"] }],
+      },
+    }),
+  ).toThrow(
+    /^2 problems[^]*backing\.rabbitmq\.users\[0\]\.publishes\[1\]\n[^]*backing\.rabbitmq\.users\[0\]\.consumes\[0\]\n/,
+  );
   expect(() => withBacking("qa", { postgres: {} })).toThrow(
     [
       "backing.postgres",
@@ -145,4 +155,21 @@ test("fails on settings that don't go together: path, value, rule and remedy", (
       "  remedy: remove it; see `infrastructure.postgres`",
     ].join("\n"),
   );
+});
+
+test("each server and each exporter finds its certificate as files, of a Secret that cert-manager writes", () => {
+  const certificates = Object.values(ofKind(local.workloads, "Certificate")).map(
+    ({ spec }) => (spec as { secretName: string }).secretName,
+  );
+  const mounted = Object.entries(ofKind(local.workloads, "StatefulSet")).map(([name, object]) => {
+    const volumes = podTemplateOf(object)?.spec.volumes as { secret?: { secretName: string } }[];
+    return [name, volumes.flatMap(({ secret }) => secret?.secretName ?? []).sort()] as const;
+  });
+  const expected = {
+    postgres: ["postgres-exporter", "postgres-server"],
+    rabbitmq: ["rabbitmq-node", "rabbitmq-server"],
+    valkey: ["valkey-exporter", "valkey-server"],
+  };
+  expect(Object.fromEntries(mounted)).toEqual(expected);
+  expect(certificates).toEqual(expect.arrayContaining(Object.values(expected).flat()));
 });

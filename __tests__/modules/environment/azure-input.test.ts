@@ -175,6 +175,13 @@ test("fails on a registry without the features that are asked for", () => {
     "infrastructure.registry.privateEndpoint: false unless `sku` is Premium (Azure)",
     "infrastructure.registry.untaggedRetentionDays: null unless `sku` is Premium (Azure)",
   ]);
+  expect(
+    headlines(
+      told((input) => {
+        input.infrastructure.registry = { cache: false, dockerHub: true };
+      }),
+    ),
+  ).toEqual(["infrastructure.registry.dockerHub: false, as `cache` is"]);
 });
 
 test("relations are told beside problems of another kind, all at once", () => {

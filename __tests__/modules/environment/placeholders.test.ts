@@ -30,11 +30,11 @@ test.each([
 test("an id of zeros, a documentation address and the example's repository are named by path", () => {
   const paths = (values: object) => placeholdersIn({ ...dev, ...values }).map(({ path }) => path);
   const access = { ...dev.access, ops: ["00000000-0000-0000-0000-000000000000"] };
-  expect(paths({ access })).toContain("access.ops.0");
+  expect(paths({ access })).toContain("access.ops[0]");
   expect(paths({ extra: { ranges: ["198.51.100.0/24", "203.0.114.0/24"] } })).toContain(
-    "extra.ranges.0",
+    "extra.ranges[0]",
   );
-  expect(paths({ extra: { ranges: ["203.0.114.0/24"] } })).not.toContain("extra.ranges.0");
+  expect(paths({ extra: { ranges: ["203.0.114.0/24"] } })).not.toContain("extra.ranges[0]");
   expect(paths({ extra: { repository: "example/repository" } })).toContain("extra.repository");
 });
 

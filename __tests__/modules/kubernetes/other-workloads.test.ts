@@ -111,6 +111,7 @@ test("a log sidecar reads what the workload writes, stays until it stopped and p
     image: expect.stringMatching(/^docker\.io\/grafana\/alloy:v\d/),
     lifecycle: { preStop: { exec: { command: ["sleep", "28"] } } },
     securityContext: { runAsNonRoot: true, readOnlyRootFilesystem: true },
+    resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "160Mi" } },
     volumeMounts: expect.arrayContaining([{ ...logs, readOnly: true }]),
   });
   expect(ofKind(objects, "ConfigMap")["web"]?.["data"]).toMatchObject({

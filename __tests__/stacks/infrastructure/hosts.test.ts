@@ -125,6 +125,19 @@ test("machines start when they have a way out, and Bastion when its rules are co
   );
 });
 
+test("all of a machine lies in the environment's group, and it trusts packages that Microsoft's own key signed", () => {
+  for (const type of ["azurerm_network_interface", "azurerm_linux_virtual_machine"]) {
+    for (const block of Object.values(prod.resources(type))) {
+      expect(JSON.stringify(block["resource_group_name"])).toMatch(/ResourceGroup/);
+    }
+  }
+  for (const machine of Object.values(prod.resources("azurerm_linux_virtual_machine"))) {
+    expect(JSON.stringify(machine["custom_data"])).toContain(
+      "BC528686B50D79E339D3721CEB3E94ADBE1229CF",
+    );
+  }
+});
+
 test("who may reach Bastion can be narrowed", () => {
   const stack = synthAzure("prod", ({ infrastructure }) => {
     infrastructure.accessHost = { allowedSources: ["198.51.100.0/24"] };
