@@ -1,3 +1,4 @@
+import { Release } from "@cdktf/provider-helm/lib/release";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -13,6 +14,7 @@ import { AddonConnections } from "../modules/platform/addon-connections";
 import { Addons, installedAddons, settingsOf } from "../modules/platform/addons";
 import { DatabaseAdministration } from "../modules/platform/database-administration";
 import { ciliumPolicies } from "../modules/platform/cilium-policies";
+import { hasFqdnPolicies } from "../modules/platform/fqdn-policies";
 import { foreignNames } from "../modules/platform/foreign-names";
 import { Identities } from "../modules/platform/identities";
 import { secretProviderClass } from "../modules/platform/key-vault-files";
@@ -41,6 +43,7 @@ export class PlatformStack extends TerraformStack {
     new AccessRoles(this, "AccessRoles", {
       partOf: environment.project,
       ...(deployer !== undefined && { deployer }),
+      fqdnPolicies: hasFqdnPolicies(environment),
     });
     this.addons = installedAddons<Addon>(environment, CATALOGUE);
     this.reportProblems();
@@ -159,8 +162,9 @@ export class PlatformStack extends TerraformStack {
   }
 }
 
-function policiesIn(scope: Construct): NetworkPolicyV1[] {
+/** Policies, those that name hosts as releases. */
+function policiesIn(scope: Construct): (NetworkPolicyV1 | Release)[] {
   return scope.node
     .findAll()
-    .filter((construct): construct is NetworkPolicyV1 => construct instanceof NetworkPolicyV1);
+    .filter((construct) => construct instanceof NetworkPolicyV1 || construct instanceof Release);
 }

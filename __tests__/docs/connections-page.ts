@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { disableCreationStacks } from "../../modules/support/creation-stacks";
 import { connectionsOf } from "../../scripts/connections/connections";
 import { connectionDiagram, connectionTable } from "../../scripts/connections/document";
+import { azureEnvironment } from "../support/azure-environment";
 import { type EnvironmentName, environmentNamed } from "../support/environments/environments";
 
 const FILE = "docs/connections.md";
@@ -26,14 +27,42 @@ The proof is in \`__tests__/environments/cluster.test.ts\`: an evaluator of Kube
 synthesised policies of every environment and answers for every pair of pods and every port; the
 answer must equal what was declared, nothing more and nothing less.
 
-Policies guard pods against pods. They can't name hosts, so \`public-https\` is every public address
-on port 443; the kubelet of a pod's own node is always let in, for the probes; connections that were
+Policies guard pods against pods; by default they can't name hosts, so \`public-https\` is every public address
+on port 443. The kubelet of a pod's own node is always let in, for the probes; connections that were
 open before a policy went away stay open until they end.
 
 ${section("local", "A cluster on one's own machine")}
 
 ${section("prod", "In Azure, as in every environment there")}
+
+## Hosts by name
+
+\`\`\`ts
+api.connections.allowTo(hosts("mail", ["api.mail.example", "*.cdn.mail.example"]));
+\`\`\`
+
+says which hosts pods need, \`*\` standing for any characters within a label. With
+\`infrastructure.cluster.fqdnPolicies\` a policy of Cilium's lets them out to these and no other; it turns on
+Azure's Advanced Container Networking Services, which are [billed by node and
+hour](https://azure.microsoft.com/pricing/details/azure-container-networking-services/). Without, which is the
+default, the addresses stand open that the tables above show ([why](decisions/0033-hosts-by-name-where-a-cluster-can.md)).
+On: deploy \`infrastructure\`, then \`platform\` and \`workloads\`. Off: the policies must go before the service does,
+or Azure blocks what they let through; set it to false and deploy \`platform\` and \`workloads\`, then
+\`infrastructure\`. While one policy takes the other's place, new connections may be refused for some seconds.
+
+On, \`prod\` has these lines instead of those to \`public-https\`, \`internet\` and \`private-endpoints\`:
+
+${connectionTable(byName())}
 `;
+}
+
+/** The hosts that `prod` would name, with backups. */
+function byName() {
+  const environment = azureEnvironment("prod", (input) => {
+    input.infrastructure.cluster.fqdnPolicies = true;
+    input.workloads = { jobBoard: { backup: {} } };
+  });
+  return connectionsOf(environment).filter(({ to }) => to.kind === "hosts");
 }
 
 function section(name: EnvironmentName, title: string): string {

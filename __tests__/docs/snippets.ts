@@ -35,6 +35,7 @@ import type {
 import type { RabbitMq } from "../modules/backing/rabbitmq/rabbitmq";
 import { AccessBindings } from "../modules/kubernetes/access-bindings";
 import type { Image } from "../modules/kubernetes/image";
+import { hosts } from "../modules/kubernetes/hosts";
 import { Namespace } from "../modules/kubernetes/namespace";
 import { NamespaceLimits } from "../modules/kubernetes/namespace-limits";
 import type { NamespaceQuota } from "../modules/kubernetes/quota";
@@ -49,7 +50,7 @@ import { applicationImage } from "../modules/workloads/application-image";
 type Part<T> = T extends object ? { readonly [Key in keyof T]?: Part<T[Key]> } : T;
 declare const quota: NamespaceQuota;
 declare const partOf: string, tenantId: string;
-declare const identityApi: WebService, jobsApi: WebService, web: WebService;
+declare const identityApi: WebService, jobsApi: WebService, web: WebService, api: WebService;
 declare const redis: StatefulService, rabbitmq: StatefulService;
 declare const backing: { readonly rabbitmq: RabbitMq };
 declare class Shop extends Construct {

@@ -8,5 +8,6 @@ export const cluster: Required<ClusterServices> = {
   ingressController,
   issuer: { name: "letsencrypt-production", asksHost: true },
   prometheus,
+  fqdnPolicies: true,
   logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
 };

@@ -1,5 +1,5 @@
-import type { DeclaredConnection } from "../../modules/kubernetes/connection-graph";
-import type { AddressPeer, Peer, PodPeer } from "../../modules/kubernetes/peer";
+import type { DeclaredConnection, Target } from "../../modules/kubernetes/connection-graph";
+import type { AddressPeer, PodPeer } from "../../modules/kubernetes/peer";
 import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
 import {
   containsAddress,
@@ -104,7 +104,10 @@ function opens({ to, ports }: DeclaredConnection, { port, protocol }: PortNumber
   );
 }
 
-function isOne(peer: Peer, endpoint: Endpoint): boolean {
+function isOne(peer: Target, endpoint: Endpoint): boolean {
+  if (peer.kind === "hosts") {
+    return "host" in endpoint && peer.hosts.includes(endpoint.host);
+  }
   if (peer.kind === "addresses") {
     return (
       "ip" in endpoint &&
@@ -136,7 +139,7 @@ function podsOf(objects: readonly KubernetesObject[]): NamedEndpoint[] {
   });
 }
 
-/** Ends of connections that are no workload of the stacks: add-ons, addresses, strangers. */
+/** Ends of connections that are no workload of the stacks: add-ons, addresses, hosts, strangers. */
 function peersOf(declared: readonly DeclaredConnection[]): NamedEndpoint[] {
   const peers = declared.flatMap(({ from, to }) => [from, to]);
   const pods = peers
@@ -151,8 +154,10 @@ function peersOf(declared: readonly DeclaredConnection[]): NamedEndpoint[] {
     .filter((peer): peer is AddressPeer => peer.kind === "addresses")
     .flatMap(({ cidrs }) => cidrs.map((cidr) => cidr.replace(/\/\d+$/, "")))
     .map((ip) => ip.replace(/\.0$/, ".5"));
+  const names = peers.flatMap((peer) => (peer.kind === "hosts" ? peer.hosts : []));
   return [
     ...pods,
+    ...[...names, "stranger.example.com"].map((host) => ({ name: host, endpoint: { host } })),
     { name: "stranger/pod", endpoint: { namespace: "stranger", labels: { app: "stranger" } } },
     ...[...addresses, ...STRANGERS].map((ip) => ({ name: ip, endpoint: { ip } })),
   ];

@@ -24,6 +24,8 @@ interface PolicyPeer {
   readonly podSelector?: LabelSelector;
   readonly namespaceSelector?: LabelSelector;
   readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  /** Of Cilium's policies: a DNS name, or a pattern as it is written. */
+  readonly host?: string;
 }
 
 type PolicyPorts = readonly {
@@ -34,10 +36,11 @@ type PolicyPorts = readonly {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A pod, or an address that is no pod. */
+/** A pod, an address that is no pod, or a host that is known by its name alone. */
 export type Endpoint =
   | { readonly namespace: string; readonly labels: Labels; readonly ports?: Readonly<Labels> }
-  | { readonly ip: string };
+  | { readonly ip: string }
+  | { readonly host: string };
 
 export interface PortNumber {
   readonly port: number;
@@ -111,7 +114,10 @@ function matchesPeer(peer: PolicyPeer, policyNamespace: string, endpoint: Endpoi
   if (peer.ipBlock) {
     return "ip" in endpoint && containsAddress(peer.ipBlock, endpoint.ip);
   }
-  if ("ip" in endpoint) {
+  if (peer.host !== undefined) {
+    return "host" in endpoint && endpoint.host === peer.host;
+  }
+  if (!("labels" in endpoint)) {
     return false;
   }
   const inNamespace = peer.namespaceSelector

@@ -2,6 +2,7 @@ import {
   kubernetesObjects,
   type KubernetesObject,
 } from "../../scripts/manifests/kubernetes-objects";
+import { hostPolicyOf } from "./cilium-policy";
 import type { Policy } from "./network-policy";
 import type { SynthesisedStack } from "./synth";
 
@@ -24,12 +25,16 @@ export function ofKind(
   );
 }
 
-/** The NetworkPolicies, as the evaluator reads them. */
+/** The NetworkPolicies, and those of Cilium that name hosts, as the evaluator reads them. */
 export function policiesOf(objects: readonly KubernetesObject[]): readonly Policy[] {
-  return objects
-    .filter(({ kind }) => kind === "NetworkPolicy")
-    .map(({ metadata, spec }) => ({
-      namespace: metadata.namespace ?? "",
-      spec: spec as Policy["spec"],
-    }));
+  const ofCilium = objects.filter(({ kind }) => kind === "CiliumNetworkPolicy");
+  return [
+    ...objects
+      .filter(({ kind }) => kind === "NetworkPolicy")
+      .map(({ metadata, spec }) => ({
+        namespace: metadata.namespace ?? "",
+        spec: spec as Policy["spec"],
+      })),
+    ...ofCilium.flatMap(hostPolicyOf),
+  ];
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Addon } from "../platform/addon";
 import { hoursOf } from "../support/duration";
 import { CATALOGUE } from "./catalogue";
-import { cidr, emailAddress, guid, hostname, integer, rule } from "../support/fields";
+import { cidr, emailAddress, guid, hostname, integer, rule, text } from "../support/fields";
 
 /** Prometheus' and Loki's notation of a time span. */
 const duration = (minimumHours: number) =>
@@ -169,6 +169,11 @@ const alerts = z.strictObject({
    * alert does that can't be sent (healthchecks.io, Dead Man's Snitch). At port 443. @default false
    */
   watchdog: z.boolean().default(false),
+  /**
+   * Hosts of those URLs, for a network policy that names them (`infrastructure.cluster.fqdnPolicies`);
+   * `*` stands for any characters of a label. @default [], every address on their ports
+   */
+  receiverHosts: z.array(text).default([]),
   /** Where a browser finds docs/runbooks, as alerts link it. @default on GitHub, at `main` */
   runbooksUrl: z
     .string()

@@ -208,12 +208,15 @@ export class AksCluster extends Construct {
   }
 
   private networkProfile() {
-    const { podCidr, serviceCidr } = this.props.networkSettings;
+    const { networkSettings, settings } = this.props;
+    const { podCidr, serviceCidr } = networkSettings;
     return {
       networkPlugin: "azure",
       networkPluginMode: "overlay",
       networkDataPlane: "cilium",
       networkPolicy: "cilium",
+      // Needs Cilium and Kubernetes 1.29: learn.microsoft.com/azure/aks/container-network-security-fqdn-filtering-concepts.
+      ...(settings.fqdnPolicies && { advancedNetworking: { securityEnabled: true } }),
       loadBalancerSku: "standard",
       outboundType: "userAssignedNATGateway",
       podCidr,

@@ -6,7 +6,7 @@ import { atLeastOne, guid, hostname, slug } from "../support/fields";
 import { azureSchema } from "../azure/settings/azure";
 import { infrastructureSchema } from "../azure/settings/infrastructure";
 import { azurePlatformSchema, localPlatformSchema } from "../addons/settings";
-import { relation } from "../support/relation";
+import { relation, type RelationProblem } from "../support/relation";
 import { domainProblems } from "./domains";
 import { type EnvironmentInputs, type Neighbour, neighboursOf } from "./neighbours";
 import { promotionProblems } from "./promotion";
@@ -49,6 +49,10 @@ const groups = atLeastOne(
 
 const named = z.object({ project: slug, domain: hostname, azure: azureSchema });
 const reached = z.object({ domain: hostname, infrastructure: infrastructureSchema });
+const resolved = z.object({
+  platform: azurePlatformSchema,
+  infrastructure: infrastructureSchema,
+});
 const placed = z.object({ azure: azureSchema, infrastructure: infrastructureSchema });
 
 function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) {
@@ -87,11 +91,26 @@ function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) 
         promotionProblems({ tenantId, from: infrastructure.delivery.promotesFrom }, neighbours),
       ),
     )
+    .superRefine(...relation(resolved, nodeDnsProblems))
     .superRefine(
       ...relation(reached, ({ domain, infrastructure: { ingress } }) =>
         domainProblems({ domain, delegations: ingress.delegations }, neighbours),
       ),
     );
+}
+
+/** Names that a cache answers never pass Cilium's DNS proxy, which learns addresses from answers. */
+function* nodeDnsProblems({
+  platform,
+  infrastructure,
+}: z.output<typeof resolved>): Iterable<RelationProblem> {
+  if (infrastructure.cluster.fqdnPolicies && platform.network.nodeDnsCidr !== undefined) {
+    yield {
+      path: ["platform", "network", "nodeDnsCidr"],
+      rule: "no DNS cache on the nodes, as `infrastructure.cluster.fqdnPolicies` is true (AKS)",
+      remedy: "switch LocalDNS off and remove it, or set `fqdnPolicies` to false",
+    };
+  }
 }
 
 const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });

@@ -9,6 +9,8 @@ export interface AccessRolesProps {
   readonly partOf: string;
   /** User name of CI's identity; in AKS its object id in Entra. @default - nobody deploys but admins */
   readonly deployer?: string;
+  /** Whether network policies can name hosts (`ClusterServices.fqdnPolicies`). @default false */
+  readonly fqdnPolicies?: boolean;
 }
 
 /**
@@ -19,10 +21,13 @@ export interface AccessRolesProps {
 export class AccessRoles extends Construct {
   constructor(scope: Construct, id: string, props: AccessRolesProps) {
     super(scope, id);
-    const { partOf, deployer } = props;
+    const { partOf, deployer, fqdnPolicies } = props;
     const labels = objectLabels({ name: "access", partOf, component: "access" });
     const role = (roleId: string, name: RoleName) =>
-      new ClusterRoleV1(this, roleId, { metadata: { name, labels }, rule: rulesOf(name) });
+      new ClusterRoleV1(this, roleId, {
+        metadata: { name, labels },
+        rule: rulesOf(name, fqdnPolicies),
+      });
     role("Ops", "ops");
     role("Dev", "dev");
     const deployerRole = role("Deployer", "deployer");

@@ -28,4 +28,9 @@ export interface ClusterServices {
   readonly prometheus?: PodPeer;
   /** Loki, which log sidecars push to. */
   readonly logStore?: LogStore;
+  /**
+   * Whether its network policies can name hosts: Cilium with rules on DNS names, in AKS Advanced
+   * Container Networking Services. @default false
+   */
+  readonly fqdnPolicies?: boolean;
 }

@@ -1,10 +1,14 @@
 import type { Construct, IConstruct } from "constructs";
+import type { HostPeer } from "./hosts";
 import type { Peer } from "./peer";
+
+/** What pods connect to. */
+export type Target = Peer | HostPeer;
 
 /** A declared connection: `from` may open connections to these ports of `to`, nothing else. */
 export interface DeclaredConnection {
   readonly from: Peer;
-  readonly to: Peer;
+  readonly to: Target;
   /** Names of ports of `to`. */
   readonly ports: readonly string[];
 }
@@ -27,7 +31,7 @@ export function declaredConnections(root: Construct): readonly DeclaredConnectio
 export function connectionBetween(
   scope: Construct,
   from: Peer,
-  to: Peer,
+  to: Target,
 ): GrowingConnection | undefined {
   return graphOf(scope).get(keyOf(from, to));
 }
@@ -43,7 +47,7 @@ export function declareConnection(
 }
 
 /** `<namespace>-<name>`, as two namespaces may hold pods of one name. */
-export function qualifiedName(peer: Peer): string {
+export function qualifiedName(peer: Target): string {
   return peer.kind === "pods" ? `${peer.namespace.name}-${peer.name}` : peer.name;
 }
 
@@ -54,6 +58,6 @@ function graphOf(scope: Construct): Map<string, GrowingConnection> {
   return graph;
 }
 
-function keyOf(from: Peer, to: Peer): string {
+function keyOf(from: Peer, to: Target): string {
   return `${from.kind}/${qualifiedName(from)} ${to.kind}/${qualifiedName(to)}`;
 }

@@ -9,10 +9,15 @@ import {
   connectionBetween,
   type DeclaredConnection,
   declareConnection,
+  type GrowingConnection,
   qualifiedName,
+  type Target,
 } from "./connection-graph";
+import { checkHosts, type HostPeer, hostPolicy } from "./hosts";
 import { objectLabels } from "./labels";
+import { Manifests } from "./manifests";
 import type { CertificateHolder, Connectable, MutualTls, Peer, PeerPort, PodPeer } from "./peer";
+import { policyPorts } from "./ports";
 
 export interface ConnectionOptions {
   /** Names of ports of the peer that listens. @default - all of its ports */
@@ -33,6 +38,8 @@ export interface ConnectionsProps {
   readonly pod?: CertificateHolder;
   /** Set where these pods are such a server. */
   readonly mutualTls?: MutualTls | undefined;
+  /** Whether the cluster's policies can name hosts (`ClusterServices.fqdnPolicies`). @default false */
+  readonly fqdnPolicies?: boolean | undefined;
 }
 
 /**
@@ -46,6 +53,7 @@ export class Connections extends Construct implements Connectable {
   readonly pod?: CertificateHolder;
   readonly mutualTls?: MutualTls;
   private readonly partOf: string;
+  private readonly fqdnPolicies: boolean;
 
   constructor(scope: Construct, id: string, props: ConnectionsProps) {
     super(scope, id);
@@ -57,11 +65,14 @@ export class Connections extends Construct implements Connectable {
       this.mutualTls = props.mutualTls;
     }
     this.partOf = props.partOf;
+    this.fqdnPolicies = props.fqdnPolicies ?? false;
   }
 
   /** Lets these pods open connections to `target`. */
-  allowTo(target: Connectable | Peer, options: ConnectionOptions = {}): this {
-    return this.connect(this, asConnectable(target), options);
+  allowTo(target: Connectable | Target, options: ConnectionOptions = {}): this {
+    return "kind" in target && target.kind === "hosts"
+      ? this.connectToHosts(target, options)
+      : this.connect(this, asConnectable(target), options);
   }
 
   /** Lets `source` open connections to these pods. */
@@ -78,16 +89,12 @@ export class Connections extends Construct implements Connectable {
     if (options.clientCertificate !== false) {
       this.giveCertificate(source, target);
     }
-    const declared = connectionBetween(this, from, to);
-    if (declared) {
-      this.checkSamePeers(declared, from, to);
-      declared.ports = [...new Set([...declared.ports, ...ports])];
-      declared.update();
+    const connection = this.declare(from, to, ports);
+    if (connection === undefined) {
       return this;
     }
-    const connection = declareConnection(this, { from, to, ports });
     const scope = new Construct(this, `${qualifiedName(from)}-to-${qualifiedName(to)}`);
-    const open = () => policyPorts(to.ports.filter(({ name }) => connection.ports.includes(name)));
+    const open = () => policyPorts(openPorts(to, connection));
     const updates = [
       ...(isClosed(from)
         ? [
@@ -108,6 +115,48 @@ export class Connections extends Construct implements Connectable {
     return this;
   }
 
+  /** By their names where policies can hold these, otherwise by addresses that take them in. */
+  private connectToHosts(to: HostPeer, options: ConnectionOptions): this {
+    const from = this.peer;
+    const ports = this.selectPorts(from, to, options).map(({ name }) => name);
+    if (!checkHosts(this, to) || ports.length === 0) {
+      return this;
+    }
+    if (!this.fqdnPolicies) {
+      for (const peer of to.instead) {
+        this.connect(this, { peer }, { ports });
+      }
+      return this;
+    }
+    const connection = this.declare(from, to, ports);
+    if (connection && isClosed(from)) {
+      const name = `${from.name}-to-${to.name}`;
+      const manifests = () => [
+        hostPolicy(this.metadata(from, name), from, to, openPorts(to, connection)),
+      ];
+      const policy = new Manifests(this, `${qualifiedName(from)}-to-${to.name}`, {
+        name,
+        namespace: from.namespace.name,
+        manifests: manifests(),
+        ...this.waitFor(from),
+      });
+      connection.update = () => policy.put(manifests());
+    }
+    return this;
+  }
+
+  /** A connection's entry, to write policies for; none where there is one, which gets the ports. */
+  private declare(from: Peer, to: Target, ports: readonly string[]): GrowingConnection | undefined {
+    const declared = connectionBetween(this, from, to);
+    if (declared === undefined) {
+      return declareConnection(this, { from, to, ports });
+    }
+    this.checkSamePeers(declared, from, to);
+    declared.ports = [...new Set([...declared.ports, ...ports])];
+    declared.update();
+    return undefined;
+  }
+
   /** The server knows a client by the name of its workload, and lets nobody else in. */
   private giveCertificate(source: Connectable, { peer, mutualTls }: Connectable): void {
     if (mutualTls === undefined || source.pod === undefined) {
@@ -125,7 +174,7 @@ export class Connections extends Construct implements Connectable {
   }
 
   /** A name stands for one set of pods or addresses, or the policies would mean something else. */
-  private checkSamePeers(declared: DeclaredConnection, from: Peer, to: Peer): void {
+  private checkSamePeers(declared: DeclaredConnection, from: Peer, to: Target): void {
     for (const [known, given] of [
       [declared.from, from],
       [declared.to, to],
@@ -141,7 +190,7 @@ export class Connections extends Construct implements Connectable {
     }
   }
 
-  private selectPorts(from: Peer, to: Peer, options: ConnectionOptions): readonly PeerPort[] {
+  private selectPorts(from: Peer, to: Target, options: ConnectionOptions): readonly PeerPort[] {
     const known = to.ports.map(({ name }) => name);
     const unknown = (options.ports ?? []).filter((name) => !known.includes(name));
     if (unknown.length > 0 || known.length === 0) {
@@ -205,10 +254,19 @@ function isClosed(peer: Peer): peer is PodPeer {
   return peer.kind === "pods" && peer.isolated !== false;
 }
 
-function selectionOf(peer: Peer): string {
-  return JSON.stringify(
-    peer.kind === "pods" ? peer.podLabels : { cidrs: peer.cidrs, except: peer.except },
-  );
+function selectionOf(peer: Target): string {
+  switch (peer.kind) {
+    case "pods":
+      return JSON.stringify(peer.podLabels);
+    case "hosts":
+      return JSON.stringify(peer.hosts);
+    case "addresses":
+      return JSON.stringify({ cidrs: peer.cidrs, except: peer.except });
+  }
+}
+
+function openPorts(to: Target, connection: DeclaredConnection): readonly PeerPort[] {
+  return to.ports.filter(({ name }) => connection.ports.includes(name));
 }
 
 function policyPeers(peer: Peer) {
@@ -223,8 +281,4 @@ function policyPeers(peer: Peer) {
       podSelector: { matchLabels: { ...peer.podLabels } },
     },
   ];
-}
-
-function policyPorts(ports: readonly PeerPort[]) {
-  return ports.map(({ port, protocol = "TCP" }) => ({ port: String(port), protocol }));
 }

@@ -42,6 +42,7 @@ export class CronTask extends Construct implements Connectable {
       peer: this.peer,
       partOf,
       pod: this.pod,
+      fqdnPolicies: props.cluster?.fqdnPolicies,
     });
     const secrets =
       this.pod.manifests.length > 0

@@ -22,6 +22,9 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
+/** Characters that Helm takes (its `ValidateReleaseName`). */
+const LONGEST_NAME = 53;
+
 export interface ManifestsProps {
   /** Name of the Helm release. */
   readonly name: string;
@@ -43,15 +46,15 @@ export class Manifests extends Construct {
 
   constructor(scope: Construct, id: string, props: ManifestsProps) {
     super(scope, id);
-    for (const manifest of props.manifests) {
-      const { name, namespace = props.namespace } = manifest.metadata;
-      for (const { path: field, ...problem } of customResourceProblems(manifest)) {
-        reportProblem(this, {
-          property: `${manifest.kind} ${namespace}/${name} ${field}`,
-          ...problem,
-        });
-      }
+    if (props.name.length > LONGEST_NAME) {
+      reportProblem(this, {
+        property: "name",
+        value: props.name,
+        rule: `a Helm release's name of at most ${LONGEST_NAME} characters`,
+        remedy: "shorten the names it is made of",
+      });
     }
+    this.check(props.namespace, props.manifests);
     const chart = new TerraformAsset(this, "Chart", {
       path: path.join(__dirname, "manifests-chart"),
       type: AssetType.DIRECTORY,
@@ -60,7 +63,7 @@ export class Manifests extends Construct {
       name: props.name,
       namespace: props.namespace,
       chart: `./${chart.path}`,
-      values: [literalJson({ manifests: props.manifests })],
+      values: valuesOf(props.manifests),
       atomic: true,
       cleanupOnFail: true,
       wait: true,
@@ -69,4 +72,26 @@ export class Manifests extends Construct {
       ...(props.dependsOn && { dependsOn: props.dependsOn }),
     });
   }
+
+  /** Puts other custom resources in the place of all that were given before. */
+  put(manifests: readonly Manifest[]): void {
+    this.check(this.release.namespace, manifests);
+    this.release.values = valuesOf(manifests);
+  }
+
+  private check(releaseNamespace: string, manifests: readonly Manifest[]): void {
+    for (const manifest of manifests) {
+      const { name, namespace = releaseNamespace } = manifest.metadata;
+      for (const { path: field, ...problem } of customResourceProblems(manifest)) {
+        reportProblem(this, {
+          property: `${manifest.kind} ${namespace}/${name} ${field}`,
+          ...problem,
+        });
+      }
+    }
+  }
+}
+
+function valuesOf(manifests: readonly Manifest[]): string[] {
+  return [literalJson({ manifests })];
 }

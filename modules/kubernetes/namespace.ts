@@ -5,6 +5,7 @@ import { clusterDns } from "./peer";
 import { declareConnection } from "./connection-graph";
 import { objectLabels } from "./labels";
 import type { NamespaceReference, Peer } from "./peer";
+import { policyPorts } from "./ports";
 import { checkSyntax } from "./syntax";
 
 /** Levels of https://kubernetes.io/docs/concepts/security/pod-security-standards/. */
@@ -80,10 +81,7 @@ export class Namespace extends Construct implements NamespaceReference {
                 },
                 ...(nodeDnsCidr === undefined ? [] : [{ ipBlock: { cidr: nodeDnsCidr } }]),
               ],
-              ports: clusterDns.ports.map(({ port, protocol = "TCP" }) => ({
-                port: String(port),
-                protocol,
-              })),
+              ports: policyPorts(clusterDns.ports),
             },
           ],
         },

@@ -38,7 +38,7 @@ export interface PodProps {
   readonly name: string;
   /** `app.kubernetes.io/part-of`. */
   readonly partOf: string;
-  /** What the cluster offers: routes, metrics and log sidecars need it. @default nothing */
+  /** What the cluster offers: routes, metrics, log sidecars and hosts by name need it. @default nothing */
   readonly cluster?: ClusterServices;
   /** `app.kubernetes.io/component`, e.g. `api`. */
   readonly component: string;

@@ -228,14 +228,24 @@ export const CAPABILITIES: readonly Capability[] = [
   },
 ];
 
-/** Everything that a role grants. */
-export function rulesOf(role: RoleName) {
-  return CAPABILITIES.filter(({ roles }) => roles.includes(role)).flatMap(({ rules }) =>
-    rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
+/**
+ * Everything that a role grants.
+ *
+ * @param fqdnPolicies whether policies can name hosts, in a kind of their own, which then goes with
+ * NetworkPolicies
+ */
+export function rulesOf(role: RoleName, fqdnPolicies = false) {
+  return CAPABILITIES.filter(({ roles }) => roles.includes(role))
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) =>
+      fqdnPolicies && rule.resources.includes("networkpolicies")
+        ? [rule, { ...rule, apiGroups: ["cilium.io"], resources: ["ciliumnetworkpolicies"] }]
+        : [rule],
+    )
+    .map(({ apiGroups, resources, verbs, resourceNames }) => ({
       apiGroups: [...apiGroups],
       resources: [...resources],
       verbs: [...verbs],
       ...(resourceNames && { resourceNames: [...resourceNames] }),
-    })),
-  );
+    }));
 }

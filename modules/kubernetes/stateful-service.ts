@@ -86,7 +86,13 @@ export class StatefulService extends Construct implements Connectable {
       this.mutualTls = mutualTls;
     }
     const { pod, peer } = this;
-    this.connections = new Connections(this, "Connections", { peer, partOf, pod, mutualTls });
+    this.connections = new Connections(this, "Connections", {
+      peer,
+      partOf,
+      pod,
+      mutualTls,
+      fqdnPolicies: props.cluster?.fqdnPolicies,
+    });
     const release = { instance: name, image: props.image };
     const labels = pod.labels(release);
     const matchLabels = selectorLabels({ name });

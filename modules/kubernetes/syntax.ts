@@ -31,6 +31,14 @@ const SYNTAX = {
     rule: "1 to 15 lower-case letters, digits and single inner hyphens, a letter among them",
     remedy: "write e.g. http or metrics",
   },
+  /** Of a host in a policy, as Cilium's matchPattern. */
+  host: {
+    pattern:
+      /^(?!.*\*\*)([a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    maxLength: 253,
+    rule: "a lower-case DNS name of at least two labels, with single `*` in any but the last two",
+    remedy: "write e.g. api.example.com or *.example.com, without scheme, port or path",
+  },
   labelKey: {
     pattern: /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/,
     maxLength: 317,
@@ -75,17 +83,19 @@ const SYNTAX = {
   },
 } as const satisfies Readonly<Record<string, Syntax>>;
 
-/** Reports a value that Kubernetes would refuse at its place, or read as something else. */
+/** Reports a value that Kubernetes would refuse at its place, or read as something else; false then. */
 export function checkSyntax(
   scope: Construct,
   kind: keyof typeof SYNTAX,
   property: string,
   value: string,
-): void {
+): boolean {
   const { pattern, maxLength, rule, remedy } = SYNTAX[kind];
-  if (!Token.isUnresolved(value) && (value.length > maxLength || !pattern.test(value))) {
+  const fits = Token.isUnresolved(value) || (value.length <= maxLength && pattern.test(value));
+  if (!fits) {
     reportProblem(scope, { property, value, rule, remedy });
   }
+  return fits;
 }
 
 /** As `checkSyntax`, of every key of a record. */

@@ -77,6 +77,7 @@ export class WebService extends Construct implements Connectable {
       peer: this.peer,
       partOf: props.partOf,
       pod: this.pod,
+      fqdnPolicies: props.cluster?.fqdnPolicies,
     });
     const objects = this.customObjects(props, ports, release);
     this.customResources =

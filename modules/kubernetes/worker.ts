@@ -56,6 +56,7 @@ export class Worker extends Construct implements Connectable {
       peer: this.peer,
       partOf,
       pod: this.pod,
+      fqdnPolicies: cluster.fqdnPolicies,
     });
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [

@@ -5,6 +5,7 @@ import { Connections } from "../kubernetes/connections";
 import type { Namespace } from "../kubernetes/namespace";
 import { clusterDns, type PodPeer } from "../kubernetes/peer";
 import type { Addon } from "./addon";
+import { hasFqdnPolicies } from "./fqdn-policies";
 
 export interface AddonConnectionsProps {
   readonly environment: Environment;
@@ -44,7 +45,11 @@ export class AddonConnections extends Construct {
     const made = this.node.tryFindChild(id);
     return made instanceof Connections
       ? made
-      : new Connections(this, id, { peer: this.placed(peer), partOf: "platform" });
+      : new Connections(this, id, {
+          peer: this.placed(peer),
+          partOf: "platform",
+          fqdnPolicies: hasFqdnPolicies(this.environment),
+        });
   }
 
   /** The peer in the namespace that this stack makes, so that its policies wait for it. */

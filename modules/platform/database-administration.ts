@@ -5,7 +5,9 @@ import type { AzureEnvironment } from "../environment/environment";
 import { Connections } from "../kubernetes/connections";
 import { objectLabels } from "../kubernetes/labels";
 import { Namespace } from "../kubernetes/namespace";
-import { publicHttps, workloadPeer } from "../kubernetes/peer";
+import { workloadPeer } from "../kubernetes/peer";
+import { entra } from "./azure-hosts";
+import { hasFqdnPolicies } from "./fqdn-policies";
 import { postgresql } from "./postgresql";
 
 /** The Jobs that `npm run database-role` starts, as policies select their pods. */
@@ -45,9 +47,10 @@ export class DatabaseAdministration extends Construct {
     new Connections(this, "Connections", {
       peer: workloadPeer(DATABASE_ROLE_JOB, namespace, []),
       partOf,
+      fqdnPolicies: hasFqdnPolicies(props.environment),
     })
       .allowTo(postgresql(props.environment))
-      // Entra, where the token for PostgreSQL comes from.
-      .allowTo(publicHttps);
+      // The token for PostgreSQL comes from there.
+      .allowTo(entra());
   }
 }

@@ -1,6 +1,5 @@
-import type { DeclaredConnection } from "../../modules/kubernetes/connection-graph";
+import type { DeclaredConnection, Target } from "../../modules/kubernetes/connection-graph";
 import { qualifiedName } from "../../modules/kubernetes/connection-graph";
-import type { Peer } from "../../modules/kubernetes/peer";
 
 /** Declared connections as a table, by who connects. */
 export function connectionTable(connections: readonly DeclaredConnection[]): string {
@@ -12,18 +11,18 @@ export function connectionTable(connections: readonly DeclaredConnection[]): str
 
 /** Declared connections as a Mermaid flow chart, with a box for each namespace. */
 export function connectionDiagram(connections: readonly DeclaredConnection[]): string {
-  const peers = new Map(
+  const peers = new Map<string, Target>(
     connections.flatMap(({ from, to }) => [from, to]).map((peer) => [nodeId(peer), peer]),
   );
-  const namespaces = new Map<string, Peer[]>();
-  const addresses: Peer[] = [];
+  const namespaces = new Map<string, Target[]>();
+  const outside: Target[] = [];
   for (const peer of peers.values()) {
     if (peer.kind === "pods") {
       const members = namespaces.get(peer.namespace.name) ?? [];
       members.push(peer);
       namespaces.set(peer.namespace.name, members);
     } else {
-      addresses.push(peer);
+      outside.push(peer);
     }
   }
   return [
@@ -33,7 +32,7 @@ export function connectionDiagram(connections: readonly DeclaredConnection[]): s
       ...members.map((peer) => `    ${nodeId(peer)}["${peer.name}"]`),
       "  end",
     ]),
-    ...addresses.map((peer) => `  ${nodeId(peer)}(["${peer.name}"])`),
+    ...outside.map((peer) => `  ${nodeId(peer)}(["${peer.name}"])`),
     ...connections.map(
       ({ from, to, ports }) => `  ${nodeId(from)} -->|${portsOf(to, ports)}| ${nodeId(to)}`,
     ),
@@ -50,17 +49,19 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-function labelOf(peer: Peer): string {
-  return peer.kind === "pods"
-    ? `${peer.namespace.name}/${peer.name}`
-    : `${peer.name} (${peer.cidrs.join(", ")})`;
+function labelOf(peer: Target): string {
+  if (peer.kind === "pods") {
+    return `${peer.namespace.name}/${peer.name}`;
+  }
+  const members = peer.kind === "hosts" ? peer.hosts : peer.cidrs;
+  return `${peer.name} (${members.join(", ")})`;
 }
 
-function nodeId(peer: Peer): string {
+function nodeId(peer: Target): string {
   return qualifiedName(peer).replaceAll(/\W/g, "_");
 }
 
-function portsOf(to: Peer, names: readonly string[]): string {
+function portsOf(to: Target, names: readonly string[]): string {
   return to.ports
     .filter(({ name }) => names.includes(name))
     .map(({ name, port, protocol = "TCP" }) => `${name} ${port}/${protocol}`)

@@ -65,6 +65,19 @@ export const oneProblem: readonly BadInput[] = [
     ],
   ],
   [
+    "a DNS cache on the nodes beside policies that name hosts",
+    (input) => {
+      input.infrastructure.cluster.fqdnPolicies = true;
+      input.platform.network = { nodeDnsCidr: "169.254.10.0/24" };
+    },
+    [
+      "platform.network.nodeDnsCidr",
+      '  value:  "169.254.10.0/24"',
+      "  rule:   no DNS cache on the nodes, as `infrastructure.cluster.fqdnPolicies` is true (AKS)",
+      "  remedy: switch LocalDNS off and remove it, or set `fqdnPolicies` to false",
+    ],
+  ],
+  [
     "subnets that overlap",
     (input) => (input.infrastructure.network.subnets.user = "10.40.0.0/22"),
     [

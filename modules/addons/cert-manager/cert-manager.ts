@@ -1,12 +1,12 @@
 import type { Addon } from "../../platform/addon";
 import { type AddonConnections, only } from "../../platform/addon-connections";
 import { apiServer, apiServerAsClient } from "../../platform/control-plane";
-import { internet } from "../../platform/internet";
 import { spreadOverZones } from "../../platform/zone-spread";
 import { ingressController } from "../traefik/peer";
 import { certificateAlerts } from "./alerts";
 import { clusterIssuers } from "./cluster-issuers";
 import { certificatesDashboard } from "./dashboard";
+import { issuersHosts } from "./hosts";
 import { cainjector, controller, startupCheck, webhook } from "./peers";
 import { containerResources } from "../../platform/container-resources";
 
@@ -93,8 +93,9 @@ function connect(connections: AddonConnections): void {
   connections.of("CertManagerCainjector", cainjector).allowTo(api);
   connections.of("CertManagerStartupCheck", startupCheck).allowTo(api);
   if (environment.target === "azure") {
-    // Let's Encrypt, Entra, Azure DNS; names are looked up at the zone's own servers.
-    issuing.allowTo(internet, { ports: ["https", "http", "dns", "dns-tcp"] });
+    for (const host of issuersHosts(environment)) {
+      issuing.allowTo(host);
+    }
   }
   if (environment.target === "azure" && connections.has("traefik")) {
     // Before Let's Encrypt looks, cert-manager asks the ingress for the answer itself.

@@ -15,6 +15,11 @@ const LETS_ENCRYPT = {
   "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
 } as const;
 
+/** Where cert-manager asks for certificates. */
+export const ACME_HOSTS: readonly string[] = Object.values(LETS_ENCRYPT).map(
+  (directory) => new URL(directory).hostname,
+);
+
 /** The ClusterIssuers of an environment, and the certificates of those CAs that it makes itself. */
 export function clusterIssuers(
   environment: Environment,

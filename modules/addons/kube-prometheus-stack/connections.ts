@@ -1,6 +1,7 @@
-import type { Environment } from "../../environment/environment";
+import { hosts } from "../../kubernetes/hosts";
 import type { AddressPeer } from "../../kubernetes/peer";
 import { type AddonConnections, only } from "../../platform/addon-connections";
+import { entra } from "../../platform/azure-hosts";
 import { apiServer, apiServerAsClient, nodes } from "../../platform/control-plane";
 import { internet } from "../../platform/internet";
 import { loki } from "../loki/peer";
@@ -24,12 +25,13 @@ export function connectMonitoring(connections: AddonConnections): void {
     dashboards.allowTo(connections.placed(loki));
   }
   if (environment.target === "azure") {
-    dashboards.allowTo(internet, { ports: ["https"] });
+    const instead = [internet];
+    // Graph has the groups of who is in too many for a token.
+    dashboards
+      .allowTo(entra(instead))
+      .allowTo(hosts("microsoft-graph", ["graph.microsoft.com"], { instead }));
   }
-  const receivers = alertReceivers(environment);
-  if (receivers.ports.length > 0) {
-    connections.of("Alertmanager", alertmanager).allowTo(receivers);
-  }
+  connectReceivers(connections);
   const operator = connections.of("PrometheusOperator", prometheusOperator);
   operator.allowTo(api).allowFrom(apiServerAsClient(environment));
   connections.of("AdmissionJobs", admissionJobs).allowTo(api);
@@ -40,17 +42,27 @@ export function connectMonitoring(connections: AddonConnections): void {
   }
 }
 
-/** Whom Alertmanager tells, on the ports that the settings name. */
-function alertReceivers({ platform }: Environment): AddressPeer {
-  const { email, teams, webhook, webhookPort, watchdog } = platform.alerts;
-  const smtp = Number(email?.smarthost.split(":")[1]);
-  const https = [...(teams || watchdog ? [443] : []), ...(webhook ? [webhookPort] : [])];
-  return {
+/** Alertmanager tells its receivers, on the ports of the settings; by name where these name them. */
+function connectReceivers(connections: AddonConnections): void {
+  const { email, teams, webhook, webhookPort, watchdog, receiverHosts } =
+    connections.environment.platform.alerts;
+  const [smtpHost, smtpPort] = email?.smarthost.split(":") ?? [];
+  const smtp = smtpHost === undefined ? [] : [{ name: "smtp", port: Number(smtpPort) }];
+  const https = [
+    ...new Set([...(teams || watchdog ? [443] : []), ...(webhook ? [webhookPort] : [])]),
+  ].map((port) => ({ name: `https-${port}`, port }));
+  const receivers: AddressPeer = {
     ...internet,
     name: "alert-receivers",
-    ports: [
-      ...(email === undefined ? [] : [{ name: "smtp", port: smtp }]),
-      ...[...new Set(https)].map((port) => ({ name: `https-${port}`, port })),
-    ],
+    ports: [...smtp, ...https],
   };
+  const telling = connections.of("Alertmanager", alertmanager);
+  if (smtpHost !== undefined) {
+    telling.allowTo(hosts("smtp-server", [smtpHost], { ports: smtp, instead: [receivers] }));
+  }
+  if (https.length > 0 && receiverHosts.length > 0) {
+    telling.allowTo(hosts("receivers", receiverHosts, { ports: https, instead: [receivers] }));
+  } else if (https.length > 0) {
+    telling.allowTo(receivers, { ports: https.map(({ name }) => name) });
+  }
 }

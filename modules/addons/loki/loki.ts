@@ -1,6 +1,7 @@
 import { azureNames } from "../../azure/azure-names";
 import type { AzureEnvironment } from "../../environment/environment";
 import type { Addon, AddonContext } from "../../platform/addon";
+import { blobHost, entra } from "../../platform/azure-hosts";
 import type { HelmValues } from "../../platform/helm-values";
 import { internet } from "../../platform/internet";
 import { MONITORING } from "../../platform/namespaces";
@@ -30,9 +31,11 @@ export const loki: Addon<"loki"> = {
   dashboards: { Logs: logsDashboard },
   alerts: { name: "logs", rules: logAlerts },
   connect: (connections) => {
+    const { environment } = connections;
     const logStore = connections.of("Loki", lokiPods);
-    if (connections.environment.target === "azure") {
-      logStore.allowTo(internet, { ports: ["https"] });
+    if (environment.target === "azure") {
+      const account = azureNames(environment).storageAccounts.logs;
+      logStore.allowTo(entra([internet])).allowTo(blobHost(account, [internet]));
     }
   },
   problems: shortLivedLogs,

@@ -180,6 +180,13 @@ const fields = z.strictObject({
    * subscription. @default false
    */
   defender: z.boolean().default(false),
+  /**
+   * Whether network policies may name hosts: Advanced Container Networking Services' security, billed
+   * by node and hour (https://azure.microsoft.com/pricing/details/azure-container-networking-services/).
+   * Off, as every environment would pay for it, on all its nodes; without it, pods that say which hosts
+   * they need reach every public address on the ports of these. @default false
+   */
+  fqdnPolicies: z.boolean().default(false),
   /** Costs by namespace in Cost Management; not in the Free tier. @default true */
   costAnalysis: z.boolean().default(true),
   /** Whether `az aks command invoke` may run commands in the cluster. @default false */

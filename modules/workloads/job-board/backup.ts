@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { clusterServices } from "../../addons/cluster-services";
 import { azureNames, backupIdentityName } from "../../azure/azure-names";
 import type { AzureEnvironment, Environment } from "../../environment/environment";
 import { CronTask, type CronTaskProps } from "../../kubernetes/cron-task";
@@ -7,6 +8,7 @@ import type { Namespace } from "../../kubernetes/namespace";
 import { publicHttps } from "../../kubernetes/peer";
 import { VolumeClaim } from "../../kubernetes/volume-claim";
 import type { PodVolume } from "../../kubernetes/volumes";
+import { blobHost, entra } from "../../platform/azure-hosts";
 import { privateEndpoints } from "../../platform/private-endpoints";
 import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
@@ -64,12 +66,14 @@ export class JobBoardBackup extends Construct {
       command: command("restore-drill"),
     });
     if (environment.target === "azure") {
+      const account = azureNames(environment).storageAccounts.backups;
+      const { privateEndpoints: isPrivate } = environment.infrastructure;
+      const instead = [publicHttps, ...(isPrivate ? [privateEndpoints(environment)] : [])];
       for (const { connections } of [this.backup, this.drill]) {
-        // Entra and, unless it has a private address, Blob Storage.
-        connections.allowTo(postgresql(environment)).allowTo(publicHttps);
-        if (environment.infrastructure.privateEndpoints) {
-          connections.allowTo(privateEndpoints(environment));
-        }
+        connections
+          .allowTo(postgresql(environment))
+          .allowTo(entra())
+          .allowTo(blobHost(account, instead));
       }
     }
   }
@@ -82,6 +86,7 @@ export class JobBoardBackup extends Construct {
     return new CronTask(this, id, {
       namespace,
       partOf: environment.project,
+      cluster: clusterServices(environment),
       component: "backup",
       image,
       resources: RESOURCES,

@@ -3,12 +3,12 @@ import type { BackingServices } from "../../backing/backing-services";
 import type { Environment } from "../../environment/environment";
 import { clusterServices } from "../../addons/cluster-services";
 import { AccessBindings } from "../../kubernetes/access-bindings";
-import { publicHttps } from "../../kubernetes/peer";
 import type { Image } from "../../kubernetes/image";
 import { Namespace } from "../../kubernetes/namespace";
 import { NamespaceLimits } from "../../kubernetes/namespace-limits";
 import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
 import { WebService } from "../../kubernetes/web-service";
+import { entra } from "../../platform/azure-hosts";
 import { reportProblem } from "../../support/problem";
 import { Memory } from "../../support/quantities";
 import { JobBoardBackup } from "./backup";
@@ -107,8 +107,8 @@ export class JobBoard extends Construct {
       this.api.connections.allowTo(database.server);
     }
     if (environment.target === "azure") {
-      // Entra, where the token for PostgreSQL comes from.
-      this.api.connections.allowTo(publicHttps);
+      // The token for PostgreSQL comes from there.
+      this.api.connections.allowTo(entra());
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { DeclaredConnection } from "../../../modules/kubernetes/connection-graph";
+import type { DeclaredConnection, Target } from "../../../modules/kubernetes/connection-graph";
 import type { Peer, PeerPort, PodPeer } from "../../../modules/kubernetes/peer";
 import { NotPlayed } from "../../steps/step";
 import type { Kubectl } from "../../cluster-client/kubectl";
@@ -141,7 +141,7 @@ function isOpenByAddress(
 }
 
 /** Whether a peer's selector also takes in the pods of another one. */
-function selects(selector: Peer, pods: Peer): boolean {
+function selects(selector: Target, pods: Peer): boolean {
   return (
     selector.kind === "pods" &&
     pods.kind === "pods" &&

@@ -124,6 +124,14 @@ export const clusterAccess: Readonly<Record<string, readonly Decision[]>> = {
       reason: "without an engine, policies are ignored without a word",
     },
     {
+      decision: "policies name addresses, not hosts",
+      ...cluster,
+      argument: "network_profile.advanced_networking",
+      value: ABSENT,
+      reason: "names are billed by node and hour",
+      setting: "cluster.fqdnPolicies",
+    },
+    {
       decision: "the network plugin is Azure CNI",
       ...cluster,
       argument: "network_profile.network_plugin",
