@@ -30,6 +30,7 @@ try {
       "src/roles/jobs/burn/burn-worker.ts",
       "src/commands/backup.ts",
       "src/commands/database-role.ts",
+      "src/commands/dead-letters.ts",
       "src/commands/restore.ts",
       "src/commands/restore-drill.ts",
     ],

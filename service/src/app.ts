@@ -5,12 +5,14 @@ import type { ServiceEnv } from "./http/observed-response";
 import { Api } from "./http/operation";
 import type { Logger } from "./observability/logger";
 import type { Role } from "./roles/role";
-import { healthRoutes, type HealthRouteOptions } from "./routes/health";
+import { healthRoutes, type ComponentCheck, type HealthRouteOptions } from "./routes/health";
 import { openApiRoute } from "./routes/openapi";
 import { pageRoutes, SHARED_FILES } from "./routes/pages";
 
 export interface AppOptions extends Omit<HealthRouteOptions, "checksOfRoles"> {
   readonly roles: readonly Role[];
+  /** What the process adds to `/healthz` beside its roles, by name. */
+  checks(): Readonly<Record<string, ComponentCheck>>;
   readonly logger: Logger;
   /** Holds the pages in `page`. */
   readonly folder: string;
@@ -23,7 +25,8 @@ export function createApp(options: AppOptions): Hono<ServiceEnv> {
   const api = new Api(app);
   healthRoutes(app, {
     ...options,
-    checksOfRoles: () => Object.assign({}, ...roles.map((role) => role.checks?.())),
+    checksOfRoles: () =>
+      Object.assign({}, options.checks(), ...roles.map((role) => role.checks?.())),
   });
   for (const role of roles) role.addRoutes(api);
   openApiRoute(api, settings.SERVICE_VERSION);

@@ -9,6 +9,8 @@ import { operationObserver } from "./database/operation-observer";
 import { prepareUntilReady } from "./database/prepare-until-ready";
 import { createHttpServer } from "./http/http-server";
 import { Lifecycle } from "./lifecycle";
+import { Messaging } from "./messages/messaging";
+import { messagingCheck, messagingMetrics } from "./messages/messaging-report";
 import { InstanceLoad } from "./observability/instance-load";
 import type { Logger } from "./observability/logger";
 import { createMetricsServer } from "./observability/metrics-server";
@@ -51,9 +53,21 @@ export async function startService(
   });
   liveConfig.start();
 
-  const host = { settings, config: liveConfig, logger, lifecycle, load, metrics, database, folder };
+  const messaging = new Messaging({ database, logger, brokerUrl: settings.BROKER_URL });
+  const host = {
+    settings,
+    config: liveConfig,
+    logger,
+    lifecycle,
+    load,
+    metrics,
+    database,
+    messaging,
+    folder,
+  };
   const roles = await loadRoles(settings.ROLES, host);
-  const app = createApp({ ...host, roles, databaseHealth });
+  const checks = () => messagingCheck(messaging);
+  const app = createApp({ ...host, roles, databaseHealth, checks });
   const { server, connections } = createHttpServer(app, settings, {
     lifecycle,
     logger,
@@ -72,7 +86,10 @@ export async function startService(
       revision: settings.SERVICE_REVISION,
       isReady: () => lifecycle.state === "ready",
       isDatabaseUp: async () => (await databaseHealth.check()).up,
-      metricsOfRoles: roles.flatMap((role) => role.metrics ?? []),
+      metricsOfRoles: [
+        ...messagingMetrics(messaging),
+        ...roles.flatMap((role) => role.metrics ?? []),
+      ],
       eventLoopDelay: () => load.read().eventLoopDelay,
     });
   });
@@ -86,7 +103,7 @@ export async function startService(
   });
 
   return {
-    ready: prepareUntilReady(database, lifecycle, logger),
+    ready: prepareUntilReady(database, lifecycle, logger).then(() => messaging.start()),
     async stop() {
       await Promise.all([
         drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS).catch(
@@ -97,6 +114,7 @@ export async function startService(
           logger,
         ),
       ]);
+      await takeEach([["messages", () => messaging.stop()]], logger);
       await takeEach(
         [
           ["configuration", () => liveConfig.stop()],

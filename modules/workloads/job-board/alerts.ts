@@ -54,6 +54,19 @@ export const JOB_BOARD_ALERTS: readonly AlertRule[] = [
     summary: "{{ $labels.pod }} doesn't reach the database of the job board",
   },
   {
+    alert: "JobBoardMessagesUnsent",
+    expr: `max(outbox_oldest_unsent_age_seconds{${JOB_BOARD}}) > 60`,
+    for: "1m",
+    severity: "warning",
+    summary: "A message of the job board has waited {{ $value | humanizeDuration }} to be sent",
+  },
+  {
+    alert: "JobBoardDeadLetters",
+    expr: `max(dead_letters{${JOB_BOARD}}) > 0`,
+    severity: "warning",
+    summary: "{{ $value }} messages of the job board could not be worked on and are kept",
+  },
+  {
     alert: "JobBoardBackupTooOld",
     expr: `${secondsSinceSuccess(BACKUP)} > 36 * 3600`,
     severity: "critical",

@@ -7,6 +7,9 @@ import { withSqliteSnapshot } from "../../src/backup/sqlite-snapshot";
 import { tablesOf } from "../../src/backup/tables";
 import { summarise, writeBackup } from "../../src/backup/write-backup";
 import { parseConfig } from "../../src/config/config";
+import { DeadLetters } from "../../src/messages/dead-letters";
+import { takeOnce } from "../../src/messages/inbox";
+import { sendLater } from "../../src/messages/outbox";
 import { postgresRows, runCommand } from "../support/backup-commands";
 import { type Board, postgresBoard, sqliteBoard } from "../support/board";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
@@ -33,6 +36,13 @@ async function fill(database: Board): Promise<void> {
     stopRequested: false,
   });
   await database.requestBurnStop("5f0e6e3c-0000-4000-8000-000000000001");
+  await database.batch("messages", [
+    sendLater({ name: "thing.done", version: 1, content: { text: HOSTILE } }),
+    takeOnce("queue", "message"),
+    takeOnce("other", "message"),
+  ]);
+  const dead = { id: "dead", name: "thing.done", version: 2, body: HOSTILE, traceparent: "00-1" };
+  await new DeadLetters(database).keep("queue", dead, new Error(HOSTILE));
 }
 
 async function linesOf(snapshot: Snapshot): Promise<string[]> {
@@ -88,7 +98,7 @@ describeWithPostgres("between the two databases", () => {
     await fill(database);
     await database.close();
     const before = await withSqliteSnapshot(file, linesOf);
-    expect(before).toHaveLength(53);
+    expect(before).toHaveLength(57);
     expect(before.every((line) => Array.isArray(JSON.parse(line)))).toBe(true);
     const server = url();
     expect(runCommand(environmentOf(folder), "backup").status).toBe(0);

@@ -55,7 +55,7 @@ describeWithPostgres("backup and restore of PostgreSQL", () => {
     const asReader = { DATABASE_URL: url.replace("board@", `reader_${count}@`), DATA_DIR: folder };
     expect(runCommand(asReader, "backup")).toMatchObject({ status: 0, stderr: "" });
     await database.close();
-    await postgresRows(url, "DROP TABLE applications, burns, jobs, schema_migrations");
+    await postgresRows(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     expect(run("restore")).toMatchObject({ status: 0 });
     expect(await names()).toEqual(["first", "second"]);
   });

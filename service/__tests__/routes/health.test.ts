@@ -23,6 +23,7 @@ describe("health", () => {
       "eventLoop:delay",
       "cpu:utilization",
       "memory:utilization",
+      "messages",
       "burns",
       "config",
     ]);

@@ -1,5 +1,6 @@
 import { parseConfig } from "../../src/config/config";
 import type { Database } from "../../src/database/database";
+import type { SqlDatabase, SqlStatement } from "../../src/database/sql";
 import { openDatabase } from "../../src/database/open-database";
 import type { PostgresConfig } from "../../src/config/database-config";
 import { PostgresDatabase } from "../../src/database/postgres";
@@ -10,7 +11,7 @@ import type { JobsRepository } from "../../src/roles/jobs/data/repository";
 import { SqliteJobs } from "../../src/roles/jobs/data/sqlite-jobs";
 
 /** The repository of the role `jobs` on a database of its own. */
-export type Board = JobsRepository & Pick<Database, "prepare" | "ping" | "close">;
+export type Board = JobsRepository & Pick<Database, "prepare" | "ping" | "close"> & SqlDatabase;
 
 export async function openBoard(environment: Record<string, string>): Promise<Board> {
   const database = await openDatabase(parseConfig(environment));
@@ -27,10 +28,12 @@ export function postgresBoard(config: PostgresConfig, sampleJobCount: number): B
   return onDatabase(new PostgresJobs(database), database);
 }
 
-function onDatabase(repository: JobsRepository, database: Database): Board {
+function onDatabase(repository: JobsRepository, database: Database & SqlDatabase): Board {
   return Object.assign(repository, {
     prepare: () => database.prepare(),
     ping: () => database.ping(),
+    batch: (operation: string, statements: readonly SqlStatement[]) =>
+      database.batch(operation, statements),
     close: () => database.close(),
   });
 }

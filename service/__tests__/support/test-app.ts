@@ -5,6 +5,8 @@ import { LiveConfig } from "../../src/config/live-config";
 import { DatabaseHealthCheck } from "../../src/database/database-health";
 import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
 import { Lifecycle } from "../../src/lifecycle";
+import { Messaging } from "../../src/messages/messaging";
+import { messagingCheck } from "../../src/messages/messaging-report";
 import { InstanceLoad } from "../../src/observability/instance-load";
 import { Logger } from "../../src/observability/logger";
 import { RequestMetrics } from "../../src/observability/request-metrics";
@@ -29,18 +31,26 @@ export async function testApp(
   if (given === undefined) await database.prepare();
   const lifecycle = new Lifecycle();
   lifecycle.markReady();
+  const logger = new Logger("error", process.stderr);
+  const messaging = new Messaging({ database, logger });
   const host = {
     settings,
     config: new LiveConfig(config, { onChange: () => undefined, onProblem: () => undefined }),
-    logger: new Logger("error", process.stderr),
+    logger,
     lifecycle,
     load: new InstanceLoad(),
     metrics: new RequestMetrics(),
     database,
+    messaging,
     folder: join(__dirname, "../../dist"),
   };
   const roles = await loadRoles(settings.ROLES, host);
-  const app = createApp({ ...host, roles, databaseHealth: new DatabaseHealthCheck(database) });
+  const app = createApp({
+    ...host,
+    roles,
+    databaseHealth: new DatabaseHealthCheck(database),
+    checks: () => messagingCheck(messaging),
+  });
   const request = (path: string, init?: RequestInit) => app.request(path, init, {});
   const stop = async () => {
     for (const role of roles) await role.stop?.();

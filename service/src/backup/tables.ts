@@ -10,7 +10,7 @@ export interface BackupTable {
   readonly name: string;
   /** The migration that made it. */
   readonly since: number;
-  /** The first one is the primary key. */
+  /** The first one is the primary key, or begins it. */
   readonly columns: readonly Column[];
   /** The column that tells which row is the newest. */
   readonly age: string;
@@ -65,6 +65,45 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
       stop_requested: "boolean",
     }),
     age: "started_at",
+  },
+  // What was acknowledged and not sent is sent after a restore; what was taken has no effect again. The numbers of the
+  // outbox are its database's own.
+  {
+    name: "outbox",
+    since: 5,
+    columns: columns({
+      message_id: "text",
+      queue: "text",
+      name: "text",
+      version: "integer",
+      body: "text",
+      traceparent: "text",
+      created_at: "integer",
+      due_at: "integer",
+      failures: "integer",
+    }),
+    age: "created_at",
+  },
+  {
+    name: "inbox",
+    since: 5,
+    columns: columns({ message_id: "text", queue: "text", received_at: "integer" }),
+    age: "received_at",
+  },
+  {
+    name: "dead_letters",
+    since: 5,
+    columns: columns({
+      message_id: "text",
+      queue: "text",
+      name: "text",
+      version: "integer",
+      body: "text",
+      traceparent: "text",
+      cause: "text",
+      died_at: "integer",
+    }),
+    age: "died_at",
   },
 ];
 

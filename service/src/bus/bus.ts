@@ -63,7 +63,7 @@ export const RETRY_POLICY: RetryPolicy = {
 };
 
 /** @param failures how often the message has failed, from 1. */
-export function delayAfter(failures: number, policy: RetryPolicy): number {
+export function delayAfter(failures: number, policy: Omit<RetryPolicy, "redeliveries">): number {
   const doubled = policy.firstDelayMilliseconds * 2 ** (failures - 1);
   return Math.min(doubled, policy.longestDelayMilliseconds);
 }

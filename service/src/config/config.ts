@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { en } from "zod/locales";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
-import { count, optionalText, seconds, text } from "./fields";
+import { brokerUrl, count, optionalText, seconds, text } from "./fields";
 import { roleFields } from "./role-names";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
 
@@ -24,6 +24,7 @@ const fields = {
   KEEP_ALIVE_SECONDS: seconds(1, 600, 65),
   BURN_MAX_THREADS: count(1, 64, 4),
   BURN_DUTY_PERCENT: count(1, 100, 80),
+  BROKER_URL: brokerUrl,
   CONFIG_DIR: optionalText,
   BACKUP_STORE: optionalText,
   BACKUP_KEEP: count(0, 9_999, 0),

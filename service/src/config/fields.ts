@@ -27,3 +27,14 @@ export const text = (byDefault: string) => z._default(z.string(), byDefault);
 export const listOf = <const Names extends Record<string, string>>(names: z.ZodMiniEnum<Names>) =>
   z.pipe(z.pipe(z.string(), z.transform(namesIn)), z.array(names));
 export const optionalText = z.optional(z.string());
+/** Of the broker: where messages go. */
+export const brokerUrl = z.optional(
+  z
+    .string()
+    .check(
+      z.refine(
+        (given) => /^amqps?:\/\//.test(given) && URL.canParse(given),
+        "must be amqp:// or amqps://<user>:<password>@<host>",
+      ),
+    ),
+);

@@ -68,4 +68,44 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX jobs_words ON jobs USING gin (words);
       CREATE INDEX jobs_without_words ON jobs (id) WHERE words IS NULL;`,
   },
+  {
+    id: 5,
+    // Messages that are not sent yet, those that were taken, and those that could not be. Times are milliseconds of the
+    // Unix epoch.
+    sql: `
+      CREATE TABLE outbox (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        message_id text NOT NULL,
+        name text NOT NULL,
+        version bigint NOT NULL,
+        body text NOT NULL,
+        traceparent text,
+        queue text,
+        created_at bigint NOT NULL,
+        due_at bigint NOT NULL,
+        failures bigint NOT NULL DEFAULT 0
+      );
+      CREATE INDEX outbox_due ON outbox (due_at);
+      CREATE INDEX outbox_message ON outbox (message_id);
+
+      CREATE TABLE inbox (
+        message_id text NOT NULL,
+        queue text NOT NULL,
+        received_at bigint NOT NULL,
+        PRIMARY KEY (message_id, queue)
+      );
+      CREATE INDEX inbox_received ON inbox (received_at);
+
+      CREATE TABLE dead_letters (
+        message_id text NOT NULL,
+        queue text NOT NULL,
+        name text NOT NULL,
+        version bigint NOT NULL,
+        body text NOT NULL,
+        traceparent text,
+        cause text NOT NULL,
+        died_at bigint NOT NULL,
+        PRIMARY KEY (message_id, queue)
+      );`,
+  },
 ];

@@ -1,7 +1,8 @@
-import { Pool, type PoolConfig, type QueryResultRow } from "pg";
+import { Pool, type PoolClient, type PoolConfig, type QueryResultRow } from "pg";
 import type { PostgresConfig } from "../config/database-config";
 import { connectionOptions } from "./postgres-connection";
 import { isSilence, translatePostgresError } from "./postgres-errors";
+import type { SqlRow, SqlStatement } from "./sql";
 
 /** Idle connections are given back, so that replicas scaled down long ago hold none. */
 const IDLE_MILLISECONDS = 60_000;
@@ -41,6 +42,41 @@ export class PostgresPool {
     try {
       return (await pool.query<Row>({ ...statement, values })).rows;
     } catch (error) {
+      if (isSilence(error)) this.#replace(pool);
+      throw translatePostgresError(error);
+    }
+  }
+
+  /** A statement that is parsed each time. @throws DatabaseUnavailable */
+  async queryText({ text, values }: SqlStatement): Promise<SqlRow[]> {
+    const pool = this.#pool;
+    try {
+      return (await pool.query<SqlRow>(text, [...values])).rows;
+    } catch (error) {
+      if (isSilence(error)) this.#replace(pool);
+      throw translatePostgresError(error);
+    }
+  }
+
+  /** Does the work on one connection, all of it or nothing. @throws DatabaseUnavailable */
+  async transaction<T>(
+    work: (query: (statement: SqlStatement) => Promise<SqlRow[]>) => Promise<T>,
+  ): Promise<T> {
+    const pool = this.#pool;
+    let client: PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      const connected = client;
+      await client.query("BEGIN");
+      const result = await work(
+        async ({ text, values }) => (await connected.query<SqlRow>(text, [...values])).rows,
+      );
+      await client.query("COMMIT");
+      client.release();
+      return result;
+    } catch (error) {
+      // With its connection ends the transaction.
+      client?.release(true);
       if (isSilence(error)) this.#replace(pool);
       throw translatePostgresError(error);
     }

@@ -3,11 +3,12 @@ import type { PostgresConfig } from "../config/database-config";
 import { unobserved, type Database, type ObserveOperation } from "./database";
 import { PostgresPool, type Statement } from "./postgres-pool";
 import { migratePostgres } from "./postgres-schema";
+import type { SqlDatabase, SqlRow, SqlStatement } from "./sql";
 
 const PING: Statement = { name: "ping", text: "SELECT 1 FROM schema_migrations LIMIT 1" };
 
 /** A server's database by a bounded pool of connections. */
-export class PostgresDatabase implements Database {
+export class PostgresDatabase implements Database, SqlDatabase {
   readonly kind = "postgres";
   readonly #pool: PostgresPool;
 
@@ -35,6 +36,23 @@ export class PostgresDatabase implements Database {
   /** @throws DatabaseUnavailable */
   query<Row extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<Row[]> {
     return this.#pool.query<Row>(statement, values);
+  }
+
+  batch(operation: string, statements: readonly SqlStatement[]): Promise<SqlRow[][]> {
+    const [only, ...others] = statements;
+    if (only !== undefined && others.length === 0)
+      return this.run(operation, async () => [await this.#pool.queryText(only)]);
+    return this.run(operation, () =>
+      this.#pool.transaction(async (query) => {
+        const results: SqlRow[][] = [];
+        for (const statement of statements) {
+          const rows = await query(statement);
+          results.push(rows);
+          if (statement.orStop === true && rows.length === 0) break;
+        }
+        return results;
+      }),
+    );
   }
 
   close(): Promise<void> {

@@ -135,4 +135,44 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
         WHERE new.words IS NOT NULL;
       END;`,
   },
+  {
+    id: 5,
+    // Messages that are not sent yet, those that were taken, and those that could not be. Times are milliseconds of the
+    // Unix epoch.
+    sql: `
+      CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        traceparent TEXT,
+        queue TEXT,
+        created_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        failures INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX outbox_due ON outbox (due_at);
+      CREATE INDEX outbox_message ON outbox (message_id);
+
+      CREATE TABLE inbox (
+        message_id TEXT NOT NULL,
+        queue TEXT NOT NULL,
+        received_at INTEGER NOT NULL,
+        PRIMARY KEY (message_id, queue)
+      ) STRICT;
+      CREATE INDEX inbox_received ON inbox (received_at);
+
+      CREATE TABLE dead_letters (
+        message_id TEXT NOT NULL,
+        queue TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        traceparent TEXT,
+        cause TEXT NOT NULL,
+        died_at INTEGER NOT NULL,
+        PRIMARY KEY (message_id, queue)
+      ) STRICT;`,
+  },
 ];

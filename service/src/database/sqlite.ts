@@ -10,6 +10,7 @@ import {
 } from "./database";
 import { createDatabase } from "./sqlite-create";
 import { requireDatabaseFile, requireOwnSchema, UnusableDatabase } from "./sqlite-identity";
+import type { SqlDatabase, SqlRow, SqlStatement } from "./sql";
 import { untilUnlocked } from "./sqlite-retry";
 import { checkDamage, migrateSqlite } from "./sqlite-schema";
 
@@ -19,10 +20,11 @@ const MIGRATION_PATIENCE_MILLISECONDS = 10_000;
 const LOCK_PATIENCE_MILLISECONDS = 2_000;
 
 /** One file, one connection: SQLite has one writer, and reads of one process do not wait for each other. */
-export class SqliteDatabase implements Database {
+export class SqliteDatabase implements Database, SqlDatabase {
   readonly kind = "sqlite";
   #connection: Sqlite.Database | undefined;
   #isPrepared = false;
+  readonly #texts = statementsOf(textStatements);
 
   constructor(
     private readonly file: string,
@@ -56,6 +58,21 @@ export class SqliteDatabase implements Database {
     return this.run(operation, (connection) =>
       connection.transaction(() => work(connection)).immediate(),
     );
+  }
+
+  batch(operation: string, statements: readonly SqlStatement[]): MaybePromise<SqlRow[][]> {
+    const work = (connection: Sqlite.Database) => {
+      const prepared = this.#texts(connection);
+      const results: SqlRow[][] = [];
+      for (const { text, values, orStop = false } of statements) {
+        const rows = prepared(text, values);
+        results.push(rows);
+        if (orStop && rows.length === 0) break;
+      }
+      return results;
+    };
+    // One statement is a transaction by itself; one that only reads then takes no lock.
+    return statements.length === 1 ? this.run(operation, work) : this.transaction(operation, work);
   }
 
   close(): Promise<void> {
@@ -102,5 +119,21 @@ export function statementsOf<T>(
   return (connection) => {
     if (prepared?.on !== connection) prepared = { on: connection, statements: prepare(connection) };
     return prepared.statements;
+  };
+}
+
+/** Carries out statements by their text, each prepared when it is first used. */
+function textStatements(connection: Sqlite.Database) {
+  const prepared = new Map<string, Sqlite.Statement<[object], SqlRow>>();
+  return (text: string, values: SqlStatement["values"]): SqlRow[] => {
+    let statement = prepared.get(text);
+    if (statement === undefined) {
+      statement = connection.prepare<[object], SqlRow>(text);
+      prepared.set(text, statement);
+    }
+    const byName = Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
+    if (statement.reader) return statement.all(byName);
+    statement.run(byName);
+    return [];
   };
 }

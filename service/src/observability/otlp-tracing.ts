@@ -55,6 +55,8 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
       context.with(trace.setSpan(parent, span), run);
     },
     traceQuery(operation, run) {
+      // What nobody asked for, such as a look into the outbox, is no trace of its own.
+      if (trace.getActiveSpan() === undefined) return run();
       const span = tracer.startSpan(operation, { kind: SpanKind.CLIENT });
       const failed = () => span.setStatus({ code: SpanStatusCode.ERROR });
       let result: ReturnType<typeof run>;

@@ -5,7 +5,7 @@ export interface RoleMetric {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge";
-  readonly read: () => number;
+  readonly read: () => number | Promise<number>;
 }
 
 export interface ProcessMetricsOptions {
@@ -75,8 +75,8 @@ function register({ name, help, type, read }: RoleMetric, registry: Registry): v
       name,
       help,
       registers,
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(await read());
       },
     });
     return;
@@ -85,9 +85,10 @@ function register({ name, help, type, read }: RoleMetric, registry: Registry): v
     name,
     help,
     registers,
-    collect() {
+    async collect() {
+      const value = await read();
       this.reset();
-      this.inc(read());
+      this.inc(value);
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../config/config";
 import type { OpenDatabase } from "../database/open-database";
 import type { Api } from "../http/operation";
 import type { Lifecycle } from "../lifecycle";
+import type { Messaging } from "../messages/messaging";
 import type { InstanceLoad } from "../observability/instance-load";
 import type { Logger } from "../observability/logger";
 import type { RoleMetric } from "../observability/process-metrics";
@@ -19,6 +20,7 @@ export interface RoleHost {
   readonly load: InstanceLoad;
   readonly metrics: RequestMetrics;
   readonly database: OpenDatabase;
+  readonly messaging: Messaging;
   /** Holds the bundled workers, and the pages in `page`. */
   readonly folder: string;
 }

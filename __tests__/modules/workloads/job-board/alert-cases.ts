@@ -59,6 +59,18 @@ export const cases: readonly AlertTest[] = [
     fires: [{ ...critical, pod: "job-board-1" }],
   },
   { alert: "JobBoardDatabaseDown", input: [series("database_up", "1x30")], fires: [] },
+  {
+    alert: "JobBoardMessagesUnsent",
+    input: [series("outbox_oldest_unsent_age_seconds", "0+60x30")],
+    fires: [warning],
+  },
+  {
+    alert: "JobBoardMessagesUnsent",
+    input: [series("outbox_oldest_unsent_age_seconds", "59x30")],
+    fires: [],
+  },
+  { alert: "JobBoardDeadLetters", input: [series("dead_letters", "2x30")], fires: [warning] },
+  { alert: "JobBoardDeadLetters", input: [series("dead_letters", "0x30")], fires: [] },
   // The clock of these tests starts at 0: 28 minutes are 1,680 s.
   {
     alert: "JobBoardBackupTooOld",

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { SqliteDatabase } from "../../src/database/sqlite";
+import { DeadLetters } from "../../src/messages/dead-letters";
+import { runCommand } from "../support/backup-commands";
+import { temporaryFolder } from "../support/temporary-folder";
+
+const folder = temporaryFolder();
+const run = (...argumentList: string[]) =>
+  runCommand({ DATA_DIR: folder }, "dead-letters", ...argumentList);
+
+test("dead letters are listed without what is in them, and sent again to their queue", async () => {
+  const file = join(folder, "job-board.db");
+  const database = new SqliteDatabase(file, 0);
+  await database.prepare();
+  const letters = new DeadLetters(database);
+  const message = { name: "thing.done", version: 1, body: '"private"' };
+  await letters.keep("one", { ...message, id: "1" }, new Error("what?"));
+  await letters.keep("other", { ...message, id: "1" }, new Error("how?"));
+  const listed = run();
+  expect([listed.status, listed.stderr]).toEqual([0, ""]);
+  expect(listed.stdout).not.toContain("private");
+  expect(
+    listed.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
+    expect.objectContaining({ queue: "one", message_id: "1", cause: "what?" }),
+    expect.objectContaining({ queue: "other", message_id: "1", cause: "how?" }),
+  ]);
+  expect(run("send-again", "one")).toMatchObject({
+    status: 0,
+    stdout: "to be sent to one again: 1\n",
+  });
+  expect(await letters.count()).toBe(1);
+  await database.close();
+  const connection = new Sqlite(file);
+  const sent = connection.prepare("SELECT message_id, queue, body FROM outbox").all();
+  expect(sent).toEqual([{ message_id: "1", queue: "one", body: '"private"' }]);
+  connection.close();
+});
+
+test("without a database none is made", () => {
+  const empty = join(folder, "empty");
+  expect(runCommand({ DATA_DIR: empty }, "dead-letters")).toMatchObject({
+    status: 65,
+    stderr: expect.stringContaining("there is no database at") as string,
+  });
+  expect(existsSync(empty)).toBe(false);
+});
+
+test.each([[["purge"]], [["send-again"]], [["send-again", "one", "other"]]])(
+  "the arguments %j say how it is used",
+  (argumentList) => {
+    expect(run(...argumentList)).toMatchObject({
+      status: 64,
+      stderr: expect.stringMatching(/^Usage: /) as string,
+    });
+  },
+);
