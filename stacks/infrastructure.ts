@@ -218,7 +218,7 @@ export class InfrastructureStack extends TerraformStack {
         continue;
       }
       const made = identity(`${constructId(name)}Backup`, backupIdentityName(environment, name));
-      for (const account of backup.serviceAccounts) {
+      for (const account of [backup.reader, backup.drill]) {
         made.trustServiceAccount(cluster, { namespace: name, name: account }, constructId(account));
       }
       backupStorage.grantReadWrite(made);

@@ -17,8 +17,16 @@ export class WorkloadsStack extends TerraformStack {
     const backing = new BackingServices(this, "Backing", {
       environment,
       cluster: clusterServices(environment),
-      databases: applications.flatMap(({ name, database }) =>
-        database ? [{ name: database.name, owner: name }] : [],
+      databases: applications.flatMap(({ name, database, backup }) =>
+        database
+          ? [
+              {
+                name: database.name,
+                owner: name,
+                ...(backup?.isOn(environment) && { backup }),
+              },
+            ]
+          : [],
       ),
     });
     for (const application of applications) {

@@ -14,6 +14,11 @@ export interface CronTaskProps extends Omit<PodProps, "logs" | "placement"> {
   readonly timeZone?: string;
   /** The task is killed and counts as failed after this time. */
   readonly deadlineSeconds: number;
+  /**
+   * Whether the clock starts nothing, so that somebody does:
+   * `kubectl create job <name of the run> --from=cronjob/<name>`. @default false
+   */
+  readonly suspended?: boolean;
   /** Further tries after a failure. @default 2 */
   readonly retries?: number;
   /** A start missed by more than this is skipped. @default 300 */
@@ -61,6 +66,7 @@ export class CronTask extends Construct implements Connectable {
       schedule,
       timezone: timeZone,
       concurrencyPolicy: "Forbid",
+      ...(props.suspended && { suspend: true }),
       startingDeadlineSeconds: props.startingDeadlineSeconds ?? 300,
       successfulJobsHistoryLimit: 3,
       failedJobsHistoryLimit: 3,

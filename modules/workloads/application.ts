@@ -31,8 +31,12 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   };
   /** Backups of its database. @default none */
   readonly backup?: {
-    /** Service accounts in its namespace that sign in as its identity for backups, in Azure. */
-    readonly serviceAccounts: readonly string[];
+    /** Task, and so service account, in its namespace that reads all of it and writes nothing. */
+    readonly reader: string;
+    /** Task that restores backups on trial, into databases that it makes. */
+    readonly drill: string;
+    /** Task that restores the newest backup as the database's owner, started by hand, in `local`. */
+    readonly restorer: string;
     isOn(environment: Environment): boolean;
   };
   /** Section `workloads.<key in the catalogue>` of an environment. */

@@ -4,6 +4,12 @@ import { EXPORTER_CERTIFICATE_FOLDER, SERVER_CERTIFICATE_FOLDER } from "../names
 export interface PostgresDatabase {
   readonly name: string;
   readonly owner: string;
+  /** Tasks that back it up: who reads it all, restores on trial, and restores as its owner. @default none */
+  readonly backup?: {
+    readonly reader: string;
+    readonly drill: string;
+    readonly restorer: string;
+  };
 }
 
 /** Where the files lie in the container. */
@@ -48,6 +54,7 @@ export function rolesSql(databases: readonly PostgresDatabase[], exporter: strin
     ...[...owners, exporter].map(role),
     `GRANT pg_monitor TO ${identifier(exporter)};`,
     ...databases.flatMap(database),
+    ...databases.flatMap(backupRoles),
     "",
   ].join("\n");
 }
@@ -63,6 +70,26 @@ function database({ name, owner }: PostgresDatabase): string[] {
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`,
     `REVOKE ALL ON DATABASE ${identifier(name)} FROM PUBLIC;`,
   ];
+}
+
+/**
+ * The reader connects to that database alone and writes nothing; a drill makes databases of its own,
+ * and may not connect to that one; the restorer acts as the owner.
+ */
+function backupRoles({ name, owner, backup }: PostgresDatabase): string[] {
+  return backup === undefined
+    ? []
+    : [
+        role(backup.reader),
+        `GRANT pg_read_all_data TO ${identifier(backup.reader)};`,
+        `GRANT CONNECT ON DATABASE ${identifier(name)} TO ${identifier(backup.reader)};`,
+        role(backup.drill),
+        `ALTER ROLE ${identifier(backup.drill)} CREATEDB;`,
+        role(backup.restorer),
+        // What it makes belongs to the workload from the start.
+        `GRANT ${identifier(owner)} TO ${identifier(backup.restorer)};`,
+        `ALTER ROLE ${identifier(backup.restorer)} SET role = ${identifier(owner)};`,
+      ];
 }
 
 /** Names are plain (modules/backing/fields.ts), with hyphens at most. */

@@ -69,7 +69,7 @@ export class Postgres extends Construct implements Connectable {
       namespace: namespace.name,
       labels: serviceLabels(NAME, props),
     };
-    this.mutualTls = { issuer: INTERNAL_CA, clients: databases.map(({ owner }) => owner) };
+    this.mutualTls = { issuer: INTERNAL_CA, clients: databases.flatMap(clientsOf) };
     this.service = new StatefulService(this, "Server", {
       name: NAME,
       namespace,
@@ -124,6 +124,10 @@ export class Postgres extends Construct implements Connectable {
       dependsOn: [namespace.resource],
     });
   }
+}
+
+function clientsOf({ owner, backup }: PostgresDatabase): string[] {
+  return [owner, ...(backup ? [backup.reader, backup.drill, backup.restorer] : [])];
 }
 
 const METRICS = { name: "metrics", port: 9187 };

@@ -3,7 +3,7 @@ import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
-import { BACKUP, DATABASE, NAME, RESTORE_DRILL } from "./names";
+import { BACKUP, DATABASE, NAME, RESTORE, RESTORE_DRILL } from "./names";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -17,7 +17,9 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
   },
   backup: {
-    serviceAccounts: [BACKUP, RESTORE_DRILL],
+    reader: BACKUP,
+    drill: RESTORE_DRILL,
+    restorer: RESTORE,
     isOn: ({ workloads }) => workloads.jobBoard.backup !== null,
   },
   settings: jobBoardSettings,

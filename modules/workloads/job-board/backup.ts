@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
 import { azureNames, backupIdentityName } from "../../azure/azure-names";
+import type { Postgres } from "../../backing/postgres/postgres";
 import type { AzureEnvironment, Environment } from "../../environment/environment";
 import { CronTask, type CronTaskProps } from "../../kubernetes/cron-task";
 import type { Image } from "../../kubernetes/image";
@@ -13,7 +14,8 @@ import { privateEndpoints } from "../../platform/private-endpoints";
 import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
 import { azureSignIn } from "./azure-sign-in";
-import { BACKUP, NAME, RESTORE_DRILL } from "./names";
+import { byCertificate } from "./database";
+import { BACKUP, NAME, RESTORE, RESTORE_DRILL } from "./names";
 import type { BackupSettings } from "./settings";
 
 export interface JobBoardBackupProps {
@@ -23,6 +25,8 @@ export interface JobBoardBackupProps {
   readonly settings: BackupSettings;
   /** Where the SQLite file lies, in `local`. */
   readonly data: PodVolume;
+  /** Where the data is instead, where it is on. */
+  readonly postgres: Postgres | undefined;
 }
 
 /** One that hangs is to end before the next. */
@@ -42,16 +46,19 @@ const RESOURCES = {
 /**
  * Backs up the job board's database at night, and every week restores the newest backup on trial. In Azure
  * into the container of `infrastructure`, as an identity of its own that may read the database and make scratch
- * databases; in `local` into a volume.
+ * databases; in `local` into a volume. With PostgreSQL in the cluster each task has a role of its own there: one
+ * reads, the other makes scratch databases.
  */
 export class JobBoardBackup extends Construct {
   readonly backup: CronTask;
   readonly drill: CronTask;
+  /** Started by hand, in `local`: in Azure no task may act as the database's owner. */
+  readonly restore: CronTask | undefined;
 
   constructor(scope: Construct, id: string, props: JobBoardBackupProps) {
     super(scope, id);
     const { environment, settings } = props;
-    const { backup, drill } =
+    const { backup, drill, restore } =
       environment.target === "azure" ? this.inAzure(environment) : this.onVolumes(props);
     this.backup = this.task("Backup", props, {
       ...backup,
@@ -65,6 +72,21 @@ export class JobBoardBackup extends Construct {
       schedule: settings.drillSchedule,
       command: command("restore-drill"),
     });
+    this.restore =
+      restore &&
+      this.task("Restore", props, {
+        ...restore,
+        name: RESTORE,
+        schedule: settings.schedule,
+        suspended: true,
+        retries: 0,
+        command: [...command("restore"), "--replace"],
+      });
+    if (props.postgres) {
+      for (const task of [this.backup, this.drill, this.restore]) {
+        task?.connections.allowTo(props.postgres);
+      }
+    }
     if (environment.target === "azure") {
       const account = azureNames(environment).storageAccounts.backups;
       const { privateEndpoints: isPrivate } = environment.infrastructure;
@@ -107,10 +129,10 @@ export class JobBoardBackup extends Construct {
         BACKUP_STORE: `https://${names.storageAccounts.backups}.blob.core.windows.net/${names.containers.backups}`,
       },
     };
-    return { backup: props, drill: props };
+    return { backup: props, drill: props, restore: undefined };
   }
 
-  private onVolumes({ environment, namespace, settings, data }: JobBoardBackupProps) {
+  private onVolumes({ environment, namespace, settings, data, postgres }: JobBoardBackupProps) {
     const store: PodVolume = {
       name: "backups",
       mountPath: "/backups",
@@ -127,8 +149,20 @@ export class JobBoardBackup extends Construct {
       BACKUP_STORE: store.mountPath,
       BACKUP_KEEP: String(settings.keep),
     };
+    if (postgres) {
+      const as = (user: string) => ({
+        variables: { ...variables, ...byCertificate(postgres, user) },
+        volumes: [store],
+      });
+      return { backup: as(BACKUP), drill: as(RESTORE_DRILL), restore: as(RESTORE) };
+    }
+    const onData = {
+      variables: { ...variables, DATA_DIR: data.mountPath },
+      volumes: [data, store],
+    };
     return {
-      backup: { variables: { ...variables, DATA_DIR: data.mountPath }, volumes: [data, store] },
+      backup: onData,
+      restore: onData,
       // The drill's database is as large as the one that was backed up.
       drill: {
         variables,

@@ -41,12 +41,7 @@ export class JobBoardDatabase extends Construct {
     super(scope, id);
     const { environment, namespace, backing } = props;
     if (backing.postgres) {
-      this.variables = {
-        DATABASE_URL: `postgres://${NAME}@${backing.postgres.host}:5432/${DATABASE}`,
-        DATABASE_CA_FILE: `${CLIENT_CERTIFICATE_FOLDER}/ca.crt`,
-        DATABASE_CERTIFICATE_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.crt`,
-        DATABASE_KEY_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.key`,
-      };
+      this.variables = byCertificate(backing.postgres, NAME);
       this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
       this.placement = "spread";
       this.serviceAccountAnnotations = {};
@@ -77,4 +72,14 @@ export class JobBoardDatabase extends Construct {
       this.server = postgresql(environment);
     }
   }
+}
+
+/** How a workload signs in to the server in the cluster: by its certificate, under its name. */
+export function byCertificate({ host }: Postgres, user: string): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: `postgres://${user}@${host}:5432/${DATABASE}`,
+    DATABASE_CA_FILE: `${CLIENT_CERTIFICATE_FOLDER}/ca.crt`,
+    DATABASE_CERTIFICATE_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.crt`,
+    DATABASE_KEY_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.key`,
+  };
 }

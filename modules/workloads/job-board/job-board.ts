@@ -9,7 +9,6 @@ import { NamespaceLimits } from "../../kubernetes/namespace-limits";
 import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
 import { WebService } from "../../kubernetes/web-service";
 import { entra } from "../../platform/azure-hosts";
-import { reportProblem } from "../../support/problem";
 import { Memory } from "../../support/quantities";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
@@ -50,20 +49,14 @@ export class JobBoard extends Construct {
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
     new JobBoardMonitoring(this, "Monitoring", { environment, namespace });
     const database = new JobBoardDatabase(this, "Database", { ...props, namespace });
-    if (settings.backup !== null && props.backing.postgres) {
-      reportProblem(this, {
-        property: "backup",
-        value: "settings",
-        rule: "null with `backing.postgres`: its tasks have no role on that server yet",
-        remedy: "set `workloads.jobBoard.backup` to null, or `backing.postgres`",
-      });
-    } else if (settings.backup !== null) {
+    if (settings.backup !== null) {
       new JobBoardBackup(this, "Backup", {
         environment,
         namespace,
         image: props.image,
         settings: settings.backup,
         data: database.volume,
+        postgres: props.backing.postgres,
       });
     }
     const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;

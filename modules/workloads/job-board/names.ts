@@ -7,5 +7,8 @@ export const BACKUP = "job-board-backup";
 /** Of the task that restores the newest backup on trial, and of its service account. */
 export const RESTORE_DRILL = "job-board-restore-drill";
 
+/** Of the task that restores the newest backup when it is started by hand. */
+export const RESTORE = "job-board-restore";
+
 /** Of its database on the PostgreSQL server. */
 export const DATABASE = "jobboard";

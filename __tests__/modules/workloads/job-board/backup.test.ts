@@ -15,8 +15,8 @@ const on = (input: MutableInput) => {
   input.workloads = { jobBoard: { backup: {} } };
 };
 
-function local(backup: object | null) {
-  const input = { ...ENVIRONMENTS.local, workloads: { jobBoard: { backup } } };
+function local(backup: object | null, backing: object = {}) {
+  const input = { ...ENVIRONMENTS.local, backing, workloads: { jobBoard: { backup } } };
   const environment = parseEnvironment("local", input, settingsFrom(), ENVIRONMENTS);
   return objectsOf(
     stackNamed(
@@ -62,16 +62,62 @@ test("without the setting there are no backups, and no identity for them", () =>
   expect(JSON.stringify(identities)).not.toContain("job-board-backup");
 });
 
-test("with PostgreSQL in the cluster backups are refused: they would be of an empty file", () => {
-  const input = {
-    ...ENVIRONMENTS.local,
-    backing: { postgres: {} },
-    workloads: { jobBoard: { backup: {} } },
-  };
-  const environment = parseEnvironment("local", input, settingsFrom(), ENVIRONMENTS);
-  expect(() => synthApp((app) => composeStacks(app, environment))).toThrow(
-    /JobBoard\.backup\n.*\n {2}rule: {3}null with `backing\.postgres`/,
-  );
+function localServer(backup: object | null) {
+  const objects = local(backup, { postgres: {} });
+  const files = (ofKind(objects, "ConfigMap")["postgres-files"] as { data?: object }).data;
+  return { objects, roles: (files as Record<string, string>)["roles.sql"] ?? "" };
+}
+
+test("with PostgreSQL in the cluster each task signs in to it by its own certificate", () => {
+  const { objects } = localServer({});
+  for (const name of TASKS) {
+    expect(variables(objects, name)).toMatchObject({
+      DATABASE_URL: `postgres://${name}@postgres.job-board-data.svc:5432/jobboard`,
+      DATABASE_CERTIFICATE_FILE: "/var/run/client-certificate/tls.crt",
+      BACKUP_STORE: "/backups",
+    });
+    expect(ofKind(objects, "Certificate")[`${name}-client`]?.["spec"]).toMatchObject({
+      commonName: name,
+      issuerRef: { name: "internal-ca" },
+    });
+  }
+  const text = JSON.stringify(specs(objects));
+  expect(text).toContain('"secretName":"job-board-backup-client"');
+  expect(text).not.toContain('"/data"');
+});
+
+test("in local a restore waits to be started by hand, as the owner and with what it replaces kept", () => {
+  for (const objects of [local({}), localServer({}).objects]) {
+    const restore = ofKind(objects, "CronJob")["job-board-restore"]?.["spec"] as
+      (Spec & { suspend?: boolean }) | undefined;
+    expect(restore?.suspend).toBe(true);
+    expect(restore?.jobTemplate.spec.template.spec.containers[0].command).toEqual([
+      "/nodejs/bin/node",
+      "/app/dist/restore.js",
+      "--replace",
+    ]);
+    expect(JSON.stringify(restore)).toContain('"backoffLimit":0');
+    expect(specs(objects).map((spec) => spec && "suspend" in spec)).toEqual([false, false]);
+  }
+  expect(ofKind(inAzure(on), "CronJob")).not.toHaveProperty("job-board-restore");
+});
+
+test("one of them reads the database and no other, the other makes scratch databases and reads none", () => {
+  const { roles } = localServer({});
+  expect(roles.split("\n").filter((line) => line.includes("job-board-"))).toEqual([
+    `SELECT 'CREATE ROLE "job-board-backup" LOGIN'`,
+    "  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'job-board-backup') \\gexec",
+    'GRANT pg_read_all_data TO "job-board-backup";',
+    'GRANT CONNECT ON DATABASE "jobboard" TO "job-board-backup";',
+    `SELECT 'CREATE ROLE "job-board-restore-drill" LOGIN'`,
+    "  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'job-board-restore-drill') \\gexec",
+    'ALTER ROLE "job-board-restore-drill" CREATEDB;',
+    `SELECT 'CREATE ROLE "job-board-restore" LOGIN'`,
+    "  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'job-board-restore') \\gexec",
+    'GRANT "job-board" TO "job-board-restore";',
+    'ALTER ROLE "job-board-restore" SET role = "job-board";',
+  ]);
+  expect(localServer(null).roles).not.toContain("job-board-");
 });
 
 test("in local the database's volume is backed up to another one, which keeps the newest", () => {
