@@ -12,14 +12,6 @@ import {
 } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
-interface OpenApi {
-  readonly paths: Record<string, Record<string, { readonly responses: Record<string, Answer> }>>;
-}
-
-interface Answer {
-  readonly content: Record<string, { readonly schema: Record<string, unknown> } | undefined>;
-}
-
 const folder = temporaryFolder();
 
 describe("the server", () => {
@@ -96,24 +88,6 @@ describe("the server", () => {
         "m",
       ),
     );
-  });
-
-  test("says in the document of every operation what is answered before its own code runs", async () => {
-    const { paths }: OpenApi = JSON.parse(
-      await (await fetch(`${service.url}/openapi.json`)).text(),
-    );
-    const operations = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { responses }]) => ({
-        operation: `${method} ${path}`,
-        missing: ["400", "408", "417", "431", "500", "503"].filter(
-          (status) =>
-            responses[status]?.content["application/problem+json"]?.schema["$ref"] !==
-            "#/components/schemas/Problem",
-        ),
-      })),
-    );
-    expect(operations.length).toBeGreaterThan(5);
-    expect(operations.filter(({ missing }) => missing.length > 0)).toEqual([]);
   });
 
   test("answers HTTP/1.0 without a host, as simple probes ask", async () => {
