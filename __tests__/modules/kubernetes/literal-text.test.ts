@@ -76,7 +76,11 @@ function synthesiseRefused() {
       serviceAccountAnnotations: { "a/b/c": "x" },
       variables: { "1ST": "x" },
       configFiles: { mountPath: "etc/web", files: { "../a": "x" } },
-      probes: { readiness: { path: "readyz?full" } },
+      probes: {
+        readiness: { path: "readyz?full" },
+        liveness: { path: "livez" },
+        startup: { path: "s" },
+      },
       ports: [
         { name: "http", port: 8080 },
         { name: "a-name-that-is-long", port: 8081 },
@@ -99,6 +103,8 @@ test("what ends up in a label, a name, a path or a URL is refused at synth where
     'Web/Pod.configFiles.mountPath\n  value:  "etc/web"',
     'Web/Pod.ports[1].name\n  value:  "a-name-that-is-long"',
     'Web/Pod.probes.readiness.path\n  value:  "readyz?full"',
+    'Web/Pod.probes.liveness.path\n  value:  "livez"',
+    'Web/Pod.probes.startup.path\n  value:  "s"',
     'Web.route.pathPrefixes[0]\n  value:  "/a`b"',
   ];
   for (const problem of refused) {

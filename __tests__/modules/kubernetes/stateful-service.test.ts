@@ -2,6 +2,7 @@ import { StatefulService } from "../../../modules/kubernetes/stateful-service";
 import { Memory } from "../../../modules/support/quantities";
 import { matrices } from "../../support/connection-matrix";
 import { ofKind } from "../../support/objects";
+import { podTemplateOf } from "../../support/pod-security";
 import { minimalProps, synthWorkloads } from "../../support/workload";
 
 function service(gibibytes: number) {
@@ -118,5 +119,32 @@ test("a sidecar runs as the workload does, mounts what it names and never the da
     securityContext: { runAsNonRoot: true, readOnlyRootFilesystem: true },
     resources: { requests: { cpu: "100m" } },
     volumeMounts: [{ name: "run", mountPath: "/run/queue" }],
+  });
+});
+
+test("files of its configuration are mounted read-only, from a ConfigMap that holds them", () => {
+  const { objects: made } = synthWorkloads((stack, namespace) => {
+    new StatefulService(stack, "Cache", {
+      ...minimalProps(namespace),
+      name: "cache",
+      ports: [{ name: "redis", port: 6379 }],
+      probes: null,
+      configFiles: { mountPath: "/etc/cache", files: { "cache.conf": "maxmemory 1mb" } },
+    });
+  });
+  expect(ofKind(made, "ConfigMap")["cache-files"]).toMatchObject({
+    data: { "cache.conf": "maxmemory 1mb" },
+  });
+  const [spec] = Object.values(ofKind(made, "StatefulSet")).map(
+    (each) => podTemplateOf(each)?.spec,
+  );
+  expect(spec?.volumes).toContainEqual({
+    name: "config",
+    configMap: expect.objectContaining({ name: "cache-files" }),
+  });
+  expect(spec?.containers[0]).toMatchObject({
+    volumeMounts: expect.arrayContaining([
+      { name: "config", mountPath: "/etc/cache", readOnly: true },
+    ]),
   });
 });
