@@ -16,6 +16,7 @@ import type { Logger } from "./observability/logger";
 import { createMetricsServer } from "./observability/metrics-server";
 import { RequestMetrics } from "./observability/request-metrics";
 import type { Tracing } from "./observability/tracing";
+import { RoleApis } from "./roles/role-apis";
 import { loadRoles } from "./roles/load-roles";
 import { drainAndClose, takeEach } from "./shutdown";
 
@@ -54,6 +55,7 @@ export async function startService(
   liveConfig.start();
 
   const messaging = new Messaging({ database, logger, brokerUrl: settings.BROKER_URL });
+  const apis = new RoleApis(settings);
   const host = {
     settings,
     config: liveConfig,
@@ -63,11 +65,13 @@ export async function startService(
     metrics,
     database,
     messaging,
+    apis,
     folder,
   };
   const roles = await loadRoles(settings.ROLES, host);
   const checks = () => messagingCheck(messaging);
   const app = createApp({ ...host, roles, databaseHealth, checks });
+  apis.connect(app);
   const { server, connections } = createHttpServer(app, settings, {
     lifecycle,
     logger,

@@ -36,10 +36,22 @@ test("lists every problem at once, by name and without its value", () => {
 });
 
 test("has every role unless some are named, each once, and no unknown one", () => {
-  expect(parseConfig({}).settings.ROLES).toEqual(["jobs"]);
-  expect(parseConfig({ ROLES: "jobs, jobs" }).settings.ROLES).toEqual(["jobs"]);
+  expect(parseConfig({}).settings.ROLES).toEqual(["jobs", "applicants"]);
+  const BROKER_URL = "amqp://broker.example";
+  expect(parseConfig({ ROLES: "jobs, jobs", BROKER_URL }).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
   expect(problemsOf({ ROLES: "," })).toEqual([expect.stringMatching(/^ROLES: /)]);
+});
+
+test("roles that are left out are found elsewhere: by the broker and, for a job, by its API", () => {
+  expect(problemsOf({ ROLES: "applicants" })).toEqual([
+    expect.stringMatching(/^BROKER_URL: is needed when ROLES leaves out a role/),
+    expect.stringMatching(/^JOBS_API: is needed when ROLES has applicants and not jobs/),
+  ]);
+  expect(problemsOf({ BROKER_URL: "http://user:secret@broker", JOBS_API: "jobs:8080" })).toEqual([
+    expect.stringMatching(/^BROKER_URL: must be amqp:/),
+    expect.stringMatching(/^JOBS_API: must be http:/),
+  ]);
 });
 
 test.each(["", " ", "\n"])("an empty or blank value (%j) is an unset one", (blank) => {

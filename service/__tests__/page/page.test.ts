@@ -193,7 +193,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     const reference = await browser.newPage();
     await reference.goto(`${url}/docs`);
     await reference.getByText("/api/jobs/{id}/applications").waitFor();
-    expect(await reference.locator("#operations details").count()).toBe(9);
+    expect(await reference.locator("#operations details").count()).toBe(13);
     await reference.close();
   });
 

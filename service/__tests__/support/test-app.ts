@@ -10,6 +10,7 @@ import { messagingCheck } from "../../src/messages/messaging-report";
 import { InstanceLoad } from "../../src/observability/instance-load";
 import { Logger } from "../../src/observability/logger";
 import { RequestMetrics } from "../../src/observability/request-metrics";
+import { RoleApis } from "../../src/roles/role-apis";
 import { loadRoles } from "../../src/roles/load-roles";
 
 /** The app on a fresh SQLite file, or on the database given, without a port. */
@@ -33,6 +34,7 @@ export async function testApp(
   lifecycle.markReady();
   const logger = new Logger("error", process.stderr);
   const messaging = new Messaging({ database, logger });
+  const apis = new RoleApis(settings);
   const host = {
     settings,
     config: new LiveConfig(config, { onChange: () => undefined, onProblem: () => undefined }),
@@ -42,6 +44,7 @@ export async function testApp(
     metrics: new RequestMetrics(),
     database,
     messaging,
+    apis,
     folder: join(__dirname, "../../dist"),
   };
   const roles = await loadRoles(settings.ROLES, host);
@@ -51,11 +54,13 @@ export async function testApp(
     databaseHealth: new DatabaseHealthCheck(database),
     checks: () => messagingCheck(messaging),
   });
+  apis.connect(app);
   const request = (path: string, init?: RequestInit) => app.request(path, init, {});
   const stop = async () => {
     for (const role of roles) await role.stop?.();
+    await messaging.stop();
   };
-  return { app: { request }, database, lifecycle, stop };
+  return { app: { request }, database, lifecycle, messaging, stop };
 }
 
 /** A POST with a JSON body. */

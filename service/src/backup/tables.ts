@@ -4,6 +4,8 @@ export type ColumnKind = "integer" | "text" | "boolean" | "time" | "uuid" | "str
 export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** The migration that added it; 1 also for one that came with its table. */
+  readonly since: number;
 }
 
 export interface BackupTable {
@@ -39,16 +41,29 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
   {
     name: "applications",
     since: 1,
-    columns: columns({
-      id: "uuid",
-      job_id: "integer",
-      name: "text",
-      email: "text",
-      message: "text",
-      submitted_at: "time",
-      idempotency_key: "text",
-      fingerprint: "text",
-    }),
+    columns: [
+      ...columns({
+        id: "uuid",
+        job_id: "integer",
+        name: "text",
+        email: "text",
+        message: "text",
+        submitted_at: "time",
+        idempotency_key: "text",
+        fingerprint: "text",
+      }),
+      ...columns(
+        {
+          review_id: "text",
+          job_title: "text",
+          company: "text",
+          state: "text",
+          answer: "text",
+          closed_at: "time",
+        },
+        6,
+      ),
+    ],
     age: "submitted_at",
   },
   {
@@ -105,13 +120,30 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
     }),
     age: "died_at",
   },
+  {
+    name: "application_counts",
+    since: 6,
+    columns: columns({
+      job_id: "integer",
+      received: "integer",
+      withdrawn: "integer",
+      accepted: "integer",
+      declined: "integer",
+      changed_at: "integer",
+    }),
+    age: "changed_at",
+  },
 ];
 
-/** Those that a database of that schema has. */
+/** Those that a database of that schema has, with the columns that they have there. */
 export function tablesOf(schema: number): readonly BackupTable[] {
-  return BACKUP_TABLES.filter(({ since }) => since <= schema);
+  const isThere = ({ since }: { readonly since: number }) => since <= schema;
+  return BACKUP_TABLES.filter(isThere).map((table) => ({
+    ...table,
+    columns: table.columns.filter(isThere),
+  }));
 }
 
-function columns(kinds: Readonly<Record<string, ColumnKind>>): Column[] {
-  return Object.entries(kinds).map(([name, kind]) => ({ name, kind }));
+function columns(kinds: Readonly<Record<string, ColumnKind>>, since = 1): Column[] {
+  return Object.entries(kinds).map(([name, kind]) => ({ name, kind, since }));
 }

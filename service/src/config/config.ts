@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 import { en } from "zod/locales";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
-import { brokerUrl, count, optionalText, seconds, text } from "./fields";
-import { roleFields } from "./role-names";
+import { count, optionalText, seconds, text } from "./fields";
+import { checkRoles, roleFields } from "./role-names";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
 
 /** Exit code of sysexits.h for "something was found in an unconfigured or misconfigured state". */
@@ -24,7 +24,6 @@ const fields = {
   KEEP_ALIVE_SECONDS: seconds(1, 600, 65),
   BURN_MAX_THREADS: count(1, 64, 4),
   BURN_DUTY_PERCENT: count(1, 100, 80),
-  BROKER_URL: brokerUrl,
   CONFIG_DIR: optionalText,
   BACKUP_STORE: optionalText,
   BACKUP_KEEP: count(0, 9_999, 0),
@@ -74,6 +73,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   if (settings.SHUTDOWN_DEADLINE_SECONDS <= settings.SHUTDOWN_DRAIN_SECONDS) {
     problems.push("SHUTDOWN_DEADLINE_SECONDS: must be greater than SHUTDOWN_DRAIN_SECONDS");
   }
+  checkRoles(settings, problems);
   const database = databaseFrom(settings, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { listOf } from "./fields";
+import { brokerUrl, listOf } from "./fields";
 
-const ROLE_NAMES = ["jobs"] as const;
+const ROLE_NAMES = ["jobs", "applicants"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 export const roleFields = {
@@ -12,4 +12,17 @@ export const roleFields = {
     ),
     [...ROLE_NAMES],
   ),
+  BROKER_URL: brokerUrl,
+  JOBS_API: z.optional(z.url({ protocol: /^https?$/, error: "must be http:// or https://<host>" })),
 };
+const schema = z.object(roleFields);
+
+/** Roles of one process find each other; what they need of those elsewhere is added to `problems`. */
+export function checkRoles(settings: z.output<typeof schema>, problems: string[]): void {
+  const { ROLES, BROKER_URL, JOBS_API } = settings;
+  const isAlone = ROLES.length < ROLE_NAMES.length;
+  if (isAlone && BROKER_URL === undefined)
+    problems.push("BROKER_URL: is needed when ROLES leaves out a role: messages go by the broker");
+  if (ROLES.includes("applicants") && !ROLES.includes("jobs") && JOBS_API === undefined)
+    problems.push("JOBS_API: is needed when ROLES has applicants and not jobs");
+}

@@ -108,4 +108,30 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (message_id, queue)
       );`,
   },
+  {
+    id: 6,
+    // Applications are another role's than jobs: they keep what they tell of their job and point to no table of it.
+    // How many there are is counted by messages; those from before are counted here.
+    sql: `
+      ALTER TABLE applications DROP CONSTRAINT applications_job_id_fkey;
+      ALTER TABLE applications
+        ADD COLUMN review_id text NOT NULL DEFAULT CAST(gen_random_uuid() AS text) UNIQUE,
+        ADD COLUMN job_title text NOT NULL DEFAULT '',
+        ADD COLUMN company text NOT NULL DEFAULT '',
+        ADD COLUMN state text NOT NULL DEFAULT 'received',
+        ADD COLUMN answer text,
+        ADD COLUMN closed_at timestamptz;
+      UPDATE applications SET job_title = jobs.title, company = jobs.company
+        FROM jobs WHERE jobs.id = applications.job_id;
+      CREATE TABLE application_counts (
+        job_id bigint PRIMARY KEY,
+        received bigint NOT NULL DEFAULT 0,
+        withdrawn bigint NOT NULL DEFAULT 0,
+        accepted bigint NOT NULL DEFAULT 0,
+        declined bigint NOT NULL DEFAULT 0,
+        changed_at bigint NOT NULL
+      );
+      INSERT INTO application_counts (job_id, received, changed_at)
+        SELECT job_id, count(*), 0 FROM applications GROUP BY job_id;`,
+  },
 ];

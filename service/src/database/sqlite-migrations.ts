@@ -175,4 +175,46 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (message_id, queue)
       ) STRICT;`,
   },
+  {
+    id: 6,
+    // Applications are another role's than jobs: they keep what they tell of their job and point to no table of it,
+    // which here takes a new table. How many there are is counted by messages; those from before are counted here.
+    sql: `
+      CREATE TABLE new_applications (
+        id TEXT PRIMARY KEY,
+        job_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        email TEXT NOT NULL,
+        message TEXT NOT NULL,
+        submitted_at TEXT NOT NULL,
+        idempotency_key TEXT,
+        fingerprint TEXT NOT NULL,
+        review_id TEXT NOT NULL UNIQUE DEFAULT (lower(
+          hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) ||
+          '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+        job_title TEXT NOT NULL DEFAULT '',
+        company TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL DEFAULT 'received',
+        answer TEXT,
+        closed_at TEXT,
+        UNIQUE (job_id, idempotency_key)
+      ) STRICT;
+      INSERT INTO new_applications
+        (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint, job_title, company)
+        SELECT applications.id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint,
+          jobs.title, jobs.company
+        FROM applications JOIN jobs ON jobs.id = job_id ORDER BY applications.rowid;
+      DROP TABLE applications;
+      ALTER TABLE new_applications RENAME TO applications;
+      CREATE TABLE application_counts (
+        job_id INTEGER PRIMARY KEY,
+        received INTEGER NOT NULL DEFAULT 0,
+        withdrawn INTEGER NOT NULL DEFAULT 0,
+        accepted INTEGER NOT NULL DEFAULT 0,
+        declined INTEGER NOT NULL DEFAULT 0,
+        changed_at INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO application_counts (job_id, received, changed_at)
+        SELECT job_id, count(*), 0 FROM applications GROUP BY job_id;`,
+  },
 ];

@@ -26,6 +26,11 @@ export const integerText = (form: RegExp, minimum: number, maximum: number) =>
     )
     .register(documented, { type: "integer", minimum, maximum });
 
+export const jobId = z.int().check(z.minimum(1));
+/** Fifteen digits: every one of them is exact in JSON and in both databases. */
+export const jobIdParam = integerText(/^[1-9][0-9]{0,14}$/, 1, 999_999_999_999_999);
+export const jobParams = z.object({ id: jobIdParam });
+
 export const uuidParams = z.object({ id: z.uuid() });
 
 export const problemSchema = z

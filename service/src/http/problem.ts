@@ -79,6 +79,17 @@ export const problems = {
       "idempotency-key-reused",
       "This Idempotency-Key was used with a different application.",
     ),
+  applicationClosed: () =>
+    new Problem(
+      409,
+      "application-closed",
+      "The application was withdrawn or answered before, and stays as it is.",
+    ),
+  jobsUnavailable: (cause: unknown) =>
+    new Problem(503, "jobs-unavailable", "What is known of the job cannot be read now.", {
+      headers: RETRY_SOON,
+      cause,
+    }),
   burnsBusy: (retryAfterSeconds: number) =>
     new Problem(429, "burns-busy", "This instance already burns on as many threads as it may.", {
       headers: { "retry-after": String(retryAfterSeconds) },

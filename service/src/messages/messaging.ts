@@ -14,6 +14,7 @@ import type { Logger } from "../observability/logger";
 import { DeadLetters } from "./dead-letters";
 import { forgetTaken } from "./inbox";
 import { Outbox } from "./outbox";
+import { QUEUES } from "./queues";
 import { OutboxRelay } from "./relay";
 
 /** How long a message waits at its receiver whose database is away: that is no fault of the message. */
@@ -96,7 +97,7 @@ export class Messaging {
       });
     }
     const { AmqpBus } = await import("../bus/amqp-bus");
-    return AmqpBus.start({ url, queues: this.#receivers.map(([queue]) => queue), logger });
+    return AmqpBus.start({ url, queues: QUEUES, logger });
   }
 
   /** @throws BusUnavailable when the process ends meanwhile: the message is not done with. */

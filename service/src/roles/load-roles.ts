@@ -3,6 +3,7 @@ import type { Role, RoleHost, RoleModule } from "./role";
 
 const MODULES: Readonly<Record<RoleName, () => Promise<RoleModule>>> = {
   jobs: () => import("./jobs/jobs-role"),
+  applicants: () => import("./applicants/applicants-role"),
 };
 
 /** Starts the roles that the process has; of the others nothing is loaded. */

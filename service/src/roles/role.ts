@@ -10,6 +10,7 @@ import type { Logger } from "../observability/logger";
 import type { RoleMetric } from "../observability/process-metrics";
 import type { RequestMetrics } from "../observability/request-metrics";
 import type { ComponentCheck } from "../routes/health";
+import type { RoleApis } from "./role-apis";
 
 /** What a process gives to each of its roles. */
 export interface RoleHost {
@@ -21,6 +22,7 @@ export interface RoleHost {
   readonly metrics: RequestMetrics;
   readonly database: OpenDatabase;
   readonly messaging: Messaging;
+  readonly apis: RoleApis;
   /** Holds the bundled workers, and the pages in `page`. */
   readonly folder: string;
 }

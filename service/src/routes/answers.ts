@@ -41,10 +41,11 @@ export const unreadableBody = {
 };
 export const unavailable = {
   503: problem(
-    "The database cannot answer now, the instance is shutting down, or too many requests are in progress.",
+    "The database or another role cannot answer now, the instance is shutting down, or too many requests are in progress.",
     RETRY_AFTER,
   ),
 };
+export const closed = { 409: problem("The application was withdrawn or answered before.") };
 export const keyReused = { 422: problem("The key was used with a different application.") };
 export const burnsBusy = {
   429: problem("The instance burns on as many threads as it may.", RETRY_AFTER),

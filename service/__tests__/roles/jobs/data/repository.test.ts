@@ -17,7 +17,6 @@ const everything: JobQuery = {
   before: undefined,
   limit: 100,
 };
-const applicant = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
 
 function open(url: string): Promise<Board> {
   return openBoard({ DATABASE_URL: url, SAMPLE_JOBS: "40" });
@@ -154,44 +153,6 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     expect(await database.listJobs({ ...everything, words })).toEqual([]);
   });
 
-  test("stores an application once per key, and gives it back", async () => {
-    const stored = await database.submitApplication(1, applicant, "key-1");
-    const again = await database.submitApplication(1, applicant, "key-1");
-    if (stored.outcome !== "stored" || again.outcome !== "replayed")
-      throw new Error("not stored once");
-    expect(again.application).toEqual(stored.application);
-    expect(await database.findApplication(stored.application.id)).toEqual(stored.application);
-    expect(stored.application).toMatchObject({ jobId: 1, ...applicant });
-  });
-
-  test("refuses a key with different content, and a job that does not exist", async () => {
-    await database.submitApplication(2, applicant, "key-2");
-    const other = await database.submitApplication(2, { ...applicant, name: "Other" }, "key-2");
-    expect(other).toEqual({ outcome: "key-reused" });
-    expect(await database.submitApplication(99_999, applicant, "key-2")).toEqual({
-      outcome: "no-such-job",
-    });
-  });
-
-  test("of many submissions with one key at the same time one is stored", async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        Promise.resolve(database.submitApplication(3, applicant, "rush")),
-      ),
-    );
-    const ids = new Set(
-      outcomes.map((one) => ("application" in one ? one.application.id : "none")),
-    );
-    expect(ids.size).toBe(1);
-    expect(outcomes.filter(({ outcome }) => outcome === "stored")).toHaveLength(1);
-  });
-
-  test("without a key every submission is a new one", async () => {
-    const one = await database.submitApplication(1, applicant, undefined);
-    const two = await database.submitApplication(1, applicant, undefined);
-    expect([one.outcome, two.outcome]).toEqual(["stored", "stored"]);
-  });
-
   test("tells the instance that burns, and no other, that somebody wants it stopped", async () => {
     const burn: BurnRow = {
       id: randomUUID(),
@@ -233,17 +194,6 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     expect(await Promise.all([burning, lost, oldest].map(found))).toEqual([true, false, false]);
     expect((await Promise.all(kept.map(found))).every(Boolean)).toBe(true);
     await crowded.close();
-  });
-
-  test("keeps what it acknowledged over a restart", async () => {
-    const submission = await database.submitApplication(4, applicant, "kept");
-    if (submission.outcome !== "stored") throw new Error("not stored");
-    const reopened = await open(url);
-    await reopened.prepare();
-    expect(await reopened.findApplication(submission.application.id)).toEqual(
-      submission.application,
-    );
-    await reopened.close();
   });
 }
 

@@ -1,25 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { PostgresDatabase } from "../../../database/postgres";
-import { fingerprintOf } from "./application-fingerprint";
 import {
   KEPT_BURNS,
-  type Application,
   type BurnRow,
   type BurnState,
   type JobQuery,
   type JobRow,
   type JobsRepository,
-  type NewApplication,
-  type Submission,
 } from "./repository";
 import { listJobs, statement } from "./postgres-statements";
-
-interface StoredApplication extends NewApplication {
-  id: string;
-  jobId: string;
-  submittedAt: Date;
-  fingerprint: string;
-}
 
 type StoredBurn = Omit<BurnRow, "startedAt" | "endsAt"> & { startedAt: string; endsAt: string };
 
@@ -39,40 +27,6 @@ export class PostgresJobs implements JobsRepository {
       if (query.words?.length === 0) return [];
       const { values, ...listing } = listJobs(query);
       return this.database.query<JobRow>(listing, values);
-    });
-  }
-
-  submitApplication(
-    jobId: number,
-    application: NewApplication,
-    key: string | undefined,
-  ): Promise<Submission> {
-    return this.database.run("submit_application", async () => {
-      const { name, email, message } = application;
-      const fingerprint = fingerprintOf(application);
-      const values = [jobId, randomUUID(), name, email, message, new Date(), key, fingerprint];
-      const [inserted] = await this.database.query<StoredApplication>(
-        statement("insertApplication"),
-        values,
-      );
-      if (inserted !== undefined)
-        return { outcome: "stored", application: toApplication(inserted) };
-      const [earlier] = await this.database.query<StoredApplication>(statement("findByKey"), [
-        jobId,
-        key,
-      ]);
-      if (earlier === undefined) return { outcome: "no-such-job" };
-      if (earlier.fingerprint !== fingerprint) return { outcome: "key-reused" };
-      return { outcome: "replayed", application: toApplication(earlier) };
-    });
-  }
-
-  findApplication(id: string): Promise<Application | undefined> {
-    return this.database.run("find_application", async () => {
-      const [stored] = await this.database.query<StoredApplication>(statement("findApplication"), [
-        id,
-      ]);
-      return stored && toApplication(stored);
     });
   }
 
@@ -121,11 +75,6 @@ export class PostgresJobs implements JobsRepository {
       await this.database.query(statement("pruneBurns"), [now, KEPT_BURNS - 1]);
     });
   }
-}
-
-function toApplication(stored: StoredApplication): Application {
-  const { fingerprint: _internal, jobId, submittedAt, ...rest } = stored;
-  return { ...rest, jobId: Number(jobId), submittedAt: submittedAt.toISOString() };
 }
 
 function toBurn(stored: StoredBurn): BurnRow {

@@ -6,23 +6,11 @@ const JOB_JSON = `json_build_object('id', id, 'title', title, 'company', company
   'salary_min', salary_min, 'salary_max', salary_max, 'description', description, 'tags', tags,
   'posted_at', to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text`;
 
-const APPLICATION_COLUMNS = `id, job_id AS "jobId", name, email, message,
-  submitted_at AS "submittedAt", fingerprint`;
-
 const BURN_COLUMNS = `id, instance, seconds, threads, started_at AS "startedAt",
   ends_at AS "endsAt", state, stop_requested AS "stopRequested"`;
 
 const TEXTS = {
   findJob: `SELECT ${JOB_JSON} AS json FROM jobs WHERE id = $1`,
-  // One statement, one round trip: nothing is inserted without its job, and of two with one key only the first.
-  insertApplication: `INSERT INTO applications
-      (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint)
-    SELECT $2, jobs.id, $3, $4, $5, $6, $7, $8 FROM jobs WHERE jobs.id = $1
-    ON CONFLICT (job_id, idempotency_key) DO NOTHING
-    RETURNING ${APPLICATION_COLUMNS}`,
-  findByKey: `SELECT ${APPLICATION_COLUMNS} FROM applications
-    WHERE job_id = $1 AND idempotency_key = $2`,
-  findApplication: `SELECT ${APPLICATION_COLUMNS} FROM applications WHERE id = $1`,
   insertBurn: `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
   listBurns: `SELECT ${BURN_COLUMNS} FROM burns ORDER BY started_at DESC LIMIT 50`,

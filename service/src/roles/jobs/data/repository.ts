@@ -18,25 +18,6 @@ export interface JobRow {
   readonly json: string;
 }
 
-export interface NewApplication {
-  readonly name: string;
-  readonly email: string;
-  readonly message: string;
-}
-
-export interface Application extends NewApplication {
-  /** A random UUID: whoever knows it may read the application. */
-  readonly id: string;
-  readonly jobId: number;
-  /** ISO 8601, UTC. */
-  readonly submittedAt: string;
-}
-
-export type Submission =
-  | { readonly outcome: "stored" | "replayed"; readonly application: Application }
-  | { readonly outcome: "key-reused" }
-  | { readonly outcome: "no-such-job" };
-
 export type BurnState = "running" | "finished" | "stopped" | "failed";
 
 /** How many burns are remembered; a list shows the newest 50 of them. */
@@ -60,13 +41,6 @@ export interface JobsRepository {
   findJob(id: number): MaybePromise<string | undefined>;
   /** Newest first. */
   listJobs(query: JobQuery): MaybePromise<readonly JobRow[]>;
-  /** With a key, the first submission is stored and the same one again gives the stored one. */
-  submitApplication(
-    jobId: number,
-    application: NewApplication,
-    idempotencyKey: string | undefined,
-  ): MaybePromise<Submission>;
-  findApplication(id: string): MaybePromise<Application | undefined>;
   insertBurn(burn: BurnRow): MaybePromise<void>;
   /** The newest 50. */
   listBurns(): MaybePromise<readonly BurnRow[]>;

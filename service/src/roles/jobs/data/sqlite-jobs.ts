@@ -1,24 +1,14 @@
-import { randomUUID } from "node:crypto";
 import type { MaybePromise } from "../../../database/database";
 import { statementsOf, type SqliteDatabase } from "../../../database/sqlite";
-import { fingerprintOf } from "./application-fingerprint";
 import {
   KEPT_BURNS,
-  type Application,
   type BurnRow,
   type BurnState,
   type JobQuery,
   type JobRow,
   type JobsRepository,
-  type NewApplication,
-  type Submission,
 } from "./repository";
-import {
-  prepareStatements,
-  type SqliteStatements,
-  type StoredApplication,
-  type StoredBurn,
-} from "./sqlite-statements";
+import { prepareStatements, type SqliteStatements, type StoredBurn } from "./sqlite-statements";
 
 /** The repository on SQLite. */
 export class SqliteJobs implements JobsRepository {
@@ -32,23 +22,6 @@ export class SqliteJobs implements JobsRepository {
 
   listJobs(query: JobQuery): MaybePromise<readonly JobRow[]> {
     return this.#run("list_jobs", (statements) => statements.jobLists.list(query));
-  }
-
-  submitApplication(
-    jobId: number,
-    application: NewApplication,
-    key: string | undefined,
-  ): MaybePromise<Submission> {
-    return this.database.transaction("submit_application", (connection) =>
-      this.#submit(this.#statements(connection), jobId, application, key),
-    );
-  }
-
-  findApplication(id: string): MaybePromise<Application | undefined> {
-    return this.#run("find_application", (statements) => {
-      const stored = statements.findApplication.get(id);
-      return stored && toApplication(stored);
-    });
   }
 
   insertBurn(burn: BurnRow): MaybePromise<void> {
@@ -86,36 +59,9 @@ export class SqliteJobs implements JobsRepository {
     );
   }
 
-  #submit(
-    statements: SqliteStatements,
-    jobId: number,
-    application: NewApplication,
-    key: string | undefined,
-  ): Submission {
-    if (statements.jobExists.get(jobId) === undefined) return { outcome: "no-such-job" };
-    const fingerprint = fingerprintOf(application);
-    const earlier = key === undefined ? undefined : statements.findByKey.get(jobId, key);
-    if (earlier !== undefined) {
-      if (earlier.fingerprint !== fingerprint) return { outcome: "key-reused" };
-      return { outcome: "replayed", application: toApplication(earlier) };
-    }
-    const stored = {
-      ...application,
-      id: randomUUID(),
-      jobId,
-      submittedAt: new Date().toISOString(),
-    };
-    statements.insertApplication.run({ ...stored, key: key ?? null, fingerprint });
-    return { outcome: "stored", application: stored };
-  }
-
   #run<T>(operation: string, work: (statements: SqliteStatements) => T): MaybePromise<T> {
     return this.database.run(operation, (connection) => work(this.#statements(connection)));
   }
-}
-
-function toApplication({ fingerprint: _internal, ...application }: StoredApplication): Application {
-  return application;
 }
 
 function toBurn(stored: StoredBurn): BurnRow {

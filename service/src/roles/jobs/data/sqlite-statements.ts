@@ -2,21 +2,8 @@ import type Sqlite from "better-sqlite3";
 import { JOB_JSON } from "./sqlite-job-json";
 import { SqliteJobLists } from "./sqlite-job-list";
 
-const APPLICATION = `SELECT id, job_id AS jobId, name, email, message, submitted_at AS submittedAt,
-  fingerprint FROM applications`;
-
 const BURN = `SELECT id, instance, seconds, threads, started_at AS startedAt, ends_at AS endsAt, state,
   stop_requested AS stopRequested FROM burns`;
-
-export interface StoredApplication {
-  id: string;
-  jobId: number;
-  name: string;
-  email: string;
-  message: string;
-  submittedAt: string;
-  fingerprint: string;
-}
 
 export interface StoredBurn {
   id: string;
@@ -37,16 +24,7 @@ export function prepareStatements(connection: Sqlite.Database) {
     findJob: connection
       .prepare<[number], string>(`SELECT ${JOB_JSON} FROM jobs WHERE id = ?`)
       .pluck(),
-    jobExists: connection.prepare<[number]>("SELECT 1 FROM jobs WHERE id = ?"),
     jobLists: new SqliteJobLists(connection),
-    insertApplication: connection.prepare<[object]>(
-      `INSERT INTO applications (id, job_id, name, email, message, submitted_at, idempotency_key, fingerprint)
-       VALUES (:id, :jobId, :name, :email, :message, :submittedAt, :key, :fingerprint)`,
-    ),
-    findApplication: connection.prepare<[string], StoredApplication>(`${APPLICATION} WHERE id = ?`),
-    findByKey: connection.prepare<[number, string], StoredApplication>(
-      `${APPLICATION} WHERE job_id = ? AND idempotency_key = ?`,
-    ),
     insertBurn: connection.prepare<[object]>(
       `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
        VALUES (:id, :instance, :seconds, :threads, :startedAt, :endsAt, :state)`,

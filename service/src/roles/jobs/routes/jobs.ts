@@ -1,11 +1,12 @@
 import type { JobQuery, JobRow, JobsRepository } from "../data/repository";
 import type { Api, Operation } from "../../../http/operation";
 import { searchWords } from "../../../database/search-words";
+import { jobIdParam, jobParams } from "../../../http/fields";
 import { problems } from "../../../http/problem";
 import { validate } from "../../../http/read-request";
 import { invalid, json, notFound, unavailable } from "../../../routes/answers";
 import { decodeCursor, encodeCursor } from "./cursor";
-import { jobIdParam, jobPageSchema, jobParams, jobQuerySchema, jobSchema } from "./schemas";
+import { jobPageSchema, jobQuerySchema, jobSchema } from "./schemas";
 
 const DEFAULT_LIMIT = 20;
 const JSON_HEADERS = { "content-type": "application/json" };

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../../../database/employment-type";
 import { MAX_WORDS, searchWords } from "../../../database/search-words";
-import { documented, integerText, oneLine, storable } from "../../../http/fields";
+import { documented, integerText, jobId, storable } from "../../../http/fields";
 import { CURSOR } from "./cursor";
 
 const fewWords = z.refine(
@@ -9,15 +9,9 @@ const fewWords = z.refine(
   `must have at most ${MAX_WORDS} different words`,
 );
 
-const id = z.int().check(z.minimum(1));
-
-/** Fifteen digits: every one of them is exact in JSON and in both databases. */
-export const jobIdParam = integerText(/^[1-9][0-9]{0,14}$/, 1, 999_999_999_999_999);
-export const jobParams = z.object({ id: jobIdParam });
-
 export const jobSchema = z
   .object({
-    id,
+    id: jobId,
     title: z.string(),
     company: z.string(),
     location: z.string(),
@@ -55,33 +49,15 @@ export const jobPageSchema = z
   })
   .register(documented, { id: "JobPage" });
 
-export const newApplicationSchema = z
-  .strictObject({
-    name: oneLine(200),
-    email: z.email().check(z.maxLength(254)),
-    message: z._default(z.string().check(z.maxLength(5000), storable), ""),
-  })
-  .register(documented, { id: "NewApplication" });
-
-export const applicationSchema = z
+export const applicationCountSchema = z
   .object({
-    id: z.uuid(),
-    job_id: id,
-    name: z.string(),
-    email: z.string(),
-    message: z.string(),
-    submitted_at: z.iso.datetime(),
+    job_id: jobId,
+    received: z.int().register(documented, { description: "All, also those that were closed." }),
+    withdrawn: z.int(),
+    accepted: z.int(),
+    declined: z.int(),
   })
-  .register(documented, { id: "Application" });
-
-export const idempotencyHeaders = z.object({
-  "idempotency-key": z
-    .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
-    .register(documented, {
-      description:
-        "The same key with the same body stores one application, however often it is sent.",
-    }),
-});
+  .register(documented, { id: "ApplicationCount" });
 
 /** @param maxThreads what the instance may burn on: more could never succeed, however often it was asked for. */
 export const newBurnSchema = (maxThreads: number) =>

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NewApplication } from "./repository";
+import type { NewApplication } from "./application";
 
 /** Tells a repeated submission from a different one under the same key. */
 export function fingerprintOf(application: NewApplication): string {

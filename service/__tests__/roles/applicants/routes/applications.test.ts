@@ -76,6 +76,24 @@ describe("applications", () => {
     expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
+  test("tell their state, can be withdrawn, and a withdrawal repeated", async () => {
+    const { id } = (await (await apply(applicant)).json()) as { id: string };
+    const withdraw = () =>
+      service.app.request(`/api/applications/${id}/withdrawal`, { method: "POST" });
+    for (let time = 0; time < 2; time++) {
+      const answer = await withdraw();
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({
+        id,
+        job_title: expect.stringMatching(/\w/) as string,
+        company: expect.stringMatching(/\w/) as string,
+        state: "withdrawn",
+        answer: null,
+        closed_at: expect.stringMatching(/Z$/) as string,
+      });
+    }
+  });
+
   test("for a job that does not exist, or with an id that is none, are not found or refused", async () => {
     expect(
       (await service.app.request("/api/jobs/999/applications", jsonPost(applicant))).status,

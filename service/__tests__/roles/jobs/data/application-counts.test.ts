@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { BusMessage } from "../../../../src/bus/bus";
+import { PermanentFailure } from "../../../../src/bus/bus";
+import { parseConfig } from "../../../../src/config/config";
+import { openDatabase, type OpenDatabase } from "../../../../src/database/open-database";
+import { APPLICATION_MESSAGES } from "../../../../src/messages/application-messages";
+import { ApplicationCounts } from "../../../../src/roles/jobs/data/application-counts";
+import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
+import { temporaryFolder } from "../../../support/temporary-folder";
+
+function message(name: string, jobId: number, more: object = {}): BusMessage {
+  const example = APPLICATION_MESSAGES.find((one) => one.name === name)?.example;
+  const body = JSON.stringify({ ...example, job_id: jobId, ...more });
+  return { id: randomUUID(), name, version: 1, body };
+}
+
+/** What SQLite and PostgreSQL promise alike. */
+function keepsItsPromises(urlOf: (name: string) => string): void {
+  let database: OpenDatabase;
+  let counts: ApplicationCounts;
+  beforeAll(async () => {
+    const url = urlOf("counts");
+    database = await openDatabase(parseConfig({ DATABASE_URL: url, SAMPLE_JOBS: "5" }));
+    await database.prepare();
+    counts = new ApplicationCounts(database);
+  });
+  afterAll(() => database.close());
+
+  test("each message is counted once, in whatever order and however often it comes", async () => {
+    const all = [
+      message("application.withdrawn", 1),
+      message("application.received", 1),
+      message("application.answered", 1, { decision: "declined" }),
+      message("application.received", 1),
+      message("application.answered", 1, { decision: "accepted" }),
+      message("application.received", 1),
+      message("application.received", 2),
+    ];
+    await Promise.all([...all, ...all].map((one) => counts.take(one)));
+    expect(await counts.of(1)).toEqual({ received: 3, withdrawn: 1, accepted: 1, declined: 1 });
+    expect(await counts.of(2)).toEqual({ received: 1, withdrawn: 0, accepted: 0, declined: 0 });
+    expect(await counts.of(3)).toEqual({ received: 0, withdrawn: 0, accepted: 0, declined: 0 });
+  });
+
+  test("a message of a later version counts as well: what is new in it is left", async () => {
+    await counts.take({ ...message("application.received", 4, { salary: 1 }), version: 2 });
+    expect((await counts.of(4)).received).toBe(1);
+  });
+
+  test("a message that is not what its name says counts nothing, and repeats no value", async () => {
+    const broken = message("application.received", 5, { email: 17, application_id: "secret" });
+    const taking = counts.take(broken);
+    await expect(taking).rejects.toThrow(PermanentFailure);
+    await expect(taking).rejects.toThrow(/application_id: .*; email: /);
+    await expect(taking).rejects.not.toThrow(/secret/);
+    await expect(counts.take({ ...broken, body: "{" })).rejects.toThrow(PermanentFailure);
+    expect((await counts.of(5)).received).toBe(0);
+  });
+}
+
+describe("SQLite", () => {
+  const folder = temporaryFolder();
+  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
+});
+
+describeWithPostgres("PostgreSQL", () => {
+  const cluster = new PostgresCluster();
+  beforeAll(() => cluster.create(), 60_000);
+  afterAll(() => cluster.remove());
+  keepsItsPromises((name) => cluster.url(name));
+});

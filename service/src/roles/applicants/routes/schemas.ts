@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import { documented, jobId, oneLine, storable } from "../../../http/fields";
+
+const longText = z._default(z.string().check(z.maxLength(5000), storable), "");
+
+export const newApplicationSchema = z
+  .strictObject({
+    name: oneLine(200),
+    email: z.email().check(z.maxLength(254)),
+    message: longText,
+  })
+  .register(documented, { id: "NewApplication" });
+
+const application = {
+  job_id: jobId,
+  job_title: z.string(),
+  company: z.string(),
+  name: z.string(),
+  email: z.string(),
+  message: z.string(),
+  submitted_at: z.iso.datetime(),
+  state: z
+    .enum(["received", "passed-on", "withdrawn", "accepted", "declined"])
+    .register(documented, {
+      description:
+        "`received`: stored; `passed-on`: told to the company; the others are for good, from `closed_at` on.",
+    }),
+  answer: z
+    .nullable(z.string())
+    .register(documented, { description: "The company's words; null before its answer." }),
+  closed_at: z.nullable(z.iso.datetime()),
+};
+
+export const applicationSchema = z
+  .object({ id: z.uuid(), ...application })
+  .register(documented, { id: "Application" });
+
+/** What the company sees: not the id, which is the applicant's permission to withdraw. */
+export const reviewSchema = z
+  .object({ review_id: z.uuid(), ...application })
+  .register(documented, { id: "Review" });
+
+export const newAnswerSchema = z
+  .strictObject({ decision: z.enum(["accepted", "declined"]), answer: longText })
+  .register(documented, { id: "NewAnswer" });
+
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
+    .register(documented, {
+      description:
+        "The same key with the same body stores one application, however often it is sent.",
+    }),
+});
