@@ -91,3 +91,15 @@ test("fails with every field that a CRD would refuse, or drop without a word", (
     ].join("\n"),
   );
 });
+
+function named(name: string) {
+  return synthStack((stack) => {
+    new HelmProvider(stack, "Helm", {});
+    new Manifests(stack, "Monitors", { name, namespace: "shop", manifests: [monitor] });
+  }).resource("helm_release");
+}
+
+test("a release's name has at most the 53 characters that Helm takes", () => {
+  expect(named("a".repeat(53))["name"]).toHaveLength(53);
+  expect(() => named("a".repeat(54))).toThrow("at most 53 characters");
+});
