@@ -65,6 +65,7 @@ export async function startService(
     metrics,
     database,
     messaging,
+    mail: config.mail,
     apis,
     folder,
   };

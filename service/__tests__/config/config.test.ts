@@ -36,7 +36,7 @@ test("lists every problem at once, by name and without its value", () => {
 });
 
 test("has every role unless some are named, each once, and no unknown one", () => {
-  expect(parseConfig({}).settings.ROLES).toEqual(["jobs", "applicants"]);
+  expect(parseConfig({}).settings.ROLES).toEqual(["jobs", "applicants", "notifier"]);
   const BROKER_URL = "amqp://broker.example";
   expect(parseConfig({ ROLES: "jobs, jobs", BROKER_URL }).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
@@ -51,6 +51,31 @@ test("roles that are left out are found elsewhere: by the broker and, for a job,
   expect(problemsOf({ BROKER_URL: "http://user:secret@broker", JOBS_API: "jobs:8080" })).toEqual([
     expect.stringMatching(/^BROKER_URL: must be amqp:/),
     expect.stringMatching(/^JOBS_API: must be http:/),
+  ]);
+});
+
+test("mails go to a server with all that they need, else into a folder beside a SQLite file, else nowhere", () => {
+  expect(parseConfig({}).mail).toEqual({ kind: "folder", folder: "data/mail" });
+  expect(parseConfig({ DATABASE_URL: "postgres://board@db/jobs" }).mail).toBeUndefined();
+  const SMTP_URL = "smtp://user:secret@mail.example.org";
+  const given = {
+    SMTP_URL,
+    MAIL_FROM: "board@example.org",
+    REVIEW_MAILBOX: "reviews@example.org",
+    PUBLIC_URL: "https://jobs.example.org",
+  };
+  expect(parseConfig(given).mail).toEqual({ kind: "smtp", url: SMTP_URL, tls: "verify-full" });
+  expect(parseConfig({ ...given, SMTP_TLS: "disable" }).mail).toMatchObject({ tls: "disable" });
+  expect(parseConfig({ ...given, SMTP_URL: "smtp://[::1]:25" }).mail).toMatchObject({
+    tls: "disable",
+  });
+  expect(problemsOf({ SMTP_URL })).toEqual(
+    ["MAIL_FROM", "REVIEW_MAILBOX", "PUBLIC_URL"].map((name) => `${name}: is needed with SMTP_URL`),
+  );
+  expect(problemsOf({ SMTP_URL: "secret", MAIL_FROM: "secret", PUBLIC_URL: "secret" })).toEqual([
+    expect.stringMatching(/^SMTP_URL: must be smtp:/),
+    expect.stringMatching(/^MAIL_FROM: /),
+    expect.stringMatching(/^PUBLIC_URL: must be http:/),
   ]);
 });
 

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { eventually } from "../support/eventually";
 import { startService, untilReady } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -5,7 +7,7 @@ import { temporaryFolder } from "../support/temporary-folder";
 const folder = temporaryFolder();
 const json = { "content-type": "application/json" };
 
-test("an application is passed on and counted once, also when its process is killed and another one starts", async () => {
+test("an application is passed on, counted once and mailed once, also when its process is killed and another one starts", async () => {
   const first = await startService({ DATA_DIR: folder });
   await untilReady(first);
   const body = '{"name":"Applicant","email":"applicant@example.org"}';
@@ -43,5 +45,10 @@ test("an application is passed on and counted once, also when its process is kil
     accepted: 0,
     declined: 0,
   });
+  // One mail at most for each application and recipient: one that the kill cut short is not tried again.
+  const mails = readdirSync(join(folder, "mail")).map((name) => name.slice(25));
+  expect(new Set(mails).size).toBe(mails.length);
+  expect(mails.length).toBeLessThanOrEqual(40);
+  expect(mails.length).toBeGreaterThanOrEqual(30);
   expect((await fetch(`${second.url}/api/jobs/999/application-counts`)).status).toBe(404);
 }, 150_000);

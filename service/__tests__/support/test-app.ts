@@ -44,6 +44,7 @@ export async function testApp(
     metrics: new RequestMetrics(),
     database,
     messaging,
+    mail: config.mail,
     apis,
     folder: join(__dirname, "../../dist"),
   };

@@ -37,7 +37,7 @@ function* rowsOf(
   connection: Sqlite.Database,
   { name, columns, age }: BackupTable,
 ): Generator<SnapshotRow[]> {
-  const values = columns.map((column) => JSON_OF[column.kind](column.name));
+  const values = columns.map((column) => `coalesce(${JSON_OF[column.kind](column.name)}, 'null')`);
   const [key] = columns;
   const select = connection.prepare<[], SnapshotRow>(
     `SELECT '[' || ${values.join(" || ',' || ")} || ']' AS line,

@@ -133,6 +133,17 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
     }),
     age: "changed_at",
   },
+  {
+    name: "sent_mails",
+    since: 7,
+    columns: columns({
+      message_id: "text",
+      recipient: "text",
+      begun_at: "integer",
+      sent_at: "integer",
+    }),
+    age: "begun_at",
+  },
 ];
 
 /** Those that a database of that schema has, with the columns that they have there. */

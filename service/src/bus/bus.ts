@@ -68,6 +68,11 @@ export function delayAfter(failures: number, policy: Omit<RetryPolicy, "redelive
   return Math.min(doubled, policy.longestDelayMilliseconds);
 }
 
+/** What the receiver needs is away, which is no fault of the message: it waits, however long that takes. */
+export class Postponed extends Error {
+  override readonly name = "Postponed";
+}
+
 /** No receiver will ever be able to do anything with the message. */
 export class PermanentFailure extends Error {
   override readonly name = "PermanentFailure";

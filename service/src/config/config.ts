@@ -4,6 +4,7 @@ import { en } from "zod/locales";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
 import { count, optionalText, seconds, text } from "./fields";
+import { mailFields, mailFrom, type MailConfig } from "./mail-config";
 import { checkRoles, roleFields } from "./role-names";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
 
@@ -33,6 +34,7 @@ const fields = {
   SERVICE_VERSION: text("dev"),
   SERVICE_REVISION: text("unknown"),
   ...roleFields,
+  ...mailFields,
   ...databaseFields,
   ...tracingFields,
   ...dynamicFields,
@@ -47,6 +49,8 @@ export type Settings = z.output<typeof schema>;
 export interface Config {
   settings: Settings;
   database: DatabaseConfig;
+  /** Where the role `notifier` sends mails; undefined for nowhere. */
+  mail: MailConfig | undefined;
   /** The values that the mounted folder may change while the service runs. */
   dynamic: DynamicConfig;
   /** Undefined when tracing is off. */
@@ -75,10 +79,12 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   }
   checkRoles(settings, problems);
   const database = databaseFrom(settings, problems);
+  const mail = mailFrom(settings, database.kind, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
     settings: Object.freeze(settings),
     database,
+    mail,
     dynamic: dynamicFrom(settings),
     tracing: tracingFrom(settings),
   });

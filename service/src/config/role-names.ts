@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { brokerUrl, listOf } from "./fields";
 
-const ROLE_NAMES = ["jobs", "applicants"] as const;
+const ROLE_NAMES = ["jobs", "applicants", "notifier"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 export const roleFields = {

@@ -217,4 +217,17 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       INSERT INTO application_counts (job_id, received, changed_at)
         SELECT job_id, count(*), 0 FROM applications GROUP BY job_id;`,
   },
+  {
+    id: 7,
+    // Mails that were begun; those of which nobody knows whether they were sent have no time of it.
+    sql: `
+      CREATE TABLE sent_mails (
+        message_id TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        begun_at INTEGER NOT NULL,
+        sent_at INTEGER,
+        PRIMARY KEY (message_id, recipient)
+      ) STRICT;
+      CREATE INDEX sent_mails_begun ON sent_mails (begun_at);`,
+  },
 ];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import {
   BusUnavailable,
   delayAfter,
+  Postponed,
   type Bus,
   type BusMessage,
   type Queue,
@@ -17,7 +18,7 @@ import { Outbox } from "./outbox";
 import { QUEUES } from "./queues";
 import { OutboxRelay } from "./relay";
 
-/** How long a message waits at its receiver whose database is away: that is no fault of the message. */
+/** How long a message waits at its receiver whose database or server is away: that is no fault of the message. */
 const AWAY = { firstDelayMilliseconds: 500, longestDelayMilliseconds: 10_000 };
 const FORGET_MILLISECONDS = 3_600_000;
 
@@ -44,7 +45,7 @@ export class Messaging {
 
   /** Takes part from the start on. Once for each queue. */
   receive(queue: Queue, receiver: Receiver): void {
-    const patient = (message: BusMessage) => this.#untilDatabase(() => receiver.receive(message));
+    const patient = (message: BusMessage) => this.#patiently(() => receiver.receive(message));
     this.#receivers.push([queue, { ...receiver, receive: patient }]);
   }
 
@@ -92,7 +93,7 @@ export class Messaging {
       return new InProcessBus({
         keepDeadLetter: async (queue, message, cause) => {
           logger.error("dead letter", cause, { queue, message_id: message.id });
-          await this.#untilDatabase(() => this.deadLetters.keep(queue, message, cause));
+          await this.#patiently(() => this.deadLetters.keep(queue, message, cause));
         },
       });
     }
@@ -101,14 +102,14 @@ export class Messaging {
   }
 
   /** @throws BusUnavailable when the process ends meanwhile: the message is not done with. */
-  async #untilDatabase(work: () => Promise<void>): Promise<void> {
+  async #patiently(work: () => Promise<void>): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 1; ; failures++) {
       try {
         await work();
         return;
       } catch (error) {
-        if (!isUnavailable(error)) throw error;
+        if (!isUnavailable(error) && !(error instanceof Postponed)) throw error;
       }
       await wait(delayAfter(failures, AWAY), undefined, { signal, ref: false }).catch(() => {
         throw new BusUnavailable();

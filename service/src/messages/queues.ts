@@ -15,5 +15,12 @@ export const APPLICATION_COUNTS: RoleQueue = {
   takes: APPLICATION_MESSAGES.map(({ name }) => name),
 };
 
+export const NOTIFICATIONS: RoleQueue = {
+  name: "notifier.mails",
+  receiver: "notifier",
+  summary: "Mails applicants and companies.",
+  takes: APPLICATION_MESSAGES.map(({ name }) => name),
+};
+
 /** Every queue there is; a broker is told of all, so that what is sent before a role first starts is kept for it. */
-export const QUEUES: readonly RoleQueue[] = [APPLICATION_COUNTS];
+export const QUEUES: readonly RoleQueue[] = [APPLICATION_COUNTS, NOTIFICATIONS];

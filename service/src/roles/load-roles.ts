@@ -3,6 +3,7 @@ import type { Role, RoleHost, RoleModule } from "./role";
 
 const MODULES: Readonly<Record<RoleName, () => Promise<RoleModule>>> = {
   jobs: () => import("./jobs/jobs-role"),
+  notifier: () => import("./notifier/notifier-role"),
   applicants: () => import("./applicants/applicants-role"),
 };
 

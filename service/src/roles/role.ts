@@ -1,6 +1,6 @@
 import type { RoleName } from "../config/role-names";
 import type { LiveConfig } from "../config/live-config";
-import type { Settings } from "../config/config";
+import type { Config, Settings } from "../config/config";
 import type { OpenDatabase } from "../database/open-database";
 import type { Api } from "../http/operation";
 import type { Lifecycle } from "../lifecycle";
@@ -22,6 +22,7 @@ export interface RoleHost {
   readonly metrics: RequestMetrics;
   readonly database: OpenDatabase;
   readonly messaging: Messaging;
+  readonly mail: Config["mail"];
   readonly apis: RoleApis;
   /** Holds the bundled workers, and the pages in `page`. */
   readonly folder: string;
