@@ -11,6 +11,7 @@ import type { PostgresDatabase } from "./postgres/files";
 import { RabbitMq } from "./rabbitmq/rabbitmq";
 import type { BackingServiceProps } from "./service";
 import { hasBackingServices } from "./settings";
+import { SqlServerMonitor } from "./sql-server/monitor";
 import { Valkey } from "./valkey/valkey";
 
 export interface BackingServicesProps {
@@ -25,6 +26,7 @@ export class BackingServices extends Construct {
   readonly postgres: Postgres | undefined;
   readonly rabbitmq: RabbitMq | undefined;
   readonly valkey: Valkey | undefined;
+  readonly sqlServer: SqlServerMonitor | undefined;
 
   constructor(scope: Construct, id: string, props: BackingServicesProps) {
     super(scope, id);
@@ -40,7 +42,7 @@ export class BackingServices extends Construct {
     });
     const { runbooksUrl } = environment.platform.alerts;
     const common: BackingServiceProps = { namespace, partOf, cluster, runbooksUrl };
-    const { postgres, rabbitmq, valkey } = backing;
+    const { postgres, rabbitmq, valkey, sqlServer } = backing;
     this.postgres =
       postgres === null
         ? undefined
@@ -51,6 +53,10 @@ export class BackingServices extends Construct {
         : new RabbitMq(this, "RabbitMq", { ...common, settings: rabbitmq });
     this.valkey =
       valkey === null ? undefined : new Valkey(this, "Valkey", { ...common, settings: valkey });
+    this.sqlServer =
+      sqlServer === null
+        ? undefined
+        : new SqlServerMonitor(this, "SqlServer", { ...common, settings: sqlServer });
     const storage =
       (postgres?.storage.mebibytes ?? 0) +
       (rabbitmq === null ? 0 : rabbitmq.replicas * rabbitmq.storage.mebibytes);

@@ -3,6 +3,7 @@ import { integer, rule } from "../support/fields";
 import { cpu, memory } from "../support/quantity-fields";
 import { postgresSettings } from "./postgres/settings";
 import { rabbitMqSettings } from "./rabbitmq/settings";
+import { sqlServerSettings } from "./sql-server/settings";
 import { valkeySettings } from "./valkey/settings";
 
 const services = {
@@ -10,6 +11,8 @@ const services = {
   rabbitmq: rabbitMqSettings.nullable().default(null),
   /** The cache. @default null */
   valkey: valkeySettings.nullable().default(null),
+  /** A SQL Server elsewhere that is watched from here (docs/sql-server.md). @default null */
+  sqlServer: sqlServerSettings.nullable().default(null),
   /** What all pods of the services may ask for together. */
   quota: z
     .strictObject({
@@ -47,7 +50,12 @@ export const azureBackingSchema = z.strictObject({
 
 export type BackingSettings = z.output<typeof localBackingSchema>;
 
-/** Whether any service is switched on, and so the internal CA is needed. */
-export function hasBackingServices({ postgres, rabbitmq, valkey }: BackingSettings): boolean {
+/** Whether any service is switched on that has certificates, and so the internal CA is needed. */
+export function hasServers({ postgres, rabbitmq, valkey }: BackingSettings): boolean {
   return [postgres, rabbitmq, valkey].some((settings) => settings !== null);
+}
+
+/** Whether anything runs in their namespace, which is there only then. */
+export function hasBackingServices(backing: BackingSettings): boolean {
+  return hasServers(backing) || backing.sqlServer !== null;
 }

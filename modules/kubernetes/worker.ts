@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
-import { Manifests } from "./manifests";
+import { type Manifest, Manifests } from "./manifests";
 import { podMonitor } from "./monitors";
 import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
@@ -22,6 +22,8 @@ export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, Shutd
   /** @default one pod at a time; `null` for none */
   readonly disruption?: DisruptionProps | null;
   readonly rollout?: RolloutProps;
+  /** Further custom resources, e.g. its alerts. @default none */
+  readonly customResources?: readonly Manifest[];
 }
 
 /** Pods that take work from elsewhere, e.g. from a queue, and offer no port to others. */
@@ -61,6 +63,7 @@ export class Worker extends Construct implements Connectable {
     const metadata = { name, namespace: namespace.name, labels: this.pod.labels() };
     const manifests = [
       ...this.pod.manifests,
+      ...(props.customResources ?? []),
       ...(metricsPort && cluster.prometheus ? [podMonitor(metadata, metricsPort.name)] : []),
     ];
     this.customResources =

@@ -4,6 +4,7 @@ import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { type AlertRule, alertRules } from "../../../modules/alerts/alert-rules";
 import { POSTGRES_ALERTS } from "../../../modules/backing/postgres/alerts";
 import { RABBITMQ_ALERTS } from "../../../modules/backing/rabbitmq/alerts";
+import { SQL_SERVER_ALERTS } from "../../../modules/backing/sql-server/alerts";
 import { VALKEY_ALERTS } from "../../../modules/backing/valkey/alerts";
 import { customResourceProblems } from "../../../modules/kubernetes/crd-schema";
 import type { Addon } from "../../../modules/platform/addon";
@@ -11,6 +12,7 @@ import { applications } from "../../../modules/workloads/catalogue";
 import { syntaxErrors } from "../../support/parse-query";
 import { type AlertTest, promtoolInstalled, testRules } from "../../support/promtool";
 import { cases as backingCases } from "../backing/alert-cases";
+import { sqlServerCases } from "../backing/sql-server-alert-cases";
 import { cases as platformCases } from "./platform-cases";
 
 interface Group {
@@ -33,8 +35,8 @@ const groups: readonly Group[] = [
   { name: "platform", rules: platform, cases: platformCases },
   {
     name: "backing services",
-    rules: [...POSTGRES_ALERTS, ...RABBITMQ_ALERTS, ...VALKEY_ALERTS],
-    cases: backingCases,
+    rules: [...POSTGRES_ALERTS, ...RABBITMQ_ALERTS, ...VALKEY_ALERTS, ...SQL_SERVER_ALERTS],
+    cases: [...backingCases, ...sqlServerCases],
   },
   ...applications.map(({ name, alerts }) => ({ name, rules: alerts, cases: casesOf(name) })),
 ];

@@ -1,14 +1,14 @@
 import type { AlertTest } from "../../support/promtool";
 
 /** A series of a pod of a backing service. */
-function series(metric: string, values: string, labels: Record<string, string> = {}) {
+export function series(metric: string, values: string, labels: Record<string, string> = {}) {
   const all = { namespace: "job-board-data", pod: "p-0", ...labels };
   const pairs = Object.entries(all).map(([name, value]) => `${name}="${value}"`);
   return { series: `${metric}{${pairs.join(", ")}}`, values };
 }
 
-const critical = { severity: "critical" };
-const warning = { severity: "warning" };
+export const critical = { severity: "critical" };
+export const warning = { severity: "warning" };
 const pod = { pod: "p-0" };
 const jobboard = { datname: "jobboard" };
 const claim = { persistentvolumeclaim: "data-postgres-0" };

@@ -5,6 +5,7 @@ import { stat, timeSeries } from "../../../modules/dashboards/panel";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { postgresDashboard } from "../../../modules/backing/postgres/dashboard";
 import { rabbitMqDashboard } from "../../../modules/backing/rabbitmq/dashboard";
+import { sqlServerDashboard } from "../../../modules/backing/sql-server/dashboard";
 import { valkeyDashboard } from "../../../modules/backing/valkey/dashboard";
 import { jobBoardDashboard } from "../../../modules/workloads/job-board/dashboard";
 import type { Addon } from "../../../modules/platform/addon";
@@ -100,6 +101,7 @@ const dashboards = [
   jobBoardDashboard,
   postgresDashboard,
   rabbitMqDashboard,
+  sqlServerDashboard,
   valkeyDashboard,
 ];
 

@@ -5,7 +5,7 @@ import type { AzureEnvironment, Environment } from "../../environment/environmen
 import type { Manifest } from "../../kubernetes/manifests";
 import { azureNames } from "../../azure/azure-names";
 import { INTERNAL_CA } from "../../backing/names";
-import { hasBackingServices } from "../../backing/settings";
+import { hasServers } from "../../backing/settings";
 import type { AddonContext } from "../../platform/addon";
 import type { ClusterIssuerName } from "./cluster-issuer";
 
@@ -33,7 +33,7 @@ export function clusterIssuers(
           letsEncrypt("letsencrypt-production", environment, clientId),
         ]
       : [selfSigned, ...certificateAuthority("local-ca")]),
-    ...(hasBackingServices(environment.backing) ? internalCa(environment) : []),
+    ...(hasServers(environment.backing) ? internalCa(environment) : []),
     ...(caSecretName === undefined ? [] : [ca("own-ca", caSecretName)]),
   ];
 }
