@@ -101,6 +101,7 @@ describe("releases", () => {
     const [[address, pinned] = []] = Object.entries(platforms.prod.data("helm_template"));
     expect(pinned && source(pinned)).toEqual(source(release("prod", "traefik")));
     expect(release("prod", "traefik-crds")).toMatchObject({
+      chart: expect.stringMatching(/^\.\/assets\//),
       set: [{ name: "files", value: `\${jsonencode(data.${address}.crds)}`, type: "literal" }],
       // Those that an earlier install left have no owner.
       take_ownership: true,

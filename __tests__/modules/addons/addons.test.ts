@@ -33,6 +33,7 @@ describe("ingress", () => {
       tlsOptions: { default: { minVersion: string; cipherSuites: string[] } };
     };
     expect(tlsOptions.default.minVersion).toBe("VersionTLS12");
+    expect(tlsOptions.default.cipherSuites).toHaveLength(6);
     for (const suite of tlsOptions.default.cipherSuites) {
       expect(suite).toMatch(/^TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_\d+_GCM|CHACHA20_POLY1305)_SHA\d+$/);
     }

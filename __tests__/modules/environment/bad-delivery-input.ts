@@ -16,6 +16,19 @@ export const oneDeliveryProblem: readonly BadInput[] = [
     ],
   ],
   [
+    "a build of sources that aren't at a public address",
+    (input) => {
+      input.infrastructure.registry = { privateEndpoint: false };
+      input.infrastructure.delivery = { buildTask: { context: "git@github.com:example/platform" } };
+    },
+    [
+      "infrastructure.delivery.buildTask.context",
+      '  value:  "git@github.com:example/platform"',
+      "  rule:   an https address of a Git repository, `.git` at its end",
+      "  remedy: write e.g. https://github.com/example/platform.git#main",
+    ],
+  ],
+  [
     "a repository of GitHub with one id",
     (input) =>
       (input.infrastructure.delivery = { github: { repository: "example/platform", ownerId: 7 } }),

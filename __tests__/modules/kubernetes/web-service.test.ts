@@ -344,3 +344,12 @@ test("fails with every problem at once", () => {
     ].join("\n"),
   );
 });
+
+test.each([
+  [{ minAvailable: 1 }, "maxUnavailable"],
+  [{ maxUnavailable: 1 }, "minAvailable"],
+])("a budget says how many stay or how many may go: %j, and nothing of %s", (disruption, other) => {
+  const budget = ofKind(objectsWith({ disruption }), "PodDisruptionBudget")["web"];
+  expect(budget?.["spec"]).toMatchObject(disruption);
+  expect(budget?.["spec"]).not.toHaveProperty(other);
+});
