@@ -1,3 +1,4 @@
+import { OLDER_CACHE } from "../backing/environment";
 import { clusterObjects } from "../cluster-objects";
 import { connect } from "../connect";
 import { diagnosis } from "../diagnosis";
@@ -6,6 +7,7 @@ import type { Arguments } from "../../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../../script";
 import { printResult, writeReports } from "../../steps/report";
 import { playSteps, type Step } from "../../steps/step";
+import { backingServicesFail } from "./data/backing-services-fail";
 import type { Stage } from "./platform-deploy";
 import { apiServerAway } from "./steps/api-server-away";
 import { credentialsEnded } from "./steps/credentials-ended";
@@ -14,7 +16,9 @@ import { interrupted } from "./steps/interrupted";
 import { killed } from "./steps/killed";
 import { neverReady } from "./steps/never-ready";
 
-const FAILURES: Readonly<Record<string, (stage: Stage) => Step>> = {
+const OPTIONS = { "older-cache": OLDER_CACHE } as const;
+
+const DEPLOYS: Readonly<Record<string, (stage: Stage) => Step>> = {
   interrupted,
   killed,
   "api-server-away": apiServerAway,
@@ -22,14 +26,24 @@ const FAILURES: Readonly<Record<string, (stage: Stage) => Step>> = {
   "never-ready": neverReady,
 };
 
-const USAGE = {
-  command: "npm run test:failures",
-  does: "Has deploys to the cluster of `local` fail in every way, or in the named ones, and shows that the next one converges and nothing is orphaned. Takes an empty cluster, and leaves one.",
-  takes: "[FAILURE…]",
-  options: {},
+const FAILURES: Readonly<Record<string, (stage: Stage, olderCache: boolean) => Step[]>> = {
+  ...Object.fromEntries(
+    Object.entries(DEPLOYS).map(([name, failure]) => [
+      name,
+      (stage: Stage) => [failure(stage), destroyed(stage)],
+    ]),
+  ),
+  "backing-services": backingServicesFail,
 };
 
-async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
+const USAGE = {
+  command: "npm run test:failures",
+  does: "Has deploys to the cluster of `local` fail in every way, or in the named ones, and shows that the next one converges and nothing is orphaned; then kills the backing services, and deletes the database's volume. Takes an empty cluster, and leaves one.",
+  takes: "[FAILURE…]",
+  options: OPTIONS,
+};
+
+async function main({ positionals, values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
   const unknown = positionals.filter((name) => !(name in FAILURES));
   if (unknown.length > 0) {
     const known = Object.keys(FAILURES).join(", ");
@@ -40,7 +54,7 @@ async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<E
     .map(([, failure]) => failure);
   const { environment, kubectl } = await connect();
   const stage: Stage = { environment, kubectl, before: await clusterObjects(kubectl) };
-  const steps = failures.flatMap((failure) => [failure(stage), destroyed(stage)]);
+  const steps = failures.flatMap((failure) => failure(stage, values["older-cache"]));
   const results = await playSteps(steps, {
     onResult: printResult,
     diagnose: () => diagnosis(kubectl),

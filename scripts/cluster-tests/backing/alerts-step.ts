@@ -1,0 +1,103 @@
+import { setTimeout } from "node:timers/promises";
+import type { Kubectl } from "../../cluster-client/kubectl";
+import type { Step } from "../../steps/step";
+import { atBroker, IN_NAMESPACE, inNode } from "./broker";
+import { rabbitMqClient, readQueue } from "./clients/rabbitmq";
+import { QUEUE } from "./environment";
+
+const EXPECTED: readonly string[] = [
+  "PostgresDown",
+  "RabbitMqDeadLetters",
+  "RabbitMqMemoryAlarm",
+  "ValkeyDown",
+];
+const ALERTS =
+  "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy/api/v1/alerts";
+const LIMIT_MS = 10 * 60_000;
+
+/** Breaks each service until Prometheus says so, and takes it back until it says no more. */
+export function alertsFire(kubectl: Kubectl): Step {
+  return {
+    name: `alerts fire, and end: ${EXPECTED.join(", ")}`,
+    play: async () => {
+      const rejected = await makeDeadLetters(kubectl);
+      let fired: string;
+      try {
+        await watermark(kubectl, ["absolute", "1MiB"]);
+        await scale(kubectl, 0);
+        fired = await times(kubectl, (alert, firing) => firing.has(alert));
+      } finally {
+        await watermark(kubectl, ["0.6"]);
+        await scale(kubectl, 1);
+      }
+      const taken = await atBroker(kubectl, "consumer", async (target, credentials) =>
+        readQueue(target, credentials, `${QUEUE}.dead`, "take"),
+      );
+      const ended = await times(kubectl, (alert, firing) => !firing.has(alert));
+      return `${rejected} messages rejected; firing: ${fired}; ${taken.length} dead letters taken; ended: ${ended}`;
+    },
+  };
+}
+
+async function makeDeadLetters(kubectl: Kubectl): Promise<number> {
+  await atBroker(kubectl, "publisher", async (target, credentials) => {
+    const client = await rabbitMqClient(QUEUE)(target, credentials);
+    await client.work();
+    client.close();
+  });
+  const rejected = await atBroker(kubectl, "consumer", async (target, credentials) =>
+    readQueue(target, credentials, QUEUE, "refuse"),
+  );
+  return rejected.length;
+}
+
+async function watermark(kubectl: Kubectl, value: readonly string[]): Promise<void> {
+  await inNode(kubectl, ["rabbitmqctl", "set_vm_memory_high_watermark", ...value]);
+}
+
+async function scale(kubectl: Kubectl, replicas: number): Promise<void> {
+  const services = ["statefulset/postgres", "statefulset/valkey"];
+  await kubectl.text(["scale", IN_NAMESPACE, `--replicas=${replicas}`, ...services]);
+  if (replicas > 0) {
+    for (const service of services) {
+      await kubectl.text(["rollout", "status", IN_NAMESPACE, "--timeout=300s", service]);
+    }
+  }
+}
+
+/**
+ * How long it takes until each of the alerts is as wanted.
+ *
+ * @throws Error after ten minutes, with those that are.
+ */
+async function times(
+  kubectl: Kubectl,
+  isAsWanted: (alert: string, firing: ReadonlySet<string>) => boolean,
+): Promise<string> {
+  const started = Date.now();
+  const seen = new Map<string, number>();
+  while (seen.size < EXPECTED.length) {
+    const firing = await firingNow(kubectl);
+    for (const alert of EXPECTED.filter((name) => !seen.has(name))) {
+      if (isAsWanted(alert, firing)) {
+        seen.set(alert, Math.round((Date.now() - started) / 1000));
+      }
+    }
+    if (Date.now() - started > LIMIT_MS) {
+      throw new Error(`only ${[...seen.keys()].join(", ") || "none"} of ${EXPECTED.join(", ")}`);
+    }
+    await setTimeout(5000);
+  }
+  return [...seen].map(([alert, seconds]) => `${alert} after ${seconds} s`).join(", ");
+}
+
+async function firingNow(kubectl: Kubectl): Promise<ReadonlySet<string>> {
+  const answer = JSON.parse(await kubectl.text(["get", "--raw", ALERTS])) as {
+    data: { alerts: { state: string; labels: { alertname: string } }[] };
+  };
+  return new Set(
+    answer.data.alerts
+      .filter(({ state }) => state === "firing")
+      .map(({ labels }) => labels.alertname),
+  );
+}

@@ -1,0 +1,49 @@
+import { NAMESPACE } from "../../../modules/backing/names";
+import type { Kubectl } from "../../cluster-client/kubectl";
+import type { Credentials, Target } from "./clients/client";
+import { issue } from "./credentials";
+import { QUEUE } from "./environment";
+import { forwarded } from "./port-forward";
+
+export const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
+const HOST = `rabbitmq.${NAMESPACE}.svc`;
+
+/** Lets one of the users at a node of the broker. */
+export async function atBroker<T>(
+  kubectl: Kubectl,
+  user: "publisher" | "consumer",
+  use: (target: Target, credentials: Credentials) => Promise<T>,
+  node: string = "rabbitmq-0",
+): Promise<T> {
+  const credentials = await issue(kubectl, user);
+  return forwarded(kubectl, node, 5671, async (port) => use({ host: HOST, port }, credentials));
+}
+
+/** The nodes with a copy of the queue, by pod, and which of them leads. */
+export async function copies(kubectl: Kubectl): Promise<{ leader: string; members: string[] }> {
+  const command = ["rabbitmq-queues", "quorum_status", QUEUE, "--vhost=jobs", "--formatter=json"];
+  const status = await inNode(kubectl, [...command, "--silent"]);
+  const rows = JSON.parse(status) as Readonly<Record<string, string>>[];
+  const members = rows.map((row) => ({
+    pod: /rabbit@([^.]+)/.exec(row["Node Name"] ?? "")?.[1] ?? "",
+    state: row["Raft State"],
+  }));
+  return {
+    leader: members.find(({ state }) => state === "leader")?.pod ?? "none",
+    members: members
+      .filter(({ state }) => state === "leader" || state === "follower")
+      .map(({ pod }) => pod),
+  };
+}
+
+/** Runs a program in the first node. */
+export async function inNode(kubectl: Kubectl, command: readonly string[]): Promise<string> {
+  return kubectl.text([
+    "exec",
+    IN_NAMESPACE,
+    "rabbitmq-0",
+    "--container=rabbitmq",
+    "--",
+    ...command,
+  ]);
+}

@@ -1,0 +1,66 @@
+import type { Arguments } from "../../arguments";
+import { EXIT, type ExitCode, runScript } from "../../script";
+import { printResult, writeReports } from "../../steps/report";
+import { playSteps, type Step } from "../../steps/step";
+import { everythingIsReady } from "../checks/ready";
+import { clusterObjects } from "../cluster-objects";
+import { connect } from "../connect";
+import { destroy } from "../deployment-steps";
+import { diagnosis } from "../diagnosis";
+import { versions } from "../versions";
+import { admission, ownOnly } from "./admission-step";
+import { alertsFire } from "./alerts-step";
+import { backedUp } from "./backup-step";
+import { deadLetters, nodeKilled, nothingLost } from "./broker-steps";
+import { claimGrows } from "./claim-step";
+import { deployedWith } from "./deploy-step";
+import { DELIVERY_LIMIT, OLDER_CACHE, withBackingServices } from "./environment";
+import { renewal } from "./renewal-step";
+import { roomTaken } from "./room-taken";
+import { services } from "./services";
+
+const MORE_ROOM = "6Gi";
+
+const OPTIONS = {
+  nodes: { type: "string", takes: "NUMBER", default: "3", help: "of the broker: 1, 3, 5 or 7" },
+  "older-cache": OLDER_CACHE,
+  keep: { type: "boolean", default: false, help: "leaves everything deployed" },
+} as const;
+
+const USAGE = {
+  command: "npm run test:backing",
+  does: "Deploys everything with RabbitMQ, Valkey and PostgreSQL to the cluster of `local`, and shows who gets in, that certificates are renewed under load, and that alerts fire.",
+  options: OPTIONS,
+};
+
+async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
+  const { environment, kubectl } = await connect();
+  const options = { nodes: Number(values.nodes), olderCache: values["older-cache"] };
+  const before = await clusterObjects(kubectl);
+  const own = withBackingServices(environment, options);
+  const confirmed = new Set<string>();
+  const all = services(confirmed);
+  const steps: Step[] = [
+    deployedWith(own),
+    { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
+    { name: "what is requested, and used at rest", play: async () => roomTaken(kubectl) },
+    ...all.map((service) => admission(kubectl, service)),
+    ...all.map((service) => ownOnly(kubectl, service)),
+    ...all.map((service) => renewal(kubectl, service)),
+    nodeKilled(kubectl, options.nodes, confirmed),
+    nothingLost(kubectl, confirmed),
+    deadLetters(kubectl, DELIVERY_LIMIT),
+    backedUp(kubectl),
+    alertsFire(kubectl),
+    claimGrows(kubectl, withBackingServices(environment, options, MORE_ROOM), MORE_ROOM),
+    ...(values.keep ? [] : [destroy(kubectl, before)]),
+  ];
+  const results = await playSteps(steps, {
+    onResult: printResult,
+    diagnose: () => diagnosis(kubectl),
+  });
+  writeReports("cdktf.out/test-backing", "test:backing", await versions(kubectl), results);
+  return results.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+void runScript(USAGE, main);
