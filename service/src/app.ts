@@ -5,6 +5,7 @@ import type { ServiceEnv } from "./http/observed-response";
 import { Api } from "./http/operation";
 import type { Logger } from "./observability/logger";
 import type { Role } from "./roles/role";
+import { asyncApiRoute } from "./routes/asyncapi";
 import { healthRoutes, type ComponentCheck, type HealthRouteOptions } from "./routes/health";
 import { openApiRoute } from "./routes/openapi";
 import { pageRoutes, SHARED_FILES } from "./routes/pages";
@@ -30,6 +31,7 @@ export function createApp(options: AppOptions): Hono<ServiceEnv> {
   });
   for (const role of roles) role.addRoutes(api);
   openApiRoute(api, settings.SERVICE_VERSION);
+  asyncApiRoute(app, settings.SERVICE_VERSION);
   pageRoutes(app, join(folder, "page"), SHARED_FILES);
   app.notFound(handleNotFound((path) => allowedMethods(app, path)));
   app.onError(handleErrors(logger));

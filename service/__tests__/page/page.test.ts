@@ -189,11 +189,12 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     },
   );
 
-  test("the reference lists every operation", async () => {
+  test("the reference lists every operation and every message", async () => {
     const reference = await browser.newPage();
     await reference.goto(`${url}/docs`);
     await reference.getByText("/api/jobs/{id}/applications").waitFor();
     expect(await reference.locator("#operations details").count()).toBe(13);
+    expect(await reference.locator("#messages details").count()).toBe(3);
     await reference.close();
   });
 

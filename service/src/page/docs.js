@@ -1,4 +1,6 @@
-const document31 = await (await fetch("/openapi.json")).json();
+const [document31, asyncDocument] = await Promise.all(
+  ["/openapi.json", "/asyncapi.json"].map(async (path) => (await fetch(path)).json()),
+);
 
 function element(tag, content = "", className = "") {
   const made = document.createElement(tag);
@@ -91,13 +93,34 @@ function component(name, definition) {
   ]);
 }
 
+/** A message: who sends it, and which queues take it for whom. */
+function message(name, { summary, payload }) {
+  const ends = Object.entries(asyncDocument.operations)
+    .filter(([, { messages }]) => messages.some(({ $ref }) => $ref.endsWith(`/messages/${name}`)))
+    .map(([operationName, { action, channel, summary: does }]) => [
+      operationName.split(".", 1)[0],
+      action === "send" ? "sends" : "receives",
+      channel.$ref.replace("#/channels/", ""),
+      does,
+    ]);
+  return element("details", [
+    element("summary", [element("code", name), ` – ${summary}`]),
+    element("p", `Body: ${words(payload)} as application/json`),
+    table(["Role", "Does", "Address", "Description"], ends),
+  ]);
+}
+
 document.getElementById("description").textContent = document31.info.description;
 for (const [path, methods] of Object.entries(document31.paths)) {
   for (const [method, described] of Object.entries(methods)) {
     document.getElementById("operations").append(operation(path, method, described));
   }
 }
-for (const [name, definition] of Object.entries(document31.components.schemas)) {
+for (const [name, described] of Object.entries(asyncDocument.components.messages)) {
+  document.getElementById("messages").append(message(name, described));
+}
+const schemas = { ...document31.components.schemas, ...asyncDocument.components.schemas };
+for (const [name, definition] of Object.entries(schemas)) {
   document.getElementById("schemas").append(component(name, definition));
 }
 document.querySelector("details").open = true;

@@ -1,8 +1,7 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import type { AnswerDeclaration, Operation } from "../http/operation";
 import { fromTheServer } from "./answers";
-
-type Json = Record<string, unknown>;
+import { jsonSchema, type Json } from "./json-schema";
 
 /** OpenAPI 3.1: its schemas are JSON Schema 2020-12, which zod writes itself. */
 export function openApiDocument(operations: readonly Operation[], version: string): Json {
@@ -75,36 +74,4 @@ function describeAnswer(answer: AnswerDeclaration, components: Json): Json {
     headers: Object.fromEntries(headers),
     content: { [answer.mediaType]: { schema: jsonSchema(answer.schema, "output", components) } },
   };
-}
-
-/** The schema; the named ones within it move to the components, as every operation would repeat them. */
-function jsonSchema(schema: z.core.$ZodType, io: "input" | "output", components: Json): Json {
-  const {
-    $schema: _same,
-    $defs = {},
-    ...rest
-  } = z.toJSONSchema(schema, {
-    io,
-    // A number in a path or query travels as text; the pattern of the text says nothing of the number.
-    override({ jsonSchema: written }) {
-      if (written.type === "integer") delete written.pattern;
-      // The pattern is what is checked; the format means something wider to each reader.
-      if (written.format === "email") delete written.format;
-    },
-  });
-  for (const [name, definition] of Object.entries($defs))
-    components[name] = fixReferences(definition);
-  const { id, ...unnamed } = rest;
-  if (id === undefined) return fixReferences(unnamed);
-  components[id] = fixReferences(unnamed);
-  return { $ref: `#/components/schemas/${id}` };
-}
-
-/** References point to the components, and the name, told by the reference, is left out. */
-function fixReferences(schema: object): Json {
-  const text = JSON.stringify(schema, (key, value: unknown) =>
-    key === "id" && typeof value === "string" ? undefined : value,
-  );
-  const fixed: Json = JSON.parse(text.replaceAll("#/$defs/", "#/components/schemas/"));
-  return fixed;
 }
