@@ -33,20 +33,22 @@ export class Kubectl {
   ) {}
 
   run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    const kubeconfig = this.kubeconfig === undefined ? [] : [`--kubeconfig=${this.kubeconfig}`];
-    return run("kubectl", [...kubeconfig, `--context=${this.context}`, ...args], {
-      env: this.env,
-      ...options,
-    });
+    return run("kubectl", [...this.cluster(), ...args], { env: this.env, ...options });
   }
 
   /** Starts kubectl and leaves it running, out of a terminal's reach: whoever starts it ends it. */
   start(args: readonly string[]): ChildProcess {
-    return spawn("kubectl", [`--context=${this.context}`, ...args], {
+    return spawn("kubectl", [...this.cluster(), ...args], {
       env: childEnvironment(this.env),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+  }
+
+  /** Options that name the cluster. */
+  private cluster(): string[] {
+    const kubeconfig = this.kubeconfig === undefined ? [] : [`--kubeconfig=${this.kubeconfig}`];
+    return [...kubeconfig, `--context=${this.context}`];
   }
 
   /** @throws ClusterError with what kubectl said, when it ends with another code than 0. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Kubectl, kubeContexts } from "../../../scripts/cluster-client/kubectl";
 import { KubectlProxy } from "../../../scripts/cluster-client/kubectl-proxy";
 import { KubernetesApi } from "../../../scripts/cluster-client/kubernetes-api";
@@ -69,6 +70,15 @@ describe("the program kubectl", () => {
       fault,
       found: `kubectl get pods: ${complaint}`,
     });
+  });
+
+  test("what ends by itself and what is left running ask the same cluster", async () => {
+    fake.does('echo "$@"');
+    const named = new Kubectl("test", fake.env, "/config");
+    const { stdout: left } = named.start(["get", "pods"]);
+    const [said] = left === null ? [] : await once(left, "data");
+    const expected = "--kubeconfig=/config --context=test get pods\n";
+    expect([String(said), await named.text(["get", "pods"])]).toEqual([expected, expected]);
   });
 
   test("a proxy that doesn't start says why", async () => {

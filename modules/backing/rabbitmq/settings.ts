@@ -7,7 +7,7 @@ import { image, plainName, requestsWithinLimits, sizes } from "../fields";
 const queue = z.strictObject({
   /** Of the queue and of the exchange that it is bound to; what it gives up on goes to `<name>.dead`. */
   name: plainName,
-  /** Deliveries of one message before it counts as dead. @default 5 */
+  /** How often a message is delivered again before it counts as dead. @default 5 */
   deliveryLimit: integer(1, 1000, "deliveries").default(5),
   /**
    * How long a message that a consumer rejected waits for its next delivery: the first time, and at
