@@ -98,6 +98,8 @@ export const cases: readonly AlertTest[] = [
   { alert: "RabbitMqDown", input: [series("rabbitmq_build_info", "1x60")], fires: [] },
   { alert: "RabbitMqNodeMissing", input: nodes(2), fires: [critical] },
   { alert: "RabbitMqNodeMissing", input: nodes(3), fires: [] },
+  { alert: "RabbitMqInParts", input: clusters("one", "one", "two"), fires: [critical] },
+  { alert: "RabbitMqInParts", input: clusters("one", "one", "one"), fires: [] },
   {
     alert: "RabbitMqMemoryAlarm",
     input: [
@@ -163,6 +165,16 @@ function nodes(count: number) {
       series("rabbitmq_build_info", "1x60", { pod: `rabbitmq-${ordinal}` }),
     ),
   ];
+}
+
+/** A node each, of the cluster with that id. */
+function clusters(...ids: readonly string[]) {
+  return ids.map((id, ordinal) =>
+    series("rabbitmq_identity_info", "1x60", {
+      pod: `rabbitmq-${ordinal}`,
+      rabbitmq_cluster_permanent_id: id,
+    }),
+  );
 }
 
 function waiting(messages: number, consumers: number) {

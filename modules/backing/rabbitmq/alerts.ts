@@ -23,6 +23,15 @@ export const RABBITMQ_ALERTS: readonly AlertRule[] = [
       "Only {{ $value }} nodes of RabbitMQ answer: without a majority its queues stand still",
   },
   {
+    // Nodes that didn't hear each other at their first start; each answers, and is ready.
+    alert: "RabbitMqInParts",
+    expr: `count(count by (rabbitmq_cluster_permanent_id) (rabbitmq_identity_info{${BROKER}})) > 1`,
+    for: "5m",
+    severity: "critical",
+    summary:
+      "RabbitMQ's nodes are {{ $value }} clusters: what is published at one isn't at the others",
+  },
+  {
     alert: "RabbitMqMemoryAlarm",
     expr: `max by (pod) (rabbitmq_alarms_memory_used_watermark{${BROKER}}) > 0`,
     severity: "critical",
