@@ -26,8 +26,8 @@ function install(): string {
   return program;
 }
 
-function run(program: string, argumentList: string[]): void {
-  const { status, error } = spawnSync(program, argumentList, { stdio: "inherit" });
+function run(program: string, argumentList: string[], cwd?: string): void {
+  const { status, error } = spawnSync(program, argumentList, { stdio: "inherit", cwd });
   if (status !== 0)
     throw new Error(`${program} failed${error === undefined ? "" : `: ${error.message}`}`);
 }
@@ -60,14 +60,16 @@ async function fuzz(): Promise<void> {
   });
   try {
     await untilReady();
-    run(program, [
+    const options = [
       "run",
       `${URL_UNDER_TEST}/openapi.json`,
       "--checks=all",
       `--exclude-checks=${NOT_MEANT.join(",")}`,
       `--max-examples=${MAX_EXAMPLES}`,
       "--generation-database=none",
-    ]);
+    ];
+    // It keeps what it found where it runs.
+    run(program, options, folder);
   } finally {
     service.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
