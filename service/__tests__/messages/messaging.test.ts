@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { PermanentFailure, type BusMessage, type Queue } from "../../src/bus/bus";
 import { parseConfig } from "../../src/config/config";
 import { DatabaseUnavailable } from "../../src/database/database";
@@ -7,9 +6,8 @@ import { sendAgain } from "../../src/messages/dead-letters";
 import { Messaging } from "../../src/messages/messaging";
 import { sendLater } from "../../src/messages/outbox";
 import { Logger } from "../../src/observability/logger";
+import { onBothDatabases } from "../support/both-databases";
 import { eventually } from "../support/eventually";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
-import { temporaryFolder } from "../support/temporary-folder";
 
 const logger = new Logger("error", process.stderr);
 jest.spyOn(logger, "error").mockImplementation(() => undefined);
@@ -107,14 +105,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

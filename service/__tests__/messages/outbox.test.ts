@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { BusUnavailable, type Bus, type BusMessage } from "../../src/bus/bus";
 import { parseConfig } from "../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
@@ -6,9 +5,8 @@ import { forgetTaken, takeOnce } from "../../src/messages/inbox";
 import { CLAIM_MILLISECONDS, Outbox, sendLater } from "../../src/messages/outbox";
 import { OutboxRelay } from "../../src/messages/relay";
 import { Logger } from "../../src/observability/logger";
+import { onBothDatabases } from "../support/both-databases";
 import { eventually } from "../support/eventually";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
-import { temporaryFolder } from "../support/temporary-folder";
 
 const logger = new Logger("error", process.stderr);
 jest.spyOn(logger, "warn").mockImplementation(() => undefined);
@@ -157,14 +155,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeFileSync } from "node:fs";
 import { DatabaseProxy } from "../support/database-proxy";
 import { eventually } from "../support/eventually";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
+import { describeWithPostgres, temporaryCluster } from "../support/postgres-cluster";
 import { startService, untilReady, type ServiceProcess } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -29,9 +29,7 @@ function untilAllAnswer(service: ServiceProcess): Promise<number[]> {
 }
 
 describeWithPostgres("connections to PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
+  const cluster = temporaryCluster();
 
   test("that break at any moment of their start or use are answered with 503; the process and the pool outlive them", async () => {
     const { proxy, url } = await DatabaseProxy.before(cluster.url("breaking"));

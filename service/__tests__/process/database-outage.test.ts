@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { eventually } from "../support/eventually";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
+import { describeWithPostgres, temporaryCluster } from "../support/postgres-cluster";
 import { startService, untilReady, type ServiceProcess } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -34,9 +34,7 @@ describe("a SQLite file", () => {
 });
 
 describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
+  const cluster = temporaryCluster();
 
   test("that goes away and comes back is answered with 503 between, loses nothing, needs no restart", async () => {
     const service = await startService({

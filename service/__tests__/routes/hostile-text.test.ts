@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
-import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
+import { describeWithPostgres, temporaryCluster } from "../support/postgres-cluster";
 import { temporaryFolder } from "../support/temporary-folder";
 import { jsonPost, testApp } from "../support/test-app";
 
@@ -138,9 +138,7 @@ describe("SQLite", () => {
 });
 
 describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
+  const cluster = temporaryCluster();
   refusesWhatItCannotStore(() => openDatabase(parseConfig({ DATABASE_URL: cluster.url("text") })));
 
   test("a database of another encoding than UTF-8 is refused at start, with the remedy", async () => {

@@ -132,6 +132,14 @@ export class PostgresCluster {
   }
 }
 
+/** One for the tests around it: made before them, gone after them. */
+export function temporaryCluster(): PostgresCluster {
+  const cluster = new PostgresCluster();
+  beforeAll(() => cluster.create(), 60_000);
+  afterAll(() => cluster.remove());
+  return cluster;
+}
+
 function idOf(flag: "-u" | "-g"): number {
   return Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
 }

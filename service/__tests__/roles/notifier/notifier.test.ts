@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { PermanentFailure, Postponed, type BusMessage } from "../../../src/bus/bus";
 import { parseConfig } from "../../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../../src/database/open-database";
@@ -8,8 +7,7 @@ import { Logger } from "../../../src/observability/logger";
 import { SentMails } from "../../../src/roles/notifier/data/sent-mails";
 import { NotSent, type Mail } from "../../../src/roles/notifier/mailer";
 import { Notifier } from "../../../src/roles/notifier/notifier";
-import { describeWithPostgres, PostgresCluster } from "../../support/postgres-cluster";
-import { temporaryFolder } from "../../support/temporary-folder";
+import { onBothDatabases } from "../../support/both-databases";
 
 const logger = new Logger("error", process.stderr);
 jest.spyOn(logger, "error").mockImplementation(() => undefined);
@@ -135,14 +133,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { parseConfig } from "../../../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../../../src/database/open-database";
 import { Outbox } from "../../../../src/messages/outbox";
 import { Applications } from "../../../../src/roles/applicants/data/applications";
-import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
-import { temporaryFolder } from "../../../support/temporary-folder";
+import { onBothDatabases } from "../../../support/both-databases";
 
 const applicant = { name: "Zoë\u2028Applicant", email: "applicant@example.org", message: "Hello" };
 const job = { id: 1, title: "Engineer", company: "Fabrikam" };
@@ -150,14 +148,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { BusMessage } from "../../../../src/bus/bus";
 import { PermanentFailure } from "../../../../src/bus/bus";
 import { parseConfig } from "../../../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../../../src/database/open-database";
 import { APPLICATION_MESSAGES } from "../../../../src/messages/application-messages";
 import { ApplicationCounts } from "../../../../src/roles/jobs/data/application-counts";
-import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
-import { temporaryFolder } from "../../../support/temporary-folder";
+import { onBothDatabases } from "../../../support/both-databases";
 
 function message(name: string, jobId: number, more: object = {}): BusMessage {
   const example = APPLICATION_MESSAGES.find((one) => one.name === name)?.example;
@@ -59,14 +57,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

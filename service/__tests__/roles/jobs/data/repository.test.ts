@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import {
   KEPT_BURNS,
   type BurnRow,
   type JobQuery,
 } from "../../../../src/roles/jobs/data/repository";
+import { onBothDatabases } from "../../../support/both-databases";
 import { openBoard, type Board } from "../../../support/board";
-import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
-import { temporaryFolder } from "../../../support/temporary-folder";
 
 const everything: JobQuery = {
   words: undefined,
@@ -197,14 +195,4 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   });
 }
 
-describe("SQLite", () => {
-  const folder = temporaryFolder();
-  keepsItsPromises((name) => `file:${join(folder, name)}.db`);
-});
-
-describeWithPostgres("PostgreSQL", () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
-  keepsItsPromises((name) => cluster.url(name));
-});
+onBothDatabases(keepsItsPromises);

@@ -3,7 +3,7 @@ import Sqlite from "better-sqlite3";
 import { Client } from "pg";
 import { searchWords } from "../../../../src/database/search-words";
 import { openBoard, type Board } from "../../../support/board";
-import { describeWithPostgres, PostgresCluster } from "../../../support/postgres-cluster";
+import { describeWithPostgres, temporaryCluster } from "../../../support/postgres-cluster";
 import { temporaryFolder } from "../../../support/temporary-folder";
 
 /** Titles of jobs; the id is the place in this list. */
@@ -134,9 +134,7 @@ describe("a search on SQLite finds", () => {
 
 describeWithPostgres("a search on PostgreSQL finds", () => {
   // Its own idea of letters is the poorest there is.
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create(), 60_000);
-  afterAll(() => cluster.remove());
+  const cluster = temporaryCluster();
   findsTheSame(
     (name) => cluster.url(name, "ENCODING UTF8 LOCALE 'C' TEMPLATE template0"),
     async (url, titles) => {
