@@ -33,28 +33,19 @@ export class PostgresPool {
     this.#pool = openPool(this.#options);
   }
 
-  /** @throws DatabaseUnavailable, and what the server says of a defective statement. */
+  /**
+   * A statement without a name is parsed each time.
+   * @throws DatabaseUnavailable, and what the server says of a defective statement.
+   */
   async query<Row extends QueryResultRow>(
-    statement: Statement,
+    statement: Statement | Pick<Statement, "text">,
     values: unknown[] = [],
   ): Promise<Row[]> {
     const pool = this.#pool;
     try {
       return (await pool.query<Row>({ ...statement, values })).rows;
     } catch (error) {
-      if (isSilence(error)) this.#replace(pool);
-      throw translatePostgresError(error);
-    }
-  }
-
-  /** A statement that is parsed each time. @throws DatabaseUnavailable */
-  async queryText({ text, values }: SqlStatement): Promise<SqlRow[]> {
-    const pool = this.#pool;
-    try {
-      return (await pool.query<SqlRow>(text, [...values])).rows;
-    } catch (error) {
-      if (isSilence(error)) this.#replace(pool);
-      throw translatePostgresError(error);
+      throw this.#failed(pool, error);
     }
   }
 
@@ -77,8 +68,7 @@ export class PostgresPool {
     } catch (error) {
       // With its connection ends the transaction.
       client?.release(true);
-      if (isSilence(error)) this.#replace(pool);
-      throw translatePostgresError(error);
+      throw this.#failed(pool, error);
     }
   }
 
@@ -90,11 +80,16 @@ export class PostgresPool {
     clearTimeout(timer);
   }
 
-  /** Where one connection is silent, the others of its time most likely are: nobody is made to wait for them. */
-  #replace(silent: Pool): void {
-    if (silent !== this.#pool) return;
-    this.#pool = openPool(this.#options);
-    void silent.end();
+  /**
+   * What to throw. Where one connection is silent, the others of its time most likely are: nobody is made to wait for
+   * them.
+   */
+  #failed(pool: Pool, error: unknown): unknown {
+    if (isSilence(error) && pool === this.#pool) {
+      this.#pool = openPool(this.#options);
+      void pool.end();
+    }
+    return translatePostgresError(error);
   }
 }
 

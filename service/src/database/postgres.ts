@@ -41,7 +41,9 @@ export class PostgresDatabase implements Database, SqlDatabase {
   batch(operation: string, statements: readonly SqlStatement[]): Promise<SqlRow[][]> {
     const [only, ...others] = statements;
     if (only !== undefined && others.length === 0)
-      return this.run(operation, async () => [await this.#pool.queryText(only)]);
+      return this.run(operation, async () => [
+        await this.#pool.query<SqlRow>({ text: only.text }, [...only.values]),
+      ]);
     return this.run(operation, () =>
       this.#pool.transaction(async (query) => {
         const results: SqlRow[][] = [];
