@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { count, optionalText, seconds, text } from "./fields";
+import { optionalTls, type Tls, tlsTo } from "./tls";
 
 export const databaseFields = {
   DATA_DIR: text("data"),
   DATABASE_URL: optionalText,
   DATABASE_AUTH: z._default(z.enum(["password", "entra"]), "password"),
   DATABASE_PASSWORD_FILE: optionalText,
-  DATABASE_TLS: z.optional(z.enum(["disable", "verify-full"])),
+  DATABASE_TLS: optionalTls,
   DATABASE_CA_FILE: optionalText,
   DATABASE_CERTIFICATE_FILE: optionalText,
   DATABASE_KEY_FILE: optionalText,
@@ -52,7 +53,7 @@ export interface PostgresConfig {
   readonly poolSize: number;
   readonly connectTimeoutSeconds: number;
   readonly statementTimeoutSeconds: number;
-  readonly tls: "disable" | "verify-full";
+  readonly tls: Tls;
   /** PEM text that replaces Node's own certificate authorities. */
   readonly authorities?: string;
   /** Shown to a server that asks for it; read at every new connection, as it is renewed. */
@@ -64,7 +65,6 @@ export interface PostgresConfig {
 
 export type DatabaseConfig = SqliteConfig | PostgresConfig;
 
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "::1"]);
 const DEFAULT_PORT = 5432;
 
 /** Reads `DATABASE_*`, the file of authorities and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
@@ -91,7 +91,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
-    tls: settings.DATABASE_TLS ?? (LOOPBACK_HOSTS.has(server.host) ? "disable" : "verify-full"),
+    tls: tlsTo(server.host, settings.DATABASE_TLS),
     ...(authorities !== undefined && { authorities }),
     ...(clientCertificate !== undefined && { clientCertificate }),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {

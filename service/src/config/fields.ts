@@ -27,14 +27,12 @@ export const text = (byDefault: string) => z._default(z.string(), byDefault);
 export const listOf = <const Names extends Record<string, string>>(names: z.ZodMiniEnum<Names>) =>
   z.pipe(z.pipe(z.string(), z.transform(namesIn)), z.array(names));
 export const optionalText = z.optional(z.string());
-/** Of the broker: where messages go. */
-export const brokerUrl = z.optional(
+/** A URL of one of the schemes, by what it has to be. */
+export const urlOf = (schemes: RegExp, form: string) =>
   z
     .string()
-    .check(
-      z.refine(
-        (given) => /^amqps?:\/\//.test(given) && URL.canParse(given),
-        "must be amqp:// or amqps://<user>:<password>@<host>",
-      ),
-    ),
-);
+    .check(z.refine((given) => schemes.test(given) && URL.canParse(given), `must be ${form}`));
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: "must be http:// or https://<host>",
+});

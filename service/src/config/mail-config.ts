@@ -1,17 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { optionalText } from "./fields";
-
-const smtpUrl = z
-  .string()
-  .check(
-    z.refine(
-      (given) => /^smtps?:\/\//.test(given) && URL.canParse(given),
-      "must be smtp:// or smtps://<user>:<password>@<host>",
-    ),
-  );
-
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
+import { httpUrl, optionalText, urlOf } from "./fields";
+import { optionalTls, type Tls, tlsTo } from "./tls";
 
 /** For a laptop: nobody could answer a mail with these. */
 const DEFAULTS = {
@@ -23,15 +13,12 @@ const DEFAULTS = {
 const NEEDED_WITH_SERVER = ["MAIL_FROM", "REVIEW_MAILBOX", "PUBLIC_URL"] as const;
 
 export const mailFields = {
-  SMTP_URL: z.optional(smtpUrl),
-  SMTP_TLS: z.optional(z.enum(["disable", "verify-full"])),
+  SMTP_URL: z.optional(urlOf(/^smtps?:\/\//, "smtp:// or smtps://<user>:<password>@<host>")),
+  SMTP_TLS: optionalTls,
   MAIL_FOLDER: optionalText,
   MAIL_FROM: z._default(z.email(), DEFAULTS.MAIL_FROM),
   REVIEW_MAILBOX: z._default(z.email(), DEFAULTS.REVIEW_MAILBOX),
-  PUBLIC_URL: z._default(
-    z.url({ protocol: /^https?$/, error: "must be http:// or https://<host>" }),
-    DEFAULTS.PUBLIC_URL,
-  ),
+  PUBLIC_URL: z._default(httpUrl, DEFAULTS.PUBLIC_URL),
 };
 const schema = z.object(mailFields);
 type MailSettings = z.output<typeof schema> & { readonly DATA_DIR: string };
@@ -39,8 +26,7 @@ type MailSettings = z.output<typeof schema> & { readonly DATA_DIR: string };
 export interface SmtpConfig {
   readonly kind: "smtp";
   readonly url: string;
-  /** `verify-full`: nothing is said before the connection is encrypted and the server's name is proved. */
-  readonly tls: "disable" | "verify-full";
+  readonly tls: Tls;
 }
 
 /** Where mails go. */
@@ -60,8 +46,7 @@ export function mailFrom(
     for (const name of NEEDED_WITH_SERVER) {
       if (settings[name] === DEFAULTS[name]) problems.push(`${name}: is needed with SMTP_URL`);
     }
-    const isHere = LOOPBACK_HOSTS.has(new URL(url).hostname);
-    return { kind: "smtp", url, tls: SMTP_TLS ?? (isHere ? "disable" : "verify-full") };
+    return { kind: "smtp", url, tls: tlsTo(new URL(url).hostname, SMTP_TLS) };
   }
   if (MAIL_FOLDER !== undefined) return { kind: "folder", folder: MAIL_FOLDER };
   return database === "sqlite" ? { kind: "folder", folder: join(DATA_DIR, "mail") } : undefined;

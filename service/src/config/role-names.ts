@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { brokerUrl, listOf } from "./fields";
+import { httpUrl, listOf, urlOf } from "./fields";
 
 const ROLE_NAMES = ["jobs", "applicants", "notifier"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
@@ -12,8 +12,9 @@ export const roleFields = {
     ),
     [...ROLE_NAMES],
   ),
-  BROKER_URL: brokerUrl,
-  JOBS_API: z.optional(z.url({ protocol: /^https?$/, error: "must be http:// or https://<host>" })),
+  /** Where messages go. */
+  BROKER_URL: z.optional(urlOf(/^amqps?:\/\//, "amqp:// or amqps://<user>:<password>@<host>")),
+  JOBS_API: z.optional(httpUrl),
 };
 const schema = z.object(roleFields);
 
