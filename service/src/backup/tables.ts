@@ -18,6 +18,16 @@ export interface BackupTable {
   readonly age: string;
 }
 
+/** Of a message, wherever it waits. */
+const MESSAGE = {
+  message_id: "text",
+  queue: "text",
+  name: "text",
+  version: "integer",
+  body: "text",
+  traceparent: "text",
+} as const;
+
 /** Everything that a backup holds; what others refer to comes first. The search index is made anew by a restore. */
 export const BACKUP_TABLES: readonly BackupTable[] = [
   {
@@ -87,12 +97,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
     name: "outbox",
     since: 5,
     columns: columns({
-      message_id: "text",
-      queue: "text",
-      name: "text",
-      version: "integer",
-      body: "text",
-      traceparent: "text",
+      ...MESSAGE,
       created_at: "integer",
       due_at: "integer",
       failures: "integer",
@@ -109,12 +114,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
     name: "dead_letters",
     since: 5,
     columns: columns({
-      message_id: "text",
-      queue: "text",
-      name: "text",
-      version: "integer",
-      body: "text",
-      traceparent: "text",
+      ...MESSAGE,
       cause: "text",
       died_at: "integer",
     }),
