@@ -1,3 +1,5 @@
+import { NO_STORE } from "./no-store";
+
 /** One broken rule of a request: where (`body.email`, `query.limit`) and which. The value is never repeated. */
 export interface BrokenRule {
   readonly at: string;
@@ -42,7 +44,7 @@ export function problemBody(problem: Problem, requestId: string): string {
 
 export const PROBLEM_HEADERS = {
   "content-type": "application/problem+json",
-  "cache-control": "no-store",
+  ...NO_STORE,
   "x-content-type-options": "nosniff",
 };
 

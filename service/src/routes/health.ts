@@ -1,12 +1,13 @@
 import type { Context, Hono } from "hono";
 import type { DatabaseHealth, DatabaseHealthCheck } from "../database/database-health";
+import { NO_STORE } from "../http/no-store";
 import type { ServiceEnv } from "../http/observed-response";
 import { labelRoute } from "../http/operation";
 import type { Lifecycle } from "../lifecycle";
 import type { InstanceLoad } from "../observability/instance-load";
 import type { Settings } from "../config/config";
 
-const HEADERS = { "content-type": "application/health+json", "cache-control": "no-store" };
+const HEADERS = { "content-type": "application/health+json", ...NO_STORE };
 
 type Status = "pass" | "warn" | "fail";
 

@@ -1,6 +1,7 @@
 import type { Feature } from "../../../config/dynamic-config";
 import { jobParams, uuidParams } from "../../../http/fields";
 import type { Api, Operation } from "../../../http/operation";
+import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
 import { readJson, validate } from "../../../http/read-request";
 import {
@@ -15,10 +16,9 @@ import {
 } from "../../../routes/answers";
 import type { AppliedJob } from "../data/application";
 import type { Applications } from "../data/applications";
+import { closedBy } from "./closed-by";
 import { applicationSchema, idempotencyHeaders, newApplicationSchema } from "./schemas";
 import { applicationView } from "./views";
-
-const NO_STORE = { "cache-control": "no-store" };
 
 const apply: Operation = {
   method: "post",
@@ -104,10 +104,8 @@ export function applicationRoutes(api: Api, options: ApplicationRouteOptions): v
 
   api.on(withdraw, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
-    const closing = await applications.withdraw(id.toLowerCase());
-    if (closing.outcome === "not-found") throw problems.notFound();
-    if (closing.outcome === "closed") throw problems.applicationClosed();
+    const withdrawn = closedBy(await applications.withdraw(id.toLowerCase()));
     wake();
-    return context.json(applicationView(closing.application), 200, NO_STORE);
+    return context.json(applicationView(withdrawn), 200, NO_STORE);
   });
 }

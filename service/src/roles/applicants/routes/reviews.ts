@@ -1,5 +1,6 @@
 import { uuidParams } from "../../../http/fields";
 import type { Api, Operation } from "../../../http/operation";
+import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
 import { readJson, validate } from "../../../http/read-request";
 import {
@@ -11,10 +12,9 @@ import {
   unreadableBody,
 } from "../../../routes/answers";
 import type { Applications } from "../data/applications";
+import { closedBy } from "./closed-by";
 import { newAnswerSchema, reviewSchema } from "./schemas";
 import { reviewView } from "./views";
-
-const NO_STORE = { "cache-control": "no-store" };
 
 const read: Operation = {
   method: "get",
@@ -50,11 +50,9 @@ export function reviewRoutes(api: Api, applications: Applications, wake: () => v
 
   api.on(answer, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
-    const given = await readJson(context, newAnswerSchema);
-    const closing = await applications.answer(id.toLowerCase(), given.decision, given.answer);
-    if (closing.outcome === "not-found") throw problems.notFound();
-    if (closing.outcome === "closed") throw problems.applicationClosed();
+    const { decision, answer: words } = await readJson(context, newAnswerSchema);
+    const answered = closedBy(await applications.answer(id.toLowerCase(), decision, words));
     wake();
-    return context.json(reviewView(closing.application), 200, NO_STORE);
+    return context.json(reviewView(answered), 200, NO_STORE);
   });
 }

@@ -1,5 +1,6 @@
 import { jobParams } from "../../../http/fields";
 import type { Api, Operation } from "../../../http/operation";
+import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
 import { validate } from "../../../http/read-request";
 import { invalid, json, notFound, unavailable } from "../../../routes/answers";
@@ -29,8 +30,6 @@ export function applicationCountRoutes(
   api.on(readCount, async (context) => {
     const { id } = validate("path", jobParams, context.req.param());
     if ((await repository.findJob(id)) === undefined) throw problems.notFound();
-    return context.json({ job_id: id, ...(await counts.of(id)) }, 200, {
-      "cache-control": "no-store",
-    });
+    return context.json({ job_id: id, ...(await counts.of(id)) }, 200, NO_STORE);
   });
 }

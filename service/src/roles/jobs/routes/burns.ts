@@ -4,6 +4,7 @@ import type { Feature } from "../../../config/dynamic-config";
 import type { BurnRow, JobsRepository } from "../data/repository";
 import type { Api, Operation } from "../../../http/operation";
 import { uuidParams } from "../../../http/fields";
+import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
 import { readJson, validate } from "../../../http/read-request";
 import {
@@ -19,7 +20,6 @@ import { burnListSchema, burnSchema, newBurnSchema } from "./schemas";
 
 /** An instance that still lives has told the end of its burn this long after it. */
 const LOST_AFTER_MILLISECONDS = 5_000;
-const NO_STORE = { "cache-control": "no-store" };
 
 const start = (body: ReturnType<typeof newBurnSchema>): Operation => ({
   method: "post",

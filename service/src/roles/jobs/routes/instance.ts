@@ -1,6 +1,7 @@
 import type { Burner } from "../burn/burner";
 import type { Settings } from "../../../config/config";
 import type { DynamicConfig } from "../../../config/dynamic-config";
+import { NO_STORE } from "../../../http/no-store";
 import type { Api, Operation } from "../../../http/operation";
 import type { Lifecycle } from "../../../lifecycle";
 import type { InstanceLoad } from "../../../observability/instance-load";
@@ -49,7 +50,7 @@ export function instanceRoutes(api: Api, options: InstanceRouteOptions): void {
       },
       200,
       // Each answer ends its connection: a balancer of connections, too, then shows every instance.
-      { "cache-control": "no-store", connection: "close" },
+      { ...NO_STORE, connection: "close" },
     );
   });
 }
