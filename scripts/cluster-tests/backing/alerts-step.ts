@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
-import { atBroker, IN_NAMESPACE, inNode } from "./broker";
-import { rabbitMqClient, readQueue } from "./clients/rabbitmq";
+import { consume, IN_NAMESPACE, inNode, publish } from "./broker";
 import { QUEUE } from "./environment";
+import { rolledOut } from "./pods";
 
 const EXPECTED: readonly string[] = [
   "PostgresDown",
@@ -30,9 +30,7 @@ export function alertsFire(kubectl: Kubectl): Step {
         await watermark(kubectl, ["0.6"]);
         await scale(kubectl, 1);
       }
-      const taken = await atBroker(kubectl, "consumer", async (target, credentials) =>
-        readQueue(target, credentials, `${QUEUE}.dead`, "take"),
-      );
+      const taken = await consume(kubectl, `${QUEUE}.dead`, "take");
       const ended = await times(kubectl, (alert, firing) => !firing.has(alert));
       return `${rejected} messages rejected; firing: ${fired}; ${taken.length} dead letters taken; ended: ${ended}`;
     },
@@ -40,15 +38,8 @@ export function alertsFire(kubectl: Kubectl): Step {
 }
 
 async function makeDeadLetters(kubectl: Kubectl): Promise<number> {
-  await atBroker(kubectl, "publisher", async (target, credentials) => {
-    const client = await rabbitMqClient(QUEUE)(target, credentials);
-    await client.work();
-    client.close();
-  });
-  const rejected = await atBroker(kubectl, "consumer", async (target, credentials) =>
-    readQueue(target, credentials, QUEUE, "refuse"),
-  );
-  return rejected.length;
+  await publish(kubectl, 1);
+  return (await consume(kubectl, QUEUE, "refuse")).length;
 }
 
 async function watermark(kubectl: Kubectl, value: readonly string[]): Promise<void> {
@@ -60,7 +51,7 @@ async function scale(kubectl: Kubectl, replicas: number): Promise<void> {
   await kubectl.text(["scale", IN_NAMESPACE, `--replicas=${replicas}`, ...services]);
   if (replicas > 0) {
     for (const service of services) {
-      await kubectl.text(["rollout", "status", IN_NAMESPACE, "--timeout=300s", service]);
+      await rolledOut(kubectl, IN_NAMESPACE, service);
     }
   }
 }

@@ -1,9 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import { NotPlayed, type Step } from "../../steps/step";
-import { atBroker, copies, IN_NAMESPACE } from "./broker";
-import { openConsumer, rabbitMqClient, readQueue } from "./clients/rabbitmq";
+import { atBroker, consume, copies, IN_NAMESPACE, publish } from "./broker";
+import { openConsumer, rabbitMqClient } from "./clients/rabbitmq";
 import { QUEUE } from "./environment";
+import { expectAll } from "./expect-all";
+import { rolledOut } from "./pods";
 
 const MESSAGES = 200;
 const LIMIT_MS = 60_000;
@@ -18,13 +20,12 @@ export function nodeKilled(kubectl: Kubectl, nodes: number, confirmed: Set<strin
       }
       const { leader } = await copies(kubectl);
       const another = leader === "rabbitmq-0" ? "rabbitmq-1" : "rabbitmq-0";
-      const publish = rabbitMqClient(QUEUE, confirmed);
       let longest = 0;
       await atBroker(
         kubectl,
         "publisher",
         async (target, credentials) => {
-          const client = await publish(target, credentials);
+          const client = await rabbitMqClient(QUEUE, confirmed)(target, credentials);
           const killed = kubectl.text([
             "delete",
             "pod",
@@ -44,13 +45,7 @@ export function nodeKilled(kubectl: Kubectl, nodes: number, confirmed: Set<strin
         another,
       );
       const started = Date.now();
-      await kubectl.text([
-        "rollout",
-        "status",
-        IN_NAMESPACE,
-        "--timeout=300s",
-        "statefulset/rabbitmq",
-      ]);
+      await rolledOut(kubectl, IN_NAMESPACE, "statefulset/rabbitmq");
       const now = await copies(kubectl);
       if (now.members.length !== nodes) {
         throw new Error(`the queue has copies on ${now.members.join(", ")} only`);
@@ -66,14 +61,8 @@ export function nothingLost(kubectl: Kubectl, confirmed: ReadonlySet<string>): S
   return {
     name: "rabbitmq: every message that was confirmed is there",
     play: async () => {
-      const found = await atBroker(kubectl, "consumer", async (target, credentials) =>
-        readQueue(target, credentials, QUEUE, "take"),
-      );
-      const there = new Set(found);
-      const missing = [...confirmed].filter((id) => !there.has(id));
-      if (missing.length > 0) {
-        throw new Error(`${missing.length} of ${confirmed.size} are missing`);
-      }
+      const found = await consume(kubectl, QUEUE, "take");
+      expectAll(confirmed, found);
       return `${confirmed.size} confirmed, ${found.length} taken, none is missing`;
     },
   };
@@ -85,11 +74,7 @@ export function deadLetters(kubectl: Kubectl, deliveryLimit: number): Step {
     name: "rabbitmq: a message goes to the dead letters after the delivery limit",
     play: async () => {
       const published = new Set<string>();
-      await atBroker(kubectl, "publisher", async (target, credentials) => {
-        const client = await rabbitMqClient(QUEUE, published)(target, credentials);
-        await client.work();
-        client.close();
-      });
+      await publish(kubectl, 1, published);
       const [id = ""] = published;
       return atBroker(kubectl, "consumer", async (target, credentials) => {
         const consumer = await openConsumer(target, credentials);

@@ -1,6 +1,7 @@
 import { NAMESPACE } from "../../../modules/backing/names";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Credentials, Target } from "./clients/client";
+import { rabbitMqClient, readQueue, type Verdict } from "./clients/rabbitmq";
 import { issue } from "./credentials";
 import { QUEUE } from "./environment";
 import { forwarded } from "./port-forward";
@@ -17,6 +18,32 @@ export async function atBroker<T>(
 ): Promise<T> {
   const credentials = await issue(kubectl, user);
   return forwarded(kubectl, node, 5671, async (port) => use({ host: HOST, port }, credentials));
+}
+
+/** Publishes messages one after the other, and has each confirmed. @param confirmed takes their ids */
+export async function publish(
+  kubectl: Kubectl,
+  count: number,
+  confirmed = new Set<string>(),
+): Promise<void> {
+  await atBroker(kubectl, "publisher", async (target, credentials) => {
+    const client = await rabbitMqClient(QUEUE, confirmed)(target, credentials);
+    for (let published = 0; published < count; published += 1) {
+      await client.work();
+    }
+    client.close();
+  });
+}
+
+/** What a consumer reads of a queue until it is empty. */
+export async function consume(
+  kubectl: Kubectl,
+  queue: string,
+  verdict: Verdict,
+): Promise<string[]> {
+  return atBroker(kubectl, "consumer", async (target, credentials) =>
+    readQueue(target, credentials, queue, verdict),
+  );
 }
 
 /** The nodes with a copy of the queue, by pod, and which of them leads. */

@@ -29,6 +29,11 @@ export async function withoutRestarts<T>(kubectl: Kubectl, play: () => Promise<T
   return result;
 }
 
+/** Waits until all pods of a workload are new and ready. @param where option of kubectl that names its namespace */
+export async function rolledOut(kubectl: Kubectl, where: string, workload: string): Promise<void> {
+  await kubectl.text(["rollout", "status", where, "--timeout=300s", workload]);
+}
+
 /** By name, which run of it is running. */
 async function containers(kubectl: Kubectl): Promise<Map<string, string>> {
   const pods = await Promise.all(

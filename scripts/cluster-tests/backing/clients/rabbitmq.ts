@@ -39,7 +39,7 @@ export function rabbitMqClient(exchange: string, confirmed = new Set<string>()):
 }
 
 /** What a consumer does with a message: takes it, gives it back, or refuses it for good. */
-type Verdict = "take" | "give back" | "refuse";
+export type Verdict = "take" | "give back" | "refuse";
 
 /** Someone who asks for messages. */
 interface Consumer {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Kubectl } from "../../../cluster-client/kubectl";
+import { rolledOut } from "../../backing/pods";
 import { forwarded } from "../../backing/port-forward";
 
 const JOB_BOARD = "job-board";
@@ -55,17 +56,9 @@ export async function applicationsIn(kubectl: Kubectl): Promise<ReadonlySet<stri
   return new Set(rows.split("\n").filter((line) => line !== ""));
 }
 
-/** @throws Error when one of them isn't there. */
-export function expectAll(ids: readonly string[], found: ReadonlySet<string>): void {
-  const missing = ids.filter((id) => !found.has(id));
-  if (missing.length > 0) {
-    throw new Error(`${missing.length} of ${ids.length} acknowledged applications are lost`);
-  }
-}
-
 async function readyPod(kubectl: Kubectl): Promise<string> {
   const where = `--namespace=${JOB_BOARD}`;
-  await kubectl.text(["rollout", "status", where, "--timeout=300s", `deployment/${JOB_BOARD}`]);
+  await rolledOut(kubectl, where, `deployment/${JOB_BOARD}`);
   const selector = `--selector=app.kubernetes.io/name=${JOB_BOARD}`;
   const [pod] = await kubectl.list("pods", [where, selector]);
   if (pod === undefined) {

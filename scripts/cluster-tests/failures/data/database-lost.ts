@@ -2,8 +2,10 @@ import type { Kubectl } from "../../../cluster-client/kubectl";
 import type { Step } from "../../../steps/step";
 import { describe } from "../../backing/backup-step";
 import { IN_NAMESPACE } from "../../backing/broker";
+import { expectAll } from "../../backing/expect-all";
+import { rolledOut } from "../../backing/pods";
 import { runTask } from "../../backing/tasks";
-import { applicationsIn, applyTimes, expectAll } from "./applications";
+import { applicationsIn, applyTimes } from "./applications";
 
 const BEFORE = 100;
 const AFTER = 5;
@@ -42,7 +44,7 @@ export function databaseLost(kubectl: Kubectl): Step {
 async function scaleApplication(kubectl: Kubectl, replicas: number): Promise<void> {
   const deployment = "deployment/job-board";
   await kubectl.text(["scale", JOB_BOARD, `--replicas=${replicas}`, deployment]);
-  await kubectl.text(["rollout", "status", JOB_BOARD, "--timeout=300s", deployment]);
+  await rolledOut(kubectl, JOB_BOARD, deployment);
   if (replicas === 0) {
     const pods = ["pods", "--selector=app.kubernetes.io/name=job-board"];
     await kubectl.text(["wait", JOB_BOARD, "--for=delete", "--timeout=120s", ...pods]);
@@ -54,6 +56,5 @@ async function deleteVolume(kubectl: Kubectl): Promise<void> {
   const claim = "persistentvolumeclaim/data-postgres-0";
   await kubectl.text(["delete", claim, IN_NAMESPACE, "--wait=false"]);
   await kubectl.text(["delete", "pod", "postgres-0", IN_NAMESPACE]);
-  const service = "statefulset/postgres";
-  await kubectl.text(["rollout", "status", IN_NAMESPACE, "--timeout=300s", service]);
+  await rolledOut(kubectl, IN_NAMESPACE, "statefulset/postgres");
 }

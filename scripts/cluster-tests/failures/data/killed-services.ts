@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import type { Step } from "../../../steps/step";
-import { atBroker, IN_NAMESPACE } from "../../backing/broker";
-import { rabbitMqClient, readQueue } from "../../backing/clients/rabbitmq";
+import { consume, IN_NAMESPACE, publish } from "../../backing/broker";
 import { QUEUE } from "../../backing/environment";
-import { applicationsIn, applyTimes, expectAll } from "./applications";
+import { expectAll } from "../../backing/expect-all";
+import { applicationsIn, applyTimes } from "./applications";
 
 const MESSAGES = 50;
 const APPLICATIONS = 20;
@@ -15,18 +15,9 @@ export function brokerKilled(kubectl: Kubectl): Step {
     name: "the broker is killed: every confirmed message is there afterwards",
     play: async () => {
       const confirmed = new Set<string>();
-      await atBroker(kubectl, "publisher", async (target, credentials) => {
-        const client = await rabbitMqClient(QUEUE, confirmed)(target, credentials);
-        for (let count = 0; count < MESSAGES; count += 1) {
-          await client.work();
-        }
-        client.close();
-      });
+      await publish(kubectl, MESSAGES, confirmed);
       const seconds = await killPod(kubectl, "rabbitmq");
-      const found = await atBroker(kubectl, "consumer", async (target, credentials) =>
-        readQueue(target, credentials, QUEUE, "take"),
-      );
-      expectAll([...confirmed], new Set(found));
+      expectAll(confirmed, await consume(kubectl, QUEUE, "take"));
       return `ready again after ${seconds} s; ${confirmed.size} of ${confirmed.size} messages are there`;
     },
   };
