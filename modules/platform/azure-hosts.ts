@@ -9,7 +9,12 @@ export function entra(instead: readonly AddressPeer[] = [publicHttps]): HostPeer
   return hosts("entra", ["login.microsoftonline.com", "login.microsoft.com"], { instead });
 }
 
+/** Where a storage account answers for its blobs. */
+export function blobHostname(account: string): string {
+  return `${account}.blob.core.windows.net`;
+}
+
 /** A storage account's blobs, at whichever address its name leads to. */
 export function blobHost(account: string, instead: readonly AddressPeer[]): HostPeer {
-  return hosts("blob-storage", [`${account}.blob.core.windows.net`], { instead });
+  return hosts("blob-storage", [blobHostname(account)], { instead });
 }

@@ -9,7 +9,7 @@ import type { Namespace } from "../../kubernetes/namespace";
 import { publicHttps } from "../../kubernetes/peer";
 import { VolumeClaim } from "../../kubernetes/volume-claim";
 import type { PodVolume } from "../../kubernetes/volumes";
-import { blobHost, entra } from "../../platform/azure-hosts";
+import { blobHost, blobHostname, entra } from "../../platform/azure-hosts";
 import { privateEndpoints } from "../../platform/private-endpoints";
 import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
@@ -126,7 +126,7 @@ export class JobBoardBackup extends Construct {
       variables: {
         ...SMALL_HEAP,
         ...signIn.variables,
-        BACKUP_STORE: `https://${names.storageAccounts.backups}.blob.core.windows.net/${names.containers.backups}`,
+        BACKUP_STORE: `https://${blobHostname(names.storageAccounts.backups)}/${names.containers.backups}`,
       },
     };
     return { backup: props, drill: props, restore: undefined };
