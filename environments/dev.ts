@@ -32,7 +32,12 @@ export const dev = {
     registry: { sku: "Standard", privateEndpoint: false, untaggedRetentionDays: null },
     storage: {
       logs: { replication: "LRS", deleteAfterDays: 14 },
-      backups: { replication: "LRS", immutableDays: null, deleteVersionsAfterDays: 7 },
+      backups: {
+        replication: "LRS",
+        immutableDays: null,
+        deleteAfterDays: 7,
+        deleteVersionsAfterDays: 7,
+      },
     },
     postgres: {
       version: "17",

@@ -169,7 +169,6 @@ export class InfrastructureStack extends TerraformStack {
       containers: [names.containers.backups],
       ...settings.storage.backups,
       softDeleteDays,
-      deleteAfterDays: null,
       deletionProtection,
       access,
       loggedRequests: ["StorageRead", "StorageWrite", "StorageDelete"],

@@ -324,6 +324,19 @@ export const oneProblem: readonly BadInput[] = [
     "backups that go while nobody may delete them",
     (input) =>
       (input.infrastructure.storage = {
+        backups: { immutableDays: 30, deleteAfterDays: 30 },
+      }),
+    [
+      "infrastructure.storage.backups.deleteAfterDays",
+      "  value:  30",
+      "  rule:   more than backups.immutableDays, 30 days",
+      "  remedy: raise it, or lower `immutableDays`",
+    ],
+  ],
+  [
+    "versions of backups that go while nobody may delete them",
+    (input) =>
+      (input.infrastructure.storage = {
         backups: { immutableDays: 30, deleteVersionsAfterDays: 30 },
       }),
     [

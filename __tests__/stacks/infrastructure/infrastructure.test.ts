@@ -16,7 +16,10 @@ describe("data", () => {
       [{ ...rule, actions: expect.anything() }],
     ]);
     expect(rules.map(([only]) => only?.["actions"])).toEqual([
-      { version: { delete_after_days_since_creation: 35 } },
+      {
+        version: { delete_after_days_since_creation: 35 },
+        base_blob: { delete_after_days_since_modification_greater_than: 35 },
+      },
       {
         version: { delete_after_days_since_creation: 14 },
         base_blob: { delete_after_days_since_modification_greater_than: 90 },

@@ -20,6 +20,8 @@ const backups = z.strictObject({
   replication: replication.default("GZRS"),
   /** For so long nobody can delete or overwrite a version of a blob; null for none. @default 14 */
   immutableDays: integer(1, 3650, "days").nullable().default(14),
+  /** A backup is deleted so long after it was made; null for never. @default 35 */
+  deleteAfterDays: integer(1, 3650, "days").nullable().default(35),
   /** Old versions are deleted after this. @default 35 */
   deleteVersionsAfterDays: integer(1, 3650, "days").default(35),
 });
@@ -33,13 +35,17 @@ const storageFields = z.strictObject({
 
 /** Section `infrastructure.storage`. */
 export const storageSchema = storageFields.superRefine(
-  ...relation(storageFields, function* storageProblems({ backups: { immutableDays, ...rest } }) {
-    if (immutableDays !== null && rest.deleteVersionsAfterDays <= immutableDays) {
-      yield {
-        path: ["backups", "deleteVersionsAfterDays"],
-        rule: `more than backups.immutableDays, ${immutableDays} days`,
-        remedy: "raise it, or lower `immutableDays`",
-      };
+  ...relation(storageFields, function* storageProblems({ backups: of }) {
+    const { immutableDays } = of;
+    for (const setting of ["deleteAfterDays", "deleteVersionsAfterDays"] as const) {
+      const days = of[setting];
+      if (immutableDays !== null && days !== null && days <= immutableDays) {
+        yield {
+          path: ["backups", setting],
+          rule: `more than backups.immutableDays, ${immutableDays} days`,
+          remedy: "raise it, or lower `immutableDays`",
+        };
+      }
     }
   }),
 );
