@@ -10,6 +10,7 @@ export const STORAGE_TOKEN = [
   {
     aud: "https://storage.azure.com",
     iss: "https://sts.windows.net/tenant/",
+    iat: 1_700_000_000,
     nbf: 1_700_000_000,
     exp: 4_000_000_000,
   },
