@@ -7,7 +7,7 @@ import { Connections } from "./connections";
 import { DisruptionBudget } from "./disruption-budget";
 import { selectorLabels } from "./labels";
 import { type Manifest, Manifests } from "./manifests";
-import { podMonitor } from "./monitors";
+import { type MetricsPaths, podMonitor } from "./monitors";
 import {
   type Connectable,
   type MutualTls,
@@ -44,12 +44,8 @@ export interface StatefulServiceProps extends Omit<PodProps, "logs"> {
    * the Service `<name>-nodes`, before it is ready. @default false
    */
   readonly clustered?: boolean;
-  /** Port, of the container or a sidecar, and path that Prometheus scrapes. @default none */
-  readonly metrics?: {
-    readonly port: PeerPort;
-    /** @default /metrics */
-    readonly path?: string;
-  };
+  /** Port, of the container or a sidecar, and paths that Prometheus scrapes. @default none */
+  readonly metrics?: MetricsPaths & { readonly port: PeerPort };
   /** Custom resources that the pods need, e.g. certificates. @default none */
   readonly customResources?: readonly Manifest[];
   /** Who is let in, where clients show a certificate. @default none is asked for */
@@ -201,7 +197,7 @@ export class StatefulService extends Construct implements Connectable {
       ...this.pod.manifests,
       ...customResources,
       ...(metrics && cluster.prometheus
-        ? [podMonitor(metadata, metrics.port.name, metrics.path)]
+        ? [podMonitor(metadata, metrics.port.name, metrics)]
         : []),
     ];
     return manifests.length === 0

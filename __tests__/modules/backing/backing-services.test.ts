@@ -116,6 +116,15 @@ test("each service has its dashboard and its alerts beside it", () => {
   }
 });
 
+test("RabbitMQ's alarms are scraped where they are: the page of every queue has none", () => {
+  expect(ofKind(local.workloads, "PodMonitor")["rabbitmq"]?.["spec"]).toMatchObject({
+    podMetricsEndpoints: [
+      { path: "/metrics/per-object" },
+      { path: "/metrics", metricRelabelings: [{ regex: "rabbitmq_alarms_.+" }] },
+    ],
+  });
+});
+
 test("fails on settings that don't go together: path, value, rule and remedy", () => {
   expect(() =>
     withBacking("local", {

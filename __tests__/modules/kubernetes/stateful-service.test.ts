@@ -13,7 +13,11 @@ function service(gibibytes: number) {
       name: "queue",
       ports: [{ name: "amqps", port: 5671 }],
       internalPorts: [{ name: "nodes", port: 25_672 }],
-      metrics: { port: { name: "metrics", port: 9121 }, path: "/detailed" },
+      metrics: {
+        port: { name: "metrics", port: 9121 },
+        path: "/detailed",
+        besides: { path: "/metrics", names: "queue_alarms_.+" },
+      },
       clustered: true,
       replicas: 3,
       probes: {
@@ -93,8 +97,22 @@ test("only the replicas reach each other's internal ports, and only Prometheus t
     "shop/queue → shop/queue 25672/TCP",
   ]);
   expect(ofKind(objects, "PodMonitor")["queue"]?.["spec"]).toMatchObject({
-    podMetricsEndpoints: [{ port: "metrics", path: "/detailed" }],
+    podMetricsEndpoints: [{ port: "metrics" }, { port: "metrics" }],
   });
+});
+
+test("what is scraped besides is a job of its own, of which the named metrics alone are kept", () => {
+  expect(ofKind(objects, "PodMonitor")["queue"]?.["spec"]).toHaveProperty("podMetricsEndpoints", [
+    { port: "metrics", path: "/detailed", interval: "15s", scrapeTimeout: "10s" },
+    {
+      port: "metrics",
+      path: "/metrics",
+      interval: "15s",
+      scrapeTimeout: "10s",
+      relabelings: [{ targetLabel: "job", replacement: "queue/metrics" }],
+      metricRelabelings: [{ action: "keep", sourceLabels: ["__name__"], regex: "queue_alarms_.+" }],
+    },
+  ]);
 });
 
 test("a probe asks a port or a program, as it says", () => {

@@ -80,7 +80,12 @@ export class RabbitMq extends Construct implements Connectable {
         { name: "nodes", port: PORTS.nodes },
         METRICS,
       ],
-      metrics: { port: METRICS, path: "/metrics/per-object" },
+      metrics: {
+        port: METRICS,
+        path: "/metrics/per-object",
+        // Which says of every queue how it is, and of no alarm.
+        besides: { path: "/metrics", names: "rabbitmq_alarms_.+" },
+      },
       variables: {
         HOME: DATA_FOLDER,
         RABBITMQ_CONFIG_FILE: `${FILES_FOLDER}/rabbitmq.conf`,

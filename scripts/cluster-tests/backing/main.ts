@@ -9,6 +9,7 @@ import { destroy } from "../deployment-steps";
 import { diagnosis } from "../diagnosis";
 import { versions } from "../versions";
 import { admission, ownOnly } from "./admission-step";
+import { alertsHaveTheirMetrics } from "./alert-metrics-step";
 import { alertsFire } from "./alerts-step";
 import { backedUp } from "./backup-step";
 import { deadLetters, nodeKilled, nothingLost } from "./broker-steps";
@@ -44,6 +45,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     deployedWith(own),
     { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
     { name: "what is requested, and used at rest", play: async () => roomTaken(kubectl) },
+    alertsHaveTheirMetrics(kubectl),
     ...all.map((service) => admission(kubectl, service)),
     ...all.map((service) => ownOnly(kubectl, service)),
     ...all.map((service) => renewal(kubectl, service)),

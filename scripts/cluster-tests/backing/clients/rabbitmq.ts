@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { connect, credentials as sasl } from "amqplib";
+import { type Channel, type ConsumeMessage, connect, credentials as sasl } from "amqplib";
 import { type Client, type Connect, type Credentials, type Target, tlsOptions } from "./client";
 
 const VIRTUAL_HOST = "jobs";
+const PREFETCH = 500;
 
 /**
  * A client of RabbitMQ that publishes to `exchange` and waits until the queue has it.
@@ -54,23 +55,57 @@ export async function openConsumer(target: Target, credentials: Credentials): Pr
   channel.on("error", () => undefined);
   return {
     read: async (queue, verdict) => {
+      if (verdict === "take") {
+        return takeAll(channel, queue);
+      }
       const ids: string[] = [];
       for (
         let message = await channel.get(queue);
         message !== false;
         message = await channel.get(queue)
       ) {
-        if (verdict === "take") {
-          channel.ack(message);
-        } else {
-          channel.reject(message, verdict === "give back");
-        }
+        channel.reject(message, verdict === "give back");
         ids.push(String(message.properties.messageId));
       }
       return ids;
     },
     close: async () => connection.close(),
   };
+}
+
+/** Has them sent, many at a time: for each `get` of a quorum queue its nodes have to agree. */
+async function takeAll(channel: Channel, queue: string): Promise<string[]> {
+  const ids: string[] = [];
+  await channel.prefetch(PREFETCH);
+  for (
+    let { messageCount } = await channel.checkQueue(queue);
+    messageCount > 0;
+    { messageCount } = await channel.checkQueue(queue)
+  ) {
+    ids.push(...(await take(channel, queue, messageCount)));
+  }
+  return ids;
+}
+
+async function take(channel: Channel, queue: string, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  const consumerTag = randomUUID();
+  await new Promise<void>((resolve, reject) => {
+    channel.once("close", () => reject(new Error("the channel was closed")));
+    const onMessage = (message: ConsumeMessage | null) => {
+      if (message === null) {
+        return;
+      }
+      channel.ack(message);
+      ids.push(String(message.properties.messageId));
+      if (ids.length === count) {
+        resolve();
+      }
+    };
+    channel.consume(queue, onMessage, { consumerTag }).catch(reject);
+  });
+  await channel.cancel(consumerTag);
+  return ids;
 }
 
 /** Reads one queue, on a connection of its own. */
