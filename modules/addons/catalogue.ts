@@ -3,6 +3,7 @@ import { alloy } from "./alloy/alloy";
 import { alloyEvents } from "./alloy/alloy-events";
 import { certManager } from "./cert-manager/cert-manager";
 import { headlamp } from "./headlamp";
+import { keda } from "./keda/keda";
 import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-stack";
 import { loki } from "./loki/loki";
 import { metricsServer } from "./metrics-server";
@@ -20,6 +21,7 @@ export const CATALOGUE = [
   alloy,
   alloyEvents,
   headlamp,
+  keda,
 ] as const satisfies readonly Addon[];
 
 export type AddonName = (typeof CATALOGUE)[number]["name"];

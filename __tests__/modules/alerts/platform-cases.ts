@@ -103,6 +103,35 @@ export const cases: readonly AlertTest[] = [
     fires: [{ severity: "warning", service: "slow" }],
   },
   {
+    alert: "KedaDown",
+    input: [{ series: 'up{namespace="keda", pod="keda-operator-1"}', values: "0x60" }],
+    at: "30m",
+    fires: [{ severity: "warning", namespace: "keda" }],
+  },
+  {
+    alert: "KedaDown",
+    input: [{ series: 'up{namespace="keda", pod="keda-operator-1"}', values: "1x60" }],
+    at: "30m",
+    fires: [],
+  },
+  {
+    alert: "KedaScalerErrors",
+    input: [
+      {
+        series:
+          'keda_scaler_detail_errors_total{exported_namespace="shop", scaledObject="mailer", scaler="prometheus"}',
+        values: "0+1x60",
+      },
+      {
+        series:
+          'keda_scaler_detail_errors_total{exported_namespace="shop", scaledObject="idle", scaler="prometheus"}',
+        values: "3x60",
+      },
+    ],
+    at: "40m",
+    fires: [{ severity: "warning", exported_namespace: "shop", scaledObject: "mailer" }],
+  },
+  {
     alert: "LogsLost",
     input: [
       {
