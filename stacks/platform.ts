@@ -3,6 +3,7 @@ import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CATALOGUE } from "../modules/addons/catalogue";
+import { keda } from "../modules/addons/keda/keda";
 import { alertRules } from "../modules/alerts/alert-rules";
 import { Dashboard } from "../modules/dashboards/dashboard";
 import type { AzureEnvironment, Environment } from "../modules/environment/environment";
@@ -11,7 +12,7 @@ import { Manifests } from "../modules/kubernetes/manifests";
 import { Namespace } from "../modules/kubernetes/namespace";
 import type { Addon, AddonContext } from "../modules/platform/addon";
 import { AddonConnections } from "../modules/platform/addon-connections";
-import { Addons, installedAddons, settingsOf } from "../modules/platform/addons";
+import { Addons, hasAddon, installedAddons, settingsOf } from "../modules/platform/addons";
 import { DatabaseAdministration } from "../modules/platform/database-administration";
 import { ciliumPolicies } from "../modules/platform/cilium-policies";
 import { hasFqdnPolicies } from "../modules/platform/fqdn-policies";
@@ -43,7 +44,10 @@ export class PlatformStack extends TerraformStack {
     new AccessRoles(this, "AccessRoles", {
       partOf: environment.project,
       ...(deployer !== undefined && { deployer }),
-      fqdnPolicies: hasFqdnPolicies(environment),
+      furtherKinds: {
+        fqdnPolicies: hasFqdnPolicies(environment),
+        queueAutoscaler: hasAddon(environment, keda),
+      },
     });
     this.addons = installedAddons<Addon>(environment, CATALOGUE);
     this.reportProblems();

@@ -42,13 +42,14 @@ import type { NamespaceQuota } from "../modules/kubernetes/quota";
 import type { SecretFiles } from "../modules/kubernetes/secret-files";
 import { StatefulService } from "../modules/kubernetes/stateful-service";
 import { WebService } from "../modules/kubernetes/web-service";
+import { Worker } from "../modules/kubernetes/worker";
 import { integer } from "../modules/support/fields";
 import { Memory } from "../modules/support/quantities";
 import type { Application } from "../modules/workloads/application";
 import { applicationImage } from "../modules/workloads/application-image";
 
 type Part<T> = T extends object ? { readonly [Key in keyof T]?: Part<T[Key]> } : T;
-declare const quota: NamespaceQuota;
+declare const quota: NamespaceQuota, namespace: Namespace;
 declare const partOf: string, tenantId: string;
 declare const identityApi: WebService, jobsApi: WebService, web: WebService, api: WebService;
 declare const redis: StatefulService, rabbitmq: StatefulService;

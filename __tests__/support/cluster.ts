@@ -1,4 +1,4 @@
-import { prometheus } from "../../modules/addons/kube-prometheus-stack/peers";
+import { prometheus, PROMETHEUS_URL } from "../../modules/addons/kube-prometheus-stack/peers";
 import { LOKI_PUSH_URL, loki } from "../../modules/addons/loki/peer";
 import { ingressController } from "../../modules/addons/traefik/peer";
 import type { ClusterServices } from "../../modules/kubernetes/cluster-services";
@@ -9,5 +9,6 @@ export const cluster: Required<ClusterServices> = {
   issuer: { name: "letsencrypt-production", asksHost: true },
   prometheus,
   fqdnPolicies: true,
+  queueAutoscaler: { prometheusUrl: PROMETHEUS_URL },
   logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
 };

@@ -9,13 +9,14 @@ import { Namespace } from "../../modules/kubernetes/namespace";
 import type { KubernetesObject } from "../../scripts/manifests/kubernetes-objects";
 import { cluster } from "./cluster";
 import { objectsOf } from "./objects";
-import { synthStack } from "./synth";
+import { type SynthesisedStack, synthStack } from "./synth";
 
 export interface SynthesisedWorkloads {
   readonly objects: readonly KubernetesObject[];
   readonly declared: readonly DeclaredConnection[];
   /** Addresses of all resources. */
   readonly addresses: readonly string[];
+  readonly stack: SynthesisedStack;
 }
 
 /** Synthesises what `build` puts into a stack with a closed namespace `shop`. */
@@ -29,7 +30,7 @@ export function synthWorkloads(
     build(scope, new Namespace(scope, "Shop", { name: "shop", partOf: "shop" }));
     declared = declaredConnections(scope);
   });
-  return { objects: objectsOf(stack), declared, addresses: Object.keys(stack.resources()) };
+  return { objects: objectsOf(stack), declared, addresses: Object.keys(stack.resources()), stack };
 }
 
 /** The least that a workload needs. */

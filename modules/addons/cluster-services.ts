@@ -1,18 +1,25 @@
 import type { Environment } from "../environment/environment";
 import type { ClusterServices } from "../kubernetes/cluster-services";
+import { hasAddon } from "../platform/addons";
 import { hasFqdnPolicies } from "../platform/fqdn-policies";
 import { clusterIssuer } from "./cert-manager/cluster-issuer";
-import { prometheus } from "./kube-prometheus-stack/peers";
+import { keda } from "./keda/keda";
+import { prometheus, PROMETHEUS_URL } from "./kube-prometheus-stack/peers";
 import { LOKI_PUSH_URL, loki } from "./loki/peer";
 import { ingressController } from "./traefik/peer";
 
+/** All of it, but for what only some environments have. */
+type OfferedServices = Required<Omit<ClusterServices, "queueAutoscaler">> &
+  Pick<ClusterServices, "queueAutoscaler">;
+
 /** What the cluster and the add-ons of an environment offer to its workloads. */
-export function clusterServices(environment: Environment): Required<ClusterServices> {
+export function clusterServices(environment: Environment): OfferedServices {
   return {
     ingressController,
     issuer: clusterIssuer(environment),
     prometheus,
     logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
     fqdnPolicies: hasFqdnPolicies(environment),
+    ...(hasAddon(environment, keda) && { queueAutoscaler: { prometheusUrl: PROMETHEUS_URL } }),
   };
 }

@@ -2,15 +2,15 @@ import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-rol
 import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import { Construct } from "constructs";
 import { objectLabels } from "./labels";
-import { type RoleName, rulesOf } from "./role-matrix";
+import { type FurtherKinds, type RoleName, rulesOf } from "./role-matrix";
 
 export interface AccessRolesProps {
   /** `app.kubernetes.io/part-of` of the roles. */
   readonly partOf: string;
   /** User name of CI's identity; in AKS its object id in Entra. @default - nobody deploys but admins */
   readonly deployer?: string;
-  /** Whether network policies can name hosts (`ClusterServices.fqdnPolicies`). @default false */
-  readonly fqdnPolicies?: boolean;
+  /** Kinds that the cluster has beside those that every cluster has. @default none */
+  readonly furtherKinds?: FurtherKinds;
 }
 
 /**
@@ -21,12 +21,12 @@ export interface AccessRolesProps {
 export class AccessRoles extends Construct {
   constructor(scope: Construct, id: string, props: AccessRolesProps) {
     super(scope, id);
-    const { partOf, deployer, fqdnPolicies } = props;
+    const { partOf, deployer, furtherKinds } = props;
     const labels = objectLabels({ name: "access", partOf, component: "access" });
     const role = (roleId: string, name: RoleName) =>
       new ClusterRoleV1(this, roleId, {
         metadata: { name, labels },
-        rule: rulesOf(name, fqdnPolicies),
+        rule: rulesOf(name, furtherKinds),
       });
     role("Ops", "ops");
     role("Dev", "dev");

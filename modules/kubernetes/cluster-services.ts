@@ -15,6 +15,12 @@ export interface LogStore {
   readonly pushUrl: string;
 }
 
+/** Who scales workers by what waits for them. */
+export interface QueueAutoscaler {
+  /** Prometheus, which it asks, and which scrapes the broker. */
+  readonly prometheusUrl: string;
+}
+
 /**
  * What a cluster offers to workloads. The platform of this project offers all of it
  * (`clusterServices(environment)`); on another cluster, say what is there.
@@ -28,6 +34,8 @@ export interface ClusterServices {
   readonly prometheus?: PodPeer;
   /** Loki, which log sidecars push to. */
   readonly logStore?: LogStore;
+  /** KEDA, with its CRDs: a `Worker` with `scaleOnQueue` needs it. */
+  readonly queueAutoscaler?: QueueAutoscaler;
   /**
    * Whether its network policies can name hosts: Cilium with rules on DNS names, in AKS Advanced
    * Container Networking Services. @default false

@@ -228,20 +228,40 @@ export const CAPABILITIES: readonly Capability[] = [
   },
 ];
 
-/**
- * Everything that a role grants.
- *
- * @param fqdnPolicies whether policies can name hosts, in a kind of their own, which then goes with
- * NetworkPolicies
- */
-export function rulesOf(role: RoleName, fqdnPolicies = false) {
+/** Kinds that only some clusters have, each with the kind that it goes with: whoever may that one may this. */
+const FURTHER_KINDS = {
+  /** Policies that name hosts (`ClusterServices.fqdnPolicies`). */
+  fqdnPolicies: {
+    besides: "networkpolicies",
+    apiGroups: ["cilium.io"],
+    resources: ["ciliumnetworkpolicies"],
+  },
+  /** KEDA's autoscalers (`ClusterServices.queueAutoscaler`). */
+  queueAutoscaler: {
+    besides: "horizontalpodautoscalers",
+    apiGroups: ["keda.sh"],
+    resources: ["scaledobjects"],
+  },
+} as const;
+
+/** Which of them a cluster has. @default none */
+export type FurtherKinds = Readonly<Partial<Record<keyof typeof FURTHER_KINDS, boolean>>>;
+
+/** Everything that a role grants. */
+export function rulesOf(role: RoleName, has: FurtherKinds = {}) {
+  const { fqdnPolicies, queueAutoscaler } = FURTHER_KINDS;
+  const further = [
+    ...(has.fqdnPolicies === true ? [fqdnPolicies] : []),
+    ...(has.queueAutoscaler === true ? [queueAutoscaler] : []),
+  ];
   return CAPABILITIES.filter(({ roles }) => roles.includes(role))
     .flatMap(({ rules }) => rules)
-    .flatMap((rule) =>
-      fqdnPolicies && rule.resources.includes("networkpolicies")
-        ? [rule, { ...rule, apiGroups: ["cilium.io"], resources: ["ciliumnetworkpolicies"] }]
-        : [rule],
-    )
+    .flatMap((rule) => [
+      rule,
+      ...further
+        .filter(({ besides }) => rule.resources.includes(besides))
+        .map(({ apiGroups, resources }) => ({ ...rule, apiGroups, resources })),
+    ])
     .map(({ apiGroups, resources, verbs, resourceNames }) => ({
       apiGroups: [...apiGroups],
       resources: [...resources],

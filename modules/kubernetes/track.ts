@@ -2,11 +2,13 @@ import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Autoscaler, type AutoscalingProps, replicaRange } from "./autoscaler";
+import type { ClusterServices } from "./cluster-services";
 import { DisruptionBudget, type DisruptionProps } from "./disruption-budget";
 import type { Image } from "./image";
 import { selectorLabels } from "./labels";
 import type { NamespaceReference } from "./peer";
 import type { Pod } from "./pod";
+import { QueueAutoscaler, queueReplicaRange, type QueueScalingProps } from "./queue-autoscaler";
 import { declareDemand } from "./resource-demand";
 import { RESTARTED_AT } from "./restart";
 import { DEFAULT_MAX_SURGE, surgePods } from "./surge";
@@ -21,6 +23,8 @@ export interface TrackProps {
   readonly pod: Pod;
   /** `null` leaves `replicas` fixed. */
   readonly autoscaling: AutoscalingProps | null;
+  /** Instead of `autoscaling`. @default none */
+  readonly scaleOnQueue?: QueueScalingProps & { readonly cluster: ClusterServices };
   /** Used where nothing scales. */
   readonly replicas: number;
   readonly disruption: DisruptionProps | null;
@@ -46,7 +50,8 @@ export class Track extends Construct {
 
   constructor(scope: Construct, id: string, props: TrackProps) {
     super(scope, id);
-    const { workload, name, namespace, image, pod, autoscaling, disruption } = props;
+    const { workload, name, namespace, image, pod, disruption, scaleOnQueue } = props;
+    const autoscaling = scaleOnQueue ? null : props.autoscaling;
     const release = { instance: name, image };
     const labels = pod.labels(release);
     const {
@@ -56,7 +61,7 @@ export class Track extends Construct {
     } = props.rollout;
     this.matchLabels = selectorLabels({ name: workload, instance: name });
     const spec = () => ({
-      ...(autoscaling === null && { replicas: String(props.replicas) }),
+      ...(autoscaling === null && !scaleOnQueue && { replicas: String(props.replicas) }),
       revisionHistoryLimit: 5,
       minReadySeconds,
       progressDeadlineSeconds,
@@ -84,9 +89,15 @@ export class Track extends Construct {
             target: { kind: "Deployment", name },
             resources: pod.resources,
           });
-    const { minReplicas, maxReplicas } = autoscaling
-      ? replicaRange(autoscaling)
-      : { minReplicas: props.replicas, maxReplicas: props.replicas };
+    if (scaleOnQueue) {
+      new QueueAutoscaler(this, "QueueAutoscaler", {
+        ...scaleOnQueue,
+        ...common,
+        target: name,
+        dependsOn: [this.deployment],
+      });
+    }
+    const { minReplicas, maxReplicas } = replicasOf(props);
     this.disruptionBudget =
       disruption === null
         ? undefined
@@ -100,4 +111,12 @@ export class Track extends Construct {
     const pods = maxReplicas + surgePods(maxSurge, maxReplicas);
     declareDemand(namespace, { workload: this, pods, perPod: pod.resources });
   }
+}
+
+/** Fewest and most pods. */
+function replicasOf({ autoscaling, scaleOnQueue, replicas }: TrackProps) {
+  if (scaleOnQueue) {
+    return queueReplicaRange(scaleOnQueue);
+  }
+  return autoscaling ? replicaRange(autoscaling) : { minReplicas: replicas, maxReplicas: replicas };
 }

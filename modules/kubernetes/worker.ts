@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { reportProblem } from "../support/problem";
 import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
@@ -7,6 +8,7 @@ import { podMonitor } from "./monitors";
 import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
 import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
+import type { QueueScalingProps } from "./queue-autoscaler";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
 import { type RolloutProps, Track } from "./track";
 
@@ -17,6 +19,8 @@ export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, Shutd
   readonly probes?: ProbesProps | null;
   /** @default 2 to 4 replicas at 50 % of the CPU requested; `null` leaves `replicas` fixed */
   readonly autoscaling?: AutoscalingProps | null;
+  /** As many replicas as a queue has work for, instead of `autoscaling`; takes KEDA. @default none */
+  readonly scaleOnQueue?: QueueScalingProps;
   /** Used where nothing scales. @default 2 */
   readonly replicas?: number;
   /** @default one pod at a time; `null` for none */
@@ -75,7 +79,9 @@ export class Worker extends Construct implements Connectable {
             dependsOn: this.pod.dependsOn,
           })
         : undefined;
-    const { autoscaling = {}, replicas = 2, disruption = { maxUnavailable: 1 } } = props;
+    const { autoscaling = {}, scaleOnQueue, replicas = 2 } = props;
+    const { disruption = { maxUnavailable: 1 } } = props;
+    this.checkScaling(props);
     this.stable = new Track(this, "Stable", {
       workload: name,
       name,
@@ -83,6 +89,7 @@ export class Worker extends Construct implements Connectable {
       image: props.image,
       pod: this.pod,
       autoscaling,
+      ...(scaleOnQueue && { scaleOnQueue: { ...scaleOnQueue, cluster } }),
       replicas,
       disruption,
       rollout: props.rollout ?? {},
@@ -93,6 +100,17 @@ export class Worker extends Construct implements Connectable {
     }
     if (props.logs === "sidecar" && cluster.logStore) {
       this.connections.allowTo(cluster.logStore.peer);
+    }
+  }
+
+  private checkScaling({ autoscaling, scaleOnQueue }: WorkerProps): void {
+    if (autoscaling && scaleOnQueue) {
+      reportProblem(this, {
+        property: "autoscaling",
+        value: autoscaling,
+        rule: "one of `autoscaling` and `scaleOnQueue`: two autoscalers would work against each other",
+        remedy: "leave one of them out",
+      });
     }
   }
 }

@@ -37,11 +37,12 @@ export function installedAddons<Entry extends Addon>(
   catalogue: readonly Entry[],
 ): readonly Entry[] {
   const skipped: readonly string[] = environment.settings.skippedAddons;
-  return catalogue.filter(
-    (addon) =>
-      !skipped.includes(addon.name) &&
-      (settingsOf(environment, addon).enabled ?? addon.isNeeded?.(environment) ?? true),
-  );
+  return catalogue.filter((addon) => !skipped.includes(addon.name) && hasAddon(environment, addon));
+}
+
+/** Whether a cluster has an add-on, installed from here or there already. */
+export function hasAddon(environment: Environment, addon: Addon): boolean {
+  return settingsOf(environment, addon).enabled ?? addon.isNeeded?.(environment) ?? true;
 }
 
 interface AddonSettings extends Readonly<Record<string, unknown>> {

@@ -13,6 +13,7 @@ const KINDS = new Set([
   "PodMonitor",
   "Probe",
   "PrometheusRule",
+  "ScaledObject",
   "ServersTransport",
   "ServiceMonitor",
   "TLSOption",

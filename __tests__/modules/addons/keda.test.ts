@@ -1,10 +1,13 @@
 import { App } from "cdktf";
+import { clusterServices } from "../../../modules/addons/cluster-services";
 import { parseEnvironment } from "../../../modules/environment/environment";
 import { declaredConnections } from "../../../modules/kubernetes/connection-graph";
 import { PlatformStack } from "../../../stacks/platform";
 import { settingsFrom } from "../../support/environments/environments";
 import { local } from "../../support/environments/local";
+import { ofKind, objectsOf } from "../../support/objects";
 import { platforms, releaseIn, releasesWith, valuesOf } from "../../support/platform";
+import { stackNamed, synthApp } from "../../support/synth";
 
 const enabled = { addons: { keda: { enabled: true } } };
 const values = valuesOf(releaseIn(releasesWith("local", enabled), "keda"));
@@ -54,10 +57,14 @@ test("every part has requests and a limit of memory", () => {
   });
 });
 
-test("the API server reaches two of its parts, Prometheus scrapes all, and it asks Prometheus alone", () => {
+function withKeda(variables: Readonly<Record<string, string>> = {}) {
   const input = { ...local, platform: { ...local.platform, ...enabled } };
+  return parseEnvironment("local", input, settingsFrom(variables));
+}
+
+test("the API server reaches two of its parts, Prometheus scrapes all, and it asks Prometheus alone", () => {
   const app = new App({ stackTraces: false });
-  new PlatformStack(app, parseEnvironment("local", input, settingsFrom({})));
+  new PlatformStack(app, withKeda());
   expect(
     declaredConnections(app)
       .filter(({ from, to }) => [from, to].some(({ name }) => name.startsWith("keda-")))
@@ -75,4 +82,34 @@ test("the API server reaches two of its parts, Prometheus scrapes all, and it as
     "prometheus → keda-operator metrics",
     "prometheus → keda-operator-metrics-apiserver metrics",
   ]);
+});
+
+test("workloads are offered it where it is on, also where the cluster has one already", () => {
+  const offered = { prometheusUrl: "http://prometheus-operated.monitoring.svc:9090" };
+  expect(clusterServices(withKeda()).queueAutoscaler).toEqual(offered);
+  expect(clusterServices(withKeda({ SKIP_ADDONS: "keda" })).queueAutoscaler).toEqual(offered);
+  expect(
+    clusterServices(parseEnvironment("local", local, settingsFrom({}))).queueAutoscaler,
+  ).toBeUndefined();
+});
+
+test("who may write or read autoscalers may KEDA's, where there is any", () => {
+  const stacks = synthApp((app) => {
+    new PlatformStack(app, withKeda());
+  });
+  const granted = (role: string) => {
+    const { rules } = ofKind(objectsOf(stackNamed(stacks, "platform")), "ClusterRole")[
+      role
+    ] as unknown as { rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[] };
+    return rules
+      .filter(({ apiGroups }) => apiGroups.includes("keda.sh"))
+      .map(({ resources, verbs }) => [...resources, ...verbs].join(" "));
+  };
+  expect(granted("deployer")).toEqual([
+    "scaledobjects get list watch",
+    "scaledobjects update patch",
+    "scaledobjects create delete",
+  ]);
+  expect(granted("ops")).toEqual(["scaledobjects get list watch", "scaledobjects update patch"]);
+  expect(granted("dev")).toEqual(["scaledobjects get list watch"]);
 });

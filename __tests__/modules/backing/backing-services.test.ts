@@ -1,7 +1,12 @@
+import { TerraformStack } from "cdktf";
+import { clusterServices } from "../../../modules/addons/cluster-services";
+import { BackingServices } from "../../../modules/backing/backing-services";
+import { addClusterProviders } from "../../../stacks/cluster-providers";
 import { EVERYTHING, synthBacking, withBacking } from "../../support/backing";
 import { matrices, overlappingPeers } from "../../support/connection-matrix";
 import { ofKind } from "../../support/objects";
 import { podTemplateOf, restrictedViolations } from "../../support/pod-security";
+import { synthApp } from "../../support/synth";
 
 const off = synthBacking("local", {});
 const local = synthBacking("local", EVERYTHING);
@@ -182,3 +187,38 @@ test("each server and each exporter finds its certificate as files, of a Secret 
   expect(Object.fromEntries(mounted)).toEqual(expected);
   expect(certificates).toEqual(expect.arrayContaining(Object.values(expected).flat()));
 });
+
+test("a queue tells its length, messages in work included, from its own broker and virtual host", () => {
+  expect(queueOf("applications")).toEqual({
+    name: "applications",
+    length:
+      'max(rabbitmq_queue_messages{namespace="job-board-data", vhost="jobs", queue="applications"})',
+  });
+});
+
+test("fails for the length of a queue that isn't there", () => {
+  expect(() => queueOf("aplications")).toThrow(
+    [
+      "backing/Services/RabbitMq.queue",
+      '  value:  "aplications"',
+      "  rule:   one of its queues: applications",
+      "  remedy: correct the name, or add the queue",
+    ].join("\n"),
+  );
+});
+
+function queueOf(name: string): unknown {
+  let queue: unknown;
+  synthApp((app) => {
+    const environment = withBacking("local", EVERYTHING);
+    const stack = new TerraformStack(app, "backing");
+    addClusterProviders(stack, environment);
+    const services = new BackingServices(stack, "Services", {
+      environment,
+      cluster: clusterServices(environment),
+      databases: [],
+    });
+    queue = services.rabbitmq?.queue(name);
+  });
+  return queue;
+}

@@ -12,6 +12,9 @@ export const prometheus: PodPeer = {
   ],
 };
 
+/** Where it answers queries: the Service that its operator makes for it. */
+export const PROMETHEUS_URL = "http://prometheus-operated.monitoring.svc:9090";
+
 /** Grafana, behind the ingress. */
 export const grafana: PodPeer = {
   kind: "pods",

@@ -3,8 +3,10 @@ import { Dashboard } from "../../dashboards/dashboard";
 import { certificate } from "../../kubernetes/certificate";
 import type { Connections } from "../../kubernetes/connections";
 import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
+import type { MessageQueue } from "../../kubernetes/queue-autoscaler";
 import { StatefulService } from "../../kubernetes/stateful-service";
 import { serverCertificate, serverFiles } from "../certificates";
+import { reportProblem } from "../../support/problem";
 import { INTERNAL_CA } from "../names";
 import {
   type BackingServiceProps,
@@ -55,7 +57,11 @@ export class RabbitMq extends Construct implements Connectable {
   /** Its name in DNS, which its certificate has. */
   readonly host: string;
 
-  constructor(scope: Construct, id: string, props: RabbitMqProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RabbitMqProps,
+  ) {
     super(scope, id);
     const { namespace, partOf, cluster, settings } = props;
     const { replicas } = settings;
@@ -146,5 +152,23 @@ export class RabbitMq extends Construct implements Connectable {
       namespace: namespace.name,
       dependsOn: [namespace.resource],
     });
+  }
+
+  /** One of its queues, for a worker that is scaled by its length. */
+  queue(name: string): MessageQueue {
+    const { namespace, settings } = this.props;
+    const known = settings.queues.map((queue) => queue.name);
+    if (!known.includes(name)) {
+      reportProblem(this, {
+        property: "queue",
+        value: name,
+        rule: `one of its queues: ${known.join(", ") || "it has none"}`,
+        remedy: "correct the name, or add the queue",
+      });
+    }
+    // Ready and unacknowledged ones; each node that has a copy tells the same.
+    const labels = { namespace: namespace.name, vhost: settings.virtualHost, queue: name };
+    const selector = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    return { name, length: `max(rabbitmq_queue_messages{${selector.join(", ")}})` };
   }
 }
