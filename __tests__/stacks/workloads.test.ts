@@ -75,6 +75,7 @@ test("in local the database is a file on one volume, and all replicas run on its
     CONFIG_DIR: "/etc/job-board",
     SHUTDOWN_DRAIN_SECONDS: "5",
     SHUTDOWN_DEADLINE_SECONDS: "25",
+    KEEP_ALIVE_SECONDS: "65",
   });
   expect(ofKind(local, "PersistentVolumeClaim")["job-board-data"]?.["spec"]).toEqual({
     accessModes: ["ReadWriteOnce"],

@@ -1,5 +1,6 @@
 import type { IMiddleware } from "@kubernetes-models/traefik/traefik.io/v1alpha1/Middleware";
 import type { IServersTransport } from "@kubernetes-models/traefik/traefik.io/v1alpha1/ServersTransport";
+import { idleConnectionSeconds } from "./keep-alive";
 
 /**
  * What Traefik does with requests on their way to a workload; `null` switches a part off. Security
@@ -25,7 +26,7 @@ export interface TimeoutsProps {
   readonly dialSeconds: number;
   /** Until the first byte of the answer. @default 30 */
   readonly responseHeaderSeconds: number;
-  /** @default 90 */
+  /** After which an idle connection to a pod is closed, before the pod does so (keep-alive.ts). @default 60 */
   readonly idleConnectionSeconds: number;
 }
 
@@ -60,11 +61,7 @@ export function middlewares(metadata: Metadata, props: TrafficProps) {
 
 /** How Traefik connects to the pods. */
 export function serversTransport(metadata: Metadata, props: TrafficProps) {
-  const {
-    dialSeconds = 2,
-    responseHeaderSeconds = 30,
-    idleConnectionSeconds = 90,
-  } = props.timeouts ?? {};
+  const { dialSeconds = 2, responseHeaderSeconds = 30 } = props.timeouts ?? {};
   return {
     apiVersion: "traefik.io/v1alpha1",
     kind: "ServersTransport",
@@ -73,7 +70,7 @@ export function serversTransport(metadata: Metadata, props: TrafficProps) {
       forwardingTimeouts: {
         dialTimeout: `${dialSeconds}s`,
         responseHeaderTimeout: `${responseHeaderSeconds}s`,
-        idleConnTimeout: `${idleConnectionSeconds}s`,
+        idleConnTimeout: `${idleConnectionSeconds(props)}s`,
       },
     },
   } satisfies IServersTransport;

@@ -6,6 +6,7 @@ import type { AutoscalingProps } from "./autoscaler";
 import { Connections } from "./connections";
 import type { DisruptionProps } from "./disruption-budget";
 import type { Image } from "./image";
+import { keepAliveVariables } from "./keep-alive";
 import { Manifests } from "./manifests";
 import { serviceMonitor } from "./monitors";
 import { type Connectable, type PeerPort, type PodPeer, workloadPeer } from "./peer";
@@ -61,6 +62,7 @@ export class WebService extends Construct implements Connectable {
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     const { name, namespace, ports = DEFAULT_PORTS, release = { strategy: "rolling" } } = props;
+    const { route, variables } = props;
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
       this,
@@ -68,7 +70,12 @@ export class WebService extends Construct implements Connectable {
       {
         ...props,
         gracePeriodSeconds: shutdown.gracePeriodSeconds,
-        variables: { ...portVariables(ports), ...shutdown.variables, ...props.variables },
+        variables: {
+          ...portVariables(ports),
+          ...shutdown.variables,
+          ...(route && keepAliveVariables(this, route, variables)),
+          ...variables,
+        },
       },
       { ports, probes: props.probes === undefined ? {} : props.probes, restartPolicy: "Always" },
     );

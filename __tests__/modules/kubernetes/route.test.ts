@@ -58,7 +58,7 @@ test("requests pass rate limit and retry, and time out", () => {
     forwardingTimeouts: {
       dialTimeout: "2s",
       responseHeaderTimeout: "30s",
-      idleConnTimeout: "90s",
+      idleConnTimeout: "60s",
     },
   });
 });

@@ -36,6 +36,15 @@ export const ingress: Readonly<Record<string, readonly Decision[]>> = {
       setting: "route.timeouts",
     },
     {
+      decision:
+        "the ingress controller closes a connection that nobody uses, 5 s before the pod would",
+      type: "servers_transport",
+      argument: "spec.forwardingTimeouts.idleConnTimeout",
+      value: "60s",
+      reason: "a POST on a connection that the pod just closes would be a 502",
+      setting: "route.timeouts",
+    },
+    {
       decision: "a pod that fails three times within 10 s is left out",
       type: "ingress_route",
       argument: "spec.routes.services.passiveHealthCheck",
