@@ -12,9 +12,10 @@ import { local } from "./local";
 import { prod } from "./prod";
 import { qa } from "./qa";
 import { staging } from "./staging";
+import { test } from "./test";
 
 /** Every environment by its name; `local` needs no Azure and is the default. */
-const ENVIRONMENTS = { local, dev, qa, staging, prod } as const satisfies Record<
+const ENVIRONMENTS = { local, dev, test, qa, staging, prod } as const satisfies Record<
   string,
   EnvironmentInput
 >;

@@ -21,10 +21,10 @@ const removed = inAzure
 for (const { name, constant, input } of own.filter((each) => each !== removed)) {
   write(name, constant, otherValues(name, input));
 }
-write("test", "test", otherValues("test", inAzure[0]?.input ?? own[0]?.input));
+write("demo", "demo", otherValues("demo", inAzure[0]?.input ?? own[0]?.input));
 const list = "environments/environments.ts";
-copy.replace(list, /(?=\nimport \{ \w+ \} from "\.\/)/, '\nimport { test } from "./test";');
-copy.replace(list, /(?<=ENVIRONMENTS = \{)/, " test,");
+copy.replace(list, /(?=\nimport \{ \w+ \} from "\.\/)/, '\nimport { demo } from "./demo";');
+copy.replace(list, /(?<=ENVIRONMENTS = \{)/, " demo,");
 if (removed !== undefined) {
   copy.delete(`environments/${removed.name}.ts`);
   copy.replace(list, new RegExp(`\nimport .* from "\\./${removed.name}";`), "");

@@ -197,7 +197,7 @@ test.each(["dev", "staging"] as const)(
 
 test("the table of who gets where is what the environments are", () => {
   const table = page.slice(page.indexOf("| to "), page.indexOf("Agents in the network of"));
-  expect(table).toContain("`dev`, `qa`");
+  expect(table).toContain("`dev`, `test`, `qa`");
   for (const name of ["dev", "qa", "staging", "prod"] as const) {
     const { cluster, registry, privateEndpoints, agents, accessHost } =
       azureEnvironment(name).infrastructure;

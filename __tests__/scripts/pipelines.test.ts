@@ -31,6 +31,41 @@ test.each(files)("$file holds no secret and no cloud credential", ({ text }) => 
 
 const textOf = (wanted: string) => files.find(({ file }) => file === wanted)?.text ?? "";
 
+/** Environments in the order in which images reach them, and those that are looked at for drift. */
+const deployed: Record<string, { passed: (string | undefined)[]; compared: string }> = {
+  GitHub: {
+    passed: captured(".github/workflows/release.yml", /^ {6}environment: (\w+)$/gm),
+    compared: captured(".github/workflows/drift.yml", /environment: \[(.*)\]/g).join(),
+  },
+  "Azure DevOps": {
+    passed: captured(
+      "azure-pipelines.yml",
+      /deploy-stage\.yml\n {4}parameters:\n {6}environment: (\w+)$/gm,
+    ),
+    compared: captured(
+      "azure-pipelines.yml",
+      /drift-job\.yml\n {8}parameters:\n {10}environment: (\w+)$/gm,
+    ).join(", "),
+  },
+  GitLab: {
+    passed: captured(".gitlab-ci.yml", /^(\w+):\n {2}extends: \.deploy$/gm),
+    compared: captured(".gitlab-ci.yml", /- ENVIRONMENT: \[(.*)\]/g).join(", "),
+  },
+};
+
+function captured(file: string, pattern: RegExp) {
+  return [...textOf(file).matchAll(pattern)].map(([, name]) => name);
+}
+
+test("an image passes through the same environments in every service, and all are looked at for drift", () => {
+  const { GitHub } = deployed;
+  expect(GitHub?.passed).toContain("dev");
+  for (const { passed, compared } of Object.values(deployed)) {
+    expect(passed).toEqual(GitHub?.passed);
+    expect(compared).toBe(passed.join(", "));
+  }
+});
+
 test("who has a private API server is deployed to, and compared, by agents in its network", () => {
   const names = ["dev", "qa", "staging", "prod"] as const;
   const inside = names.filter(

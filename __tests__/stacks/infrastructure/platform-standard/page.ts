@@ -16,7 +16,7 @@ test of that name in \`platform-standard.test.ts\`, over the stacks of the envir
     npx jest platform-standard -t 'local accounts are off'
 
 A row without a setting that has one value everywhere is a rule: \`__tests__/environments/\` holds every
-environment of \`environments/\` to it, too.
+environment of \`environments/\` to it, too. \`test\` is as dev, but that it takes its images from there.
 
 Where a setting is named, \`infrastructure.<setting>\` of the environment's file changes the value.
 

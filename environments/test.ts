@@ -1,0 +1,62 @@
+import type { AzureEnvironmentInput } from "../modules/environment/environment";
+import { company, databaseAdministrators, github, platformEmail } from "./company";
+
+/** As dev, for what comes before acceptance: tests by hand and by machine, on data of their own. */
+export const test = {
+  ...company,
+  domain: "test-jobs.example.com",
+  infrastructure: {
+    network: {
+      addressSpace: "10.50.0.0/16",
+      subnets: {
+        system: "10.50.0.0/24",
+        privateEndpoints: "10.50.9.0/26",
+        database: "10.50.10.0/27",
+      },
+    },
+    cluster: {
+      kubernetesVersion: "1.36",
+      tier: "Free",
+      costAnalysis: false,
+      apiServer: {
+        private: false,
+        vnetIntegration: false,
+        authorizedIpRanges: ["198.51.100.0/24"],
+      },
+      systemPool: { vmSize: "Standard_D4ds_v5", nodes: { min: 2, max: 2 } },
+      userPool: null,
+    },
+    zoneRedundant: false,
+    privateEndpoints: false,
+    deletionProtection: false,
+    registry: { sku: "Standard", privateEndpoint: false, untaggedRetentionDays: null },
+    storage: {
+      logs: { replication: "LRS", deleteAfterDays: 14 },
+      backups: { replication: "LRS", immutableDays: null, deleteVersionsAfterDays: 7 },
+    },
+    postgres: {
+      version: "17",
+      sku: "B_Standard_B1ms",
+      highAvailability: null,
+      geoRedundantBackup: false,
+      backupRetentionDays: 7,
+      administrators: databaseAdministrators,
+    },
+    delivery: {
+      github,
+      promotesFrom: "dev",
+    },
+    budget: {
+      monthlyAmount: 700,
+      emails: [platformEmail],
+    },
+  },
+  platform: {
+    certificates: { email: platformEmail },
+    ingress: { replicas: { min: 1, max: 3 } },
+    monitoring: { retention: "7d", diskGibibytes: 20 },
+    logs: { retention: "7d" },
+    storage: { skuName: "StandardSSD_LRS" },
+  },
+  workloads: {},
+} satisfies AzureEnvironmentInput;
