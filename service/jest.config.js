@@ -3,7 +3,16 @@ module.exports = {
   rootDir: __dirname,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
+    "\\.tsx?$": [
+      "@swc/jest",
+      {
+        jsc: {
+          target: "es2023",
+          parser: { syntax: "typescript", tsx: true },
+          transform: { react: { runtime: "automatic", importSource: "hono/jsx" } },
+        },
+      },
+    ],
   },
   globalSetup: "<rootDir>/__tests__/support/build-bundle.mjs",
   testTimeout: 30_000,

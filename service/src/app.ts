@@ -33,7 +33,8 @@ export function createApp(options: AppOptions): Hono<ServiceEnv> {
   openApiRoute(api, settings.SERVICE_VERSION);
   asyncApiRoute(app, settings.SERVICE_VERSION);
   pageRoutes(app, join(folder, "page"), SHARED_FILES);
-  app.notFound(handleNotFound((path) => allowedMethods(app, path)));
+  const { answerProblem } = roles.find((role) => role.answerProblem !== undefined) ?? {};
+  app.notFound(handleNotFound((path) => allowedMethods(app, path), answerProblem));
   app.onError(handleErrors(logger));
   return app;
 }

@@ -36,7 +36,7 @@ test("lists every problem at once, by name and without its value", () => {
 });
 
 test("has every role unless some are named, each once, and no unknown one", () => {
-  expect(parseConfig({}).settings.ROLES).toEqual(["jobs", "applicants", "notifier"]);
+  expect(parseConfig({}).settings.ROLES).toEqual(["web", "jobs", "applicants", "notifier"]);
   const BROKER_URL = "amqp://broker.example";
   expect(parseConfig({ ROLES: "jobs, jobs", BROKER_URL }).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
@@ -48,6 +48,12 @@ test("roles that are left out are found elsewhere: by the broker and, for a job,
     expect.stringMatching(/^BROKER_URL: is needed when ROLES leaves out a role/),
     expect.stringMatching(/^JOBS_API: is needed when ROLES has applicants and not jobs/),
   ]);
+  // Web has no messages, and the others are complete without it.
+  expect(problemsOf({ ROLES: "web" })).toEqual([
+    expect.stringMatching(/^JOBS_API: is needed when ROLES has web and not jobs/),
+    expect.stringMatching(/^APPLICANTS_API: is needed when ROLES has web and not applicants/),
+  ]);
+  expect(problemsOf({ ROLES: "jobs,applicants,notifier" })).toEqual([]);
   expect(problemsOf({ BROKER_URL: "http://user:secret@broker", JOBS_API: "jobs:8080" })).toEqual([
     expect.stringMatching(/^BROKER_URL: must be amqp:/),
     expect.stringMatching(/^JOBS_API: must be http:/),

@@ -1,8 +1,18 @@
 import * as z from "zod/mini";
 import { httpUrl, listOf, urlOf } from "./fields";
 
-const ROLE_NAMES = ["jobs", "applicants", "notifier"] as const;
+const ROLE_NAMES = ["web", "jobs", "applicants", "notifier"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
+
+/** Those that tell each other by messages. */
+const WITH_MESSAGES = ["jobs", "applicants", "notifier"] as const satisfies readonly RoleName[];
+
+/** Whose API a role asks, and what says where that is. */
+const ASKS = [
+  ["web", "jobs", "JOBS_API"],
+  ["web", "applicants", "APPLICANTS_API"],
+  ["applicants", "jobs", "JOBS_API"],
+] as const;
 
 export const roleFields = {
   ROLES: z._default(
@@ -15,15 +25,17 @@ export const roleFields = {
   /** Where messages go. */
   BROKER_URL: z.optional(urlOf(/^amqps?:\/\//, "amqp:// or amqps://<user>:<password>@<host>")),
   JOBS_API: z.optional(httpUrl),
+  APPLICANTS_API: z.optional(httpUrl),
 };
 const schema = z.object(roleFields);
 
 /** Roles of one process find each other; what they need of those elsewhere is added to `problems`. */
 export function checkRoles(settings: z.output<typeof schema>, problems: string[]): void {
-  const { ROLES, BROKER_URL, JOBS_API } = settings;
-  const isAlone = ROLES.length < ROLE_NAMES.length;
-  if (isAlone && BROKER_URL === undefined)
+  const { ROLES, BROKER_URL } = settings;
+  const has = (role: RoleName) => ROLES.includes(role);
+  if (WITH_MESSAGES.some(has) && !WITH_MESSAGES.every(has) && BROKER_URL === undefined)
     problems.push("BROKER_URL: is needed when ROLES leaves out a role: messages go by the broker");
-  if (ROLES.includes("applicants") && !ROLES.includes("jobs") && JOBS_API === undefined)
-    problems.push("JOBS_API: is needed when ROLES has applicants and not jobs");
+  for (const [role, asked, name] of ASKS)
+    if (has(role) && !has(asked) && settings[name] === undefined)
+      problems.push(`${name}: is needed when ROLES has ${role} and not ${asked}`);
 }

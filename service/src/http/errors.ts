@@ -1,4 +1,4 @@
-import type { ErrorHandler, NotFoundHandler } from "hono";
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { isUnavailable } from "../database/database";
 import type { Logger } from "../observability/logger";
 import type { ServiceEnv } from "./observed-response";
@@ -23,14 +23,34 @@ export function handleErrors(logger: Logger): ErrorHandler<ServiceEnv> {
   };
 }
 
-/** A path that has handlers for other methods answers 405 and names them; any other path 404. */
+/** Answers a visitor in a browser with a page. */
+export type AnswerProblem = (
+  context: Context<ServiceEnv>,
+  problem: Problem,
+) => Response | Promise<Response>;
+
+/**
+ * A path that has handlers for other methods answers 405 and names them; any other path 404.
+ * @param answerVisitor answers who asks for a page, and not for the API. @default a problem as for everybody
+ */
 export function handleNotFound(
   allowedMethods: (path: string) => string[],
+  answerVisitor: AnswerProblem = answerCaller,
 ): NotFoundHandler<ServiceEnv> {
   return function notFound(context) {
     const methods = allowedMethods(context.req.path);
     const problem =
       methods.length === 0 ? problems.notFound() : problems.methodNotAllowed(methods.join(", "));
-    return problemResponse(problem, requestIdOf(context));
+    return isVisitor(context) ? answerVisitor(context, problem) : answerCaller(context, problem);
   };
+}
+
+function answerCaller(context: Context<ServiceEnv>, problem: Problem): Response {
+  return problemResponse(problem, requestIdOf(context));
+}
+
+function isVisitor({ req }: Context<ServiceEnv>): boolean {
+  const { path } = req;
+  const isOfApi = path === "/api" || path.startsWith("/api/");
+  return !isOfApi && (req.header("accept") ?? "").includes("text/html");
 }

@@ -2,6 +2,7 @@ import type { RoleName } from "../config/role-names";
 import type { Role, RoleHost, RoleModule } from "./role";
 
 const MODULES: Readonly<Record<RoleName, () => Promise<RoleModule>>> = {
+  web: () => import("./web/web-role"),
   jobs: () => import("./jobs/jobs-role"),
   notifier: () => import("./notifier/notifier-role"),
   applicants: () => import("./applicants/applicants-role"),

@@ -1,28 +1,50 @@
 import type { Hono } from "hono";
 import type { Settings } from "../config/config";
-import type { RoleName } from "../config/role-names";
 import type { ServiceEnv } from "../http/observed-response";
 
 /** Longer than another role takes that is well; its caller waits meanwhile. */
 const DEADLINE_MILLISECONDS = 2_000;
 
+/** Where each role is found whose API others ask. */
+const ADDRESSES = {
+  jobs: "JOBS_API",
+  applicants: "APPLICANTS_API",
+} as const;
+export type ApiRole = keyof typeof ADDRESSES;
+
+export interface RoleRequest {
+  /** @default GET */
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** @default 2,000 */
+  readonly deadlineMilliseconds?: number;
+}
+
 /** How a role asks another one: within the process, without a socket, or over HTTP. */
 export class RoleApis {
   #app: Hono<ServiceEnv> | undefined;
 
-  constructor(private readonly settings: Pick<Settings, "ROLES" | "JOBS_API">) {}
+  constructor(private readonly settings: Pick<Settings, "ROLES" | (typeof ADDRESSES)[ApiRole]>) {}
 
   /** Who answers for the roles of this process. */
   connect(app: Hono<ServiceEnv>): void {
     this.#app = app;
   }
 
-  /** Rejects when the other role cannot be reached in two seconds. */
-  async get(role: RoleName & "jobs", path: string): Promise<Response> {
-    const { ROLES, JOBS_API } = this.settings;
-    if (ROLES.includes(role) && this.#app !== undefined)
-      return this.#app.request(path, undefined, {});
-    const signal = AbortSignal.timeout(DEADLINE_MILLISECONDS);
-    return fetch(new URL(path, JOBS_API), { signal, redirect: "error" });
+  /** Rejects when the other role cannot be reached in time. */
+  async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
+    const { method = "GET", headers, body, deadlineMilliseconds } = request;
+    const init = {
+      method,
+      headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
+    if (this.settings.ROLES.includes(role) && this.#app !== undefined)
+      return this.#app.request(path, init, {});
+    const signal = AbortSignal.timeout(deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
+    const url = new URL(path, this.settings[ADDRESSES[role]]);
+    return fetch(url, { ...init, signal, redirect: "error" });
   }
 }

@@ -2,6 +2,7 @@ import type { RoleName } from "../config/role-names";
 import type { LiveConfig } from "../config/live-config";
 import type { Config, Settings } from "../config/config";
 import type { OpenDatabase } from "../database/open-database";
+import type { AnswerProblem } from "../http/errors";
 import type { Api } from "../http/operation";
 import type { Lifecycle } from "../lifecycle";
 import type { Messaging } from "../messages/messaging";
@@ -35,6 +36,8 @@ export interface RoleHost {
 export interface Role {
   readonly name: RoleName;
   addRoutes(api: Api): void;
+  /** Tells a visitor in a browser what is wrong with an address that no route has. */
+  readonly answerProblem?: AnswerProblem;
   /** Its part of `/healthz`, by name. */
   checks?(): Readonly<Record<string, ComponentCheck>>;
   readonly metrics?: readonly RoleMetric[];

@@ -27,7 +27,7 @@ export async function findJob(apis: RoleApis, id: number): Promise<AppliedJob | 
 
 async function ask(apis: RoleApis, path: string): Promise<{ status: number; body: unknown }> {
   try {
-    const response = await apis.get("jobs", path);
+    const response = await apis.ask("jobs", path);
     const body: unknown = await response.json();
     return { status: response.status, body };
   } catch (error) {

@@ -12,7 +12,6 @@ import { instanceRoutes } from "./routes/instance";
 import { jobRoutes } from "./routes/jobs";
 
 const PAGES: readonly PageFile[] = [
-  ["/", "instances.html", "text/html; charset=utf-8"],
   ["/instances", "instances.html", "text/html; charset=utf-8"],
   ["/page/instances.js", "instances.js", "text/javascript; charset=utf-8"],
 ];

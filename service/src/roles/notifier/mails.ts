@@ -35,14 +35,14 @@ export function mailsFor(message: BusMessage, addresses: Addresses): Mail[] {
           `Your application: ${job_title}`,
           `Dear ${name},`,
           `${company} has your application as ${job_title}.`,
-          `See how it stands: ${link(`/api/applications/${ids.application_id}`)}`,
+          `See how it stands: ${link(`/applications/${ids.application_id}`)}`,
           "Whoever has this link can withdraw your application.",
         ),
         mail(
           addresses.reviewMailbox,
           `New application for ${company}: ${job_title}`,
           `${name} has applied to ${company} as ${job_title}.`,
-          `Read and answer it: ${link(`/api/reviews/${ids.review_id}`)}`,
+          `Read and answer it: ${link(`/reviews/${ids.review_id}`)}`,
         ),
       ];
     }

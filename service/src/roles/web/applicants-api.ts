@@ -1,0 +1,66 @@
+import * as z from "zod/mini";
+import type { Caller } from "./caller";
+
+/** Storing waits for another role and for the disk; below the time that a request has. */
+const WRITE = { method: "POST", deadlineMilliseconds: 8_000 } as const;
+
+const submitted = {
+  job_id: z.int(),
+  job_title: z.string(),
+  company: z.string(),
+  name: z.string(),
+  email: z.string(),
+  message: z.string(),
+  submitted_at: z.string(),
+  state: z.string(),
+  answer: z.nullable(z.string()),
+  closed_at: z.nullable(z.string()),
+};
+const application = z.object({ id: z.uuid(), ...submitted });
+export type Application = z.output<typeof application>;
+
+const review = z.object({ review_id: z.uuid(), ...submitted });
+export type Review = z.output<typeof review>;
+
+export interface NewApplication {
+  readonly name: string;
+  readonly email: string;
+  readonly message: string;
+}
+
+export interface NewAnswer {
+  /** `accepted` or `declined`. */
+  readonly decision: string;
+  readonly answer: string;
+}
+
+/** @param key the same one again stores nothing further. @throws Problem like every function below */
+export function apply(
+  caller: Caller,
+  jobId: number,
+  body: NewApplication,
+  key: string,
+): Promise<Application> {
+  const headers = { "idempotency-key": key };
+  return caller.ask("applicants", `/api/jobs/${jobId}/applications`, application, {
+    ...WRITE,
+    body,
+    headers,
+  });
+}
+
+export function findApplication(caller: Caller, id: string): Promise<Application> {
+  return caller.ask("applicants", `/api/applications/${id}`, application);
+}
+
+export function withdraw(caller: Caller, id: string): Promise<Application> {
+  return caller.ask("applicants", `/api/applications/${id}/withdrawal`, application, WRITE);
+}
+
+export function findReview(caller: Caller, id: string): Promise<Review> {
+  return caller.ask("applicants", `/api/reviews/${id}`, review);
+}
+
+export function answerReview(caller: Caller, id: string, body: NewAnswer): Promise<Review> {
+  return caller.ask("applicants", `/api/reviews/${id}/answer`, review, { ...WRITE, body });
+}

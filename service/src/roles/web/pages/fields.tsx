@@ -1,0 +1,127 @@
+import type { FormErrors } from "../form";
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly errors: FormErrors;
+  /** Said below the label. */
+  readonly hint?: string;
+}
+
+interface InputProps extends FieldProps {
+  /** @default text */
+  readonly type?: "text" | "email" | "password" | "number";
+  readonly autocomplete: string;
+  readonly maxlength: number;
+}
+
+/** A line of text that must be given. */
+export function TextInput({ name, label, value, errors, hint, ...input }: InputProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <Hint name={name} hint={hint} />
+      <Rule name={name} label={label} errors={errors} />
+      <input
+        id={name}
+        name={name}
+        value={value}
+        required
+        {...described(name, errors, hint)}
+        {...input}
+      />
+    </div>
+  );
+}
+
+interface AreaProps extends FieldProps {
+  readonly maxlength: number;
+  readonly rows: number;
+  /** @default false */
+  readonly required?: boolean;
+}
+
+export function TextArea({ name, label, value, errors, hint, ...area }: AreaProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <Hint name={name} hint={hint} />
+      <Rule name={name} label={label} errors={errors} />
+      <textarea id={name} name={name} {...described(name, errors, hint)} {...area}>
+        {/* The first line break of a text area is no part of its content. */}
+        {`\n${value}`}
+      </textarea>
+    </div>
+  );
+}
+
+function Hint({ name, hint }: { readonly name: string; readonly hint: string | undefined }) {
+  return hint === undefined ? null : (
+    <p id={`${name}-hint`} class="hint">
+      {hint}
+    </p>
+  );
+}
+
+interface RuleProps {
+  readonly name: string;
+  readonly label: string;
+  readonly errors: FormErrors;
+}
+
+function Rule({ name, label, errors }: RuleProps) {
+  const rule = errors.of(name);
+  return rule === undefined ? null : (
+    <p id={`${name}-error`} class="error">
+      {sentence(label, rule)}
+    </p>
+  );
+}
+
+/** What is wrong with the form, above it; each line leads to its field. */
+export function ErrorSummary({ errors, labels }: SummaryProps) {
+  if (errors.isEmpty) return null;
+  return (
+    <div class="error-summary" role="alert">
+      <p>Nothing was sent yet. Please correct this:</p>
+      <ul>
+        {errors.general.map((text) => (
+          <li>{text}</li>
+        ))}
+        {Object.entries(labels).map(([name, label]) => {
+          const rule = errors.of(name);
+          return rule === undefined ? null : (
+            <li>
+              <a href={`#${name}`}>{sentence(label, rule)}</a>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  readonly errors: FormErrors;
+  /** Of the form's fields, by name, in their order. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+function described(name: string, errors: FormErrors, hint: string | undefined) {
+  const isWrong = errors.of(name) !== undefined;
+  const ids = [
+    ...(hint === undefined ? [] : [`${name}-hint`]),
+    ...(isWrong ? [`${name}-error`] : []),
+  ];
+  return {
+    ...(ids.length > 0 && { "aria-describedby": ids.join(" ") }),
+    ...(isWrong && { "aria-invalid": "true" as const }),
+  };
+}
+
+/** A rule as the API says it, for people: `must not be blank` becomes `Your name must not be blank.` */
+export function sentence(label: string, rule: string): string {
+  const text = rule.startsWith("must ") ? `${label} ${rule}` : `${label}: ${rule}`;
+  return `${text}.`;
+}

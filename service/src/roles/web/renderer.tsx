@@ -1,0 +1,78 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import { toProblem } from "../../http/errors";
+import { NO_STORE } from "../../http/no-store";
+import type { ServiceEnv } from "../../http/observed-response";
+import { requestIdOf } from "../../http/operation";
+import { Problem } from "../../http/problem";
+import type { Logger } from "../../observability/logger";
+import { readForm } from "./form";
+import { Layout, type Page } from "./pages/layout";
+import { problemPage } from "./pages/problem-page";
+
+/** No script at all, and styles from the file alone. */
+export const pageHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  // With `no-referrer` a browser would hide the origin of a form from the check below, too.
+  referrerPolicy: "same-origin",
+  xFrameOptions: "DENY",
+  permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
+  // Whoever ends TLS knows which hosts have it.
+  strictTransportSecurity: false,
+});
+
+interface RendererOptions {
+  readonly logger: Logger;
+  readonly styleUrl: string;
+  /** Shown on every page; empty for none. */
+  readonly notice: () => string;
+}
+
+/** Makes answers of pages, and pages of what went wrong. */
+export class Renderer {
+  constructor(private readonly options: RendererOptions) {}
+
+  async render(page: Page): Promise<Response> {
+    const { styleUrl, notice } = this.options;
+    const document = <Layout page={page} styleUrl={styleUrl} notice={notice()} />;
+    const text = await html`<!doctype html>${document}`;
+    return new Response(text, {
+      status: page.status ?? 200,
+      headers: { "content-type": "text/html; charset=utf-8", ...NO_STORE, ...page.headers },
+    });
+  }
+
+  /** Logs what caused a failure of the service, never the visitor's. */
+  async renderError(context: Context<ServiceEnv>, error: unknown): Promise<Response> {
+    const problem = error instanceof HTTPException ? fromAnotherSite(error) : toProblem(error);
+    if (problem.status >= 500 && problem.cause !== undefined)
+      this.options.logger.error("request failed", error, { request_id: requestIdOf(context) });
+    const { method, path } = context.req;
+    const typed =
+      method === "POST" && problem.status >= 500
+        ? await readForm(context).catch(() => undefined)
+        : undefined;
+    return this.render(problemPage(problem, path, typed?.toSendAgain));
+  }
+
+  /** The answer of an address that is no page's. */
+  async answerProblem(context: Context<ServiceEnv>, problem: Problem): Promise<Response> {
+    await pageHeaders(context, async () => {
+      context.res = await this.renderError(context, problem);
+    });
+    return context.res;
+  }
+}
+
+function fromAnotherSite(cause: unknown): Problem {
+  return new Problem(403, "other-site", "The form came from another site.", { cause });
+}

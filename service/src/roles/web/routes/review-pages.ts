@@ -1,0 +1,31 @@
+import { Problem } from "../../../http/problem";
+import { answerReview, findReview } from "../applicants-api";
+import { readForm } from "../form";
+import { reviewPage } from "../pages/review-page";
+import type { Site } from "../site";
+import { uuidOf } from "./path-parameters";
+
+/** An application as its company reads and answers it. The id of the review is the permission to. */
+export function reviewPages(site: Site): void {
+  site.on("get", "/reviews/:id", async (context, caller) =>
+    reviewPage(await findReview(caller, uuidOf(context)), {
+      typed: { decision: "", answer: "" },
+    }),
+  );
+
+  site.on("post", "/reviews/:id", async (context, caller) => {
+    const id = uuidOf(context);
+    const form = await readForm(context);
+    const typed = { decision: form.text("decision"), answer: form.text("answer") };
+    try {
+      await answerReview(caller, id, typed);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status === 400)
+        return reviewPage(await findReview(caller, id), { typed, problem: error });
+      // Withdrawn or answered meanwhile: its page says so.
+      if (error.code !== "application-closed") throw error;
+    }
+    return context.redirect(`/reviews/${id}`, 303);
+  });
+}
