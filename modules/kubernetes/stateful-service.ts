@@ -196,9 +196,7 @@ export class StatefulService extends Construct implements Connectable {
     const manifests = [
       ...this.pod.manifests,
       ...customResources,
-      ...(metrics && cluster.prometheus
-        ? [podMonitor(metadata, metrics.port.name, metrics)]
-        : []),
+      ...(metrics && cluster.prometheus ? [podMonitor(metadata, metrics.port.name, metrics)] : []),
     ];
     return manifests.length === 0
       ? undefined
