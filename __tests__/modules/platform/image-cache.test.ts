@@ -101,7 +101,8 @@ test("charts take their images from the registry, those of Docker Hub from there
 test("with an account there, Docker Hub's come from the registry too, and from nowhere else any", () => {
   const everything = platformOf((input) => {
     withDockerHub(input);
-    input.platform.addons = { headlamp: { enabled: true }, "metrics-server": { enabled: true } };
+    const enabled = { enabled: true };
+    input.platform.addons = { headlamp: enabled, keda: enabled, "metrics-server": enabled };
   });
   const found = sources(everything);
   expect(found).toHaveLength(addons.flatMap(({ images }) => Object.keys(images)).length);
