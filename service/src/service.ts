@@ -54,7 +54,7 @@ export async function startService(
   });
   liveConfig.start();
 
-  const messaging = new Messaging({ database, logger, brokerUrl: settings.BROKER_URL });
+  const messaging = new Messaging({ database, logger, broker: config.broker });
   const apis = new RoleApis(settings);
   const host = {
     settings,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "amqplib";
 import { AmqpBus } from "../../src/bus/amqp-bus";
-import { deadLetterQueueOf } from "../../src/bus/amqp-topology";
+import { deadLetterQueueOf, EXCHANGE } from "../../src/bus/amqp-topology";
 import {
   BusUnavailable,
   delayAfter,
@@ -225,10 +225,15 @@ describeWithRabbitmq("at RabbitMQ", () => {
   afterAll(() => broker.remove());
 
   const start = (all: readonly Queue[]) =>
-    AmqpBus.start({ url: broker.url, queues: all, logger, retry });
+    new AmqpBus({
+      broker: { url: broker.url, tlsFiles: {}, topology: "made" },
+      queues: all,
+      logger,
+      retry,
+    });
 
   keepsItsPromises(async (all) => ({
-    bus: await start(all),
+    bus: start(all),
     async deadLetters(queue) {
       const connection = await connect(broker.url);
       const channel = await connection.createChannel();
@@ -244,9 +249,31 @@ describeWithRabbitmq("at RabbitMQ", () => {
     },
   }));
 
+  test("an exchange that is deleted is made again, and what is sent then arrives", async () => {
+    const [queue = NONE] = queues(["kept"]);
+    const bus = start([queue]);
+    const got: string[] = [];
+    await bus.receive(queue, { prefetch: 1, receive: async ({ id }) => void got.push(id) });
+    await eventually(() => bus.isUp, Boolean);
+    const connection = await connect(broker.url);
+    const channel = await connection.createChannel();
+    await channel.deleteExchange(EXCHANGE);
+    await connection.close();
+    await expect(bus.publish(message(nameIn(queue)))).rejects.toThrow(BusUnavailable);
+    await eventually(() => bus.isUp, Boolean);
+    const sent = message(nameIn(queue));
+    await bus.publish(sent);
+    await eventually(
+      () => got,
+      (ids) => ids.length > 0,
+    );
+    expect(got).toEqual([sent.id]);
+    await bus.close();
+  });
+
   test("a broker that crashes keeps what it confirmed; what is sent meanwhile is refused; receivers come back", async () => {
     const [queue = NONE] = queues(["kept"]);
-    const sender = await start([queue]);
+    const sender = start([queue]);
     await eventually(() => sender.isUp, Boolean);
     const kept = message(nameIn(queue));
     await sender.publish(kept);

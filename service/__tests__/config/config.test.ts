@@ -177,8 +177,38 @@ test.each([
 ])("a client certificate %s is a problem of both variables", (_case, environment) => {
   const url = { DATABASE_URL: "postgres://db.example.org/board" };
   const problems = problemsOf({ ...url, ...environment, DATABASE_AUTH: "entra" });
-  expect(problems).toContain(`${Object.keys(environment)[0]}: must be a readable PEM file`);
+  expect(problems).toContain(`${Object.keys(environment)[0]}: cannot be read`);
   expect(problems.join("\n")).toMatch(/DATABASE_(KEY|CERTIFICATE)_FILE: is needed with DATABASE_/);
+});
+
+test("the broker's certificates are files in PEM, a pair of them for this process, and go with amqps:// only", () => {
+  const far = { BROKER_URL: "amqps://broker.example/jobs" };
+  expect(parseConfig(far).broker).toEqual({
+    url: far.BROKER_URL,
+    tlsFiles: {},
+    topology: "made",
+  });
+  expect(parseConfig({ BROKER_TOPOLOGY: "given" }).broker).toBeUndefined();
+  expect(
+    problemsOf({
+      BROKER_URL: "amqp://broker.example",
+      BROKER_CA_FILE: __filename,
+      BROKER_CERTIFICATE_FILE: "/nowhere/tls.crt",
+      BROKER_TOPOLOGY: "guessed",
+    }),
+  ).toEqual([expect.stringMatching(/^BROKER_TOPOLOGY: /)]);
+  expect(
+    problemsOf({
+      BROKER_URL: "amqp://broker.example",
+      BROKER_CA_FILE: __filename,
+      BROKER_CERTIFICATE_FILE: "/nowhere/tls.crt",
+    }),
+  ).toEqual([
+    "BROKER_CA_FILE: must hold certificates in PEM",
+    "BROKER_CERTIFICATE_FILE: cannot be read",
+    "BROKER_KEY_FILE: is needed with BROKER_CERTIFICATE_FILE",
+    "BROKER_URL: must be amqps:// when BROKER_*_FILE are given",
+  ]);
 });
 
 test("an Entra token needs the three variables of workload identity", () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
-import { DatabaseProxy } from "../support/database-proxy";
+import { TcpProxy } from "../support/tcp-proxy";
 import { eventually } from "../support/eventually";
 import { describeWithPostgres, temporaryCluster } from "../support/postgres-cluster";
 import { startService, untilReady, type ServiceProcess } from "../support/service-process";
@@ -32,7 +32,7 @@ describeWithPostgres("connections to PostgreSQL", () => {
   const cluster = temporaryCluster();
 
   test("that break at any moment of their start or use are answered with 503; the process and the pool outlive them", async () => {
-    const { proxy, url } = await DatabaseProxy.before(cluster.url("breaking"));
+    const { proxy, url } = await TcpProxy.before(cluster.url("breaking"));
     const service = await startService({ DATABASE_URL: url, SHUTDOWN_DRAIN_SECONDS: "0" });
     await untilReady(service);
     proxy.breakAfter = Array.from({ length: 14 }, (_, pieces) => pieces);
@@ -56,7 +56,7 @@ describeWithPostgres("connections to PostgreSQL", () => {
   });
 
   test("that freeze are discarded, all of them at once, and new ones are made", async () => {
-    const { proxy, url } = await DatabaseProxy.before(cluster.url("freezing"));
+    const { proxy, url } = await TcpProxy.before(cluster.url("freezing"));
     const service = await startService({
       DATABASE_URL: url,
       DATABASE_STATEMENT_TIMEOUT_SECONDS: "0.5",

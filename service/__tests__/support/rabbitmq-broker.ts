@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,16 +21,39 @@ export const describeWithRabbitmq = existsSync(SERVER)
         expect.hasAssertions());
     };
 
+interface BrokerOptions {
+  /** Lines of rabbitmq.conf. @param port its own listener, unless they say otherwise */
+  readonly configuration: (port: number) => readonly string[];
+  readonly plugins: readonly string[];
+  /** What it is asked whether it has started. */
+  readonly isUp: (port: number) => Promise<boolean>;
+}
+
+const PLAIN: BrokerOptions = {
+  configuration: () => [],
+  plugins: [],
+  isUp: (port) => isUp(`amqp://127.0.0.1:${port}`),
+};
+
 /** A private broker in a temporary folder, on ports of its own. */
 export class RabbitmqBroker {
   readonly #folder = mkdtempSync(join(tmpdir(), "job-board-rabbitmq-"));
   #environment: Record<string, string> = {};
   #process: ChildProcess | undefined;
-  url = "";
+  port = 0;
+
+  /** @param options default one that lets everyone in on this host */
+  constructor(private readonly options = PLAIN) {}
+
+  get url(): string {
+    return `amqp://127.0.0.1:${this.port}`;
+  }
 
   async create(): Promise<void> {
     const [port, peerPort, namesPort] = [await freePort(), await freePort(), await freePort()];
-    this.url = `amqp://127.0.0.1:${port}`;
+    this.port = port;
+    const { configuration, plugins } = this.options;
+    const lines = ["disk_free_limit.absolute = 10MB", ...configuration(port), ""];
     const inFolder = (name: string, content = "") => {
       writeFileSync(join(this.#folder, name), content);
       return join(this.#folder, name);
@@ -45,8 +68,8 @@ export class RabbitmqBroker {
       RABBITMQ_MNESIA_BASE: this.#folder,
       RABBITMQ_LOGS: "-",
       RABBITMQ_PID_FILE: join(this.#folder, "pid"),
-      RABBITMQ_ENABLED_PLUGINS_FILE: inFolder("plugins", "[]."),
-      RABBITMQ_CONFIG_FILE: inFolder("rabbitmq.conf", "disk_free_limit.absolute = 10MB\n"),
+      RABBITMQ_ENABLED_PLUGINS_FILE: inFolder("plugins", `[${plugins.join(",")}].`),
+      RABBITMQ_CONFIG_FILE: inFolder("rabbitmq.conf", lines.join("\n")),
       RABBITMQ_CONF_ENV_FILE: inFolder("environment"),
       ERL_EPMD_PORT: String(namesPort),
       ERL_EPMD_ADDRESS: "127.0.0.1",
@@ -56,7 +79,7 @@ export class RabbitmqBroker {
 
   async start(): Promise<void> {
     this.#process = spawn(SERVER, { env: this.#environment, stdio: "ignore", detached: true });
-    await eventually(() => isUp(this.url), Boolean, START_MILLISECONDS);
+    await eventually(() => this.options.isUp(this.port), Boolean, START_MILLISECONDS);
   }
 
   /** At once, as a crash would. */
@@ -70,9 +93,14 @@ export class RabbitmqBroker {
 
   async remove(): Promise<void> {
     await this.stop();
-    // Erlang's daemon of names outlives the broker.
-    execFileSync(join(ERLANG, "epmd"), ["-kill"], { env: this.#environment, stdio: "ignore" });
+    // Erlang's daemon of names outlives the broker, and stays while it still knows it.
+    await eventually(() => this.#endNames(), Boolean);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #endNames(): boolean {
+    const program = join(ERLANG, "epmd");
+    return spawnSync(program, ["-kill"], { env: this.#environment }).status === 0;
   }
 }
 

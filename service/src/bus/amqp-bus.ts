@@ -1,8 +1,10 @@
-import { connect, type ChannelModel, type RecoveringChannelModel } from "amqplib";
+import type { ChannelModel } from "amqplib";
+import type { BrokerConfig } from "../config/broker-config";
 import type { Logger } from "../observability/logger";
+import { AmqpConnection } from "./amqp-connection";
 import { AmqpPublisher } from "./amqp-publisher";
 import { AmqpReceiver } from "./amqp-receiver";
-import { declareTopology } from "./amqp-topology";
+import { declareTopology, findTopology } from "./amqp-topology";
 import {
   RETRY_POLICY,
   type Bus,
@@ -12,15 +14,10 @@ import {
   type RetryPolicy,
 } from "./bus";
 
-const FIRST_RECONNECT_MILLISECONDS = 200;
-const LONGEST_RECONNECT_MILLISECONDS = 5_000;
-/** A broker that has gone silent is noticed after two of these. */
-const HEARTBEAT_SECONDS = 10;
 const REOPEN_MILLISECONDS = 1_000;
 
 export interface AmqpBusOptions {
-  /** `amqp://` or `amqps://`. */
-  readonly url: string;
+  readonly broker: BrokerConfig;
   /** All queues, also of roles that run elsewhere: what is sent before they first start is kept for them. */
   readonly queues: readonly Queue[];
   readonly logger: Logger;
@@ -30,38 +27,27 @@ export interface AmqpBusOptions {
 
 /** The bus at a RabbitMQ broker, by AMQP 0-9-1: one connection, one channel to send, one for each receiver. */
 export class AmqpBus implements Bus {
-  readonly #publisher = new AmqpPublisher();
+  readonly #publisher: AmqpPublisher;
   readonly #receivers: AmqpReceiver[] = [];
   readonly #retry: RetryPolicy;
-  #connection: RecoveringChannelModel | undefined;
+  readonly #connection: AmqpConnection;
   #model: ChannelModel | undefined;
   #isClosing = false;
 
-  private constructor(private readonly options: AmqpBusOptions) {
-    this.#retry = options.retry ?? RETRY_POLICY;
-  }
-
   /** Does not wait for the broker: until it answers, nothing can be sent and nothing comes. */
-  static async start(options: AmqpBusOptions): Promise<AmqpBus> {
-    const bus = new AmqpBus(options);
-    const connection = await connect(withHeartbeat(options.url), {
-      recovery: {
-        initialDelay: FIRST_RECONNECT_MILLISECONDS,
-        maxDelay: LONGEST_RECONNECT_MILLISECONDS,
-        waitForConnect: false,
-        setup: (model: ChannelModel) => bus.#setUp(model),
+  constructor(private readonly options: AmqpBusOptions) {
+    const { broker, logger } = options;
+    this.#retry = options.retry ?? RETRY_POLICY;
+    this.#publisher = new AmqpPublisher(logger);
+    this.#connection = new AmqpConnection({
+      broker,
+      logger,
+      setUp: (model) => this.#setUp(model),
+      lost: () => {
+        this.#model = undefined;
       },
     });
-    bus.#connection = connection;
-    const { logger } = options;
-    connection.on("connect", () => logger.info("broker connected"));
-    connection.on("disconnect", () => {
-      bus.#model = undefined;
-      logger.warn("broker lost");
-    });
-    connection.on("connect-failed", (error) => logger.warn("no broker", { cause: error.message }));
-    connection.on("error", (error) => logger.warn("broker", { cause: error.message }));
-    return bus;
+    this.#connection.start();
   }
 
   get isUp(): boolean {
@@ -83,12 +69,19 @@ export class AmqpBus implements Bus {
     this.#isClosing = true;
     await Promise.all(this.#receivers.map((receiver) => receiver.close()));
     await this.#publisher.close();
-    await this.#connection?.close();
+    await this.#connection.close();
   }
 
   async #setUp(model: ChannelModel): Promise<void> {
-    await this.#publisher.open(model, (channel) =>
-      declareTopology(channel, this.options.queues, this.#retry.redeliveries),
+    const { queues, broker } = this.options;
+    await this.#publisher.open(
+      model,
+      (channel) =>
+        broker.topology === "given"
+          ? findTopology(channel, queues)
+          : declareTopology(channel, queues, this.#retry.redeliveries),
+      // The next connection makes what is sent to, or says that it is missing.
+      () => void model.close().catch(() => undefined),
     );
     for (const receiver of this.#receivers) await this.#open(receiver, model);
     this.#model = model;
@@ -107,11 +100,4 @@ export class AmqpBus implements Bus {
       setTimeout(() => this.#reopen(receiver, model), REOPEN_MILLISECONDS).unref();
     });
   }
-}
-
-function withHeartbeat(url: string): string {
-  const parsed = new URL(url);
-  if (!parsed.searchParams.has("heartbeat"))
-    parsed.searchParams.set("heartbeat", String(HEARTBEAT_SECONDS));
-  return parsed.href;
 }

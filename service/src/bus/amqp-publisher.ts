@@ -1,4 +1,5 @@
 import type { ChannelModel, ConfirmChannel } from "amqplib";
+import type { Logger } from "../observability/logger";
 import { EXCHANGE } from "./amqp-topology";
 import { propertiesOf } from "./amqp-message";
 import { BusUnavailable, Unroutable, type BusMessage } from "./bus";
@@ -12,17 +13,27 @@ export class AmqpPublisher {
   readonly #returned = new Set<string>();
   #channel: ConfirmChannel | undefined;
 
-  /** @param prepare makes what is sent to; nothing is sent before. */
+  constructor(private readonly logger: Logger) {}
+
+  /**
+   * @param prepare makes what is sent to; nothing is sent before.
+   * @param lost called when the channel has ended although the connection has not: what is sent to is gone, or may not
+   *   be sent to.
+   */
   async open(
     model: ChannelModel,
     prepare: (channel: ConfirmChannel) => Promise<void>,
+    lost: () => void,
   ): Promise<void> {
     const channel = await model.createConfirmChannel();
     channel.on("return", ({ properties }) => this.#returned.add(String(properties.messageId)));
-    // What it says is told to whoever waits for a confirm.
-    channel.on("error", () => undefined);
+    channel.on("error", ({ message }: Error) =>
+      this.logger.warn("sending ended", { cause: message }),
+    );
     channel.on("close", () => {
-      if (this.#channel === channel) this.#channel = undefined;
+      if (this.#channel !== channel) return;
+      this.#channel = undefined;
+      lost();
     });
     await prepare(channel);
     this.#channel = channel;
@@ -55,7 +66,9 @@ export class AmqpPublisher {
   }
 
   async close(): Promise<void> {
+    const channel = this.#channel;
+    this.#channel = undefined;
     // A channel that has ended is closed.
-    await this.#channel?.close().catch(() => undefined);
+    await channel?.close().catch(() => undefined);
   }
 }

@@ -45,3 +45,15 @@ export async function declareTopology(
     await channel.bindQueue(dead, DEAD_LETTER_EXCHANGE, queue.name);
   }
 }
+
+/**
+ * Looks whether there is what `declareTopology` makes, which takes no right to make anything.
+ * @throws Error of the broker that names what is missing.
+ */
+export async function findTopology(channel: Channel, queues: readonly Queue[]): Promise<void> {
+  for (const name of [EXCHANGE, DEAD_LETTER_EXCHANGE]) await channel.checkExchange(name);
+  for (const { name } of queues) {
+    await channel.checkQueue(name);
+    await channel.checkQueue(deadLetterQueueOf(name));
+  }
+}

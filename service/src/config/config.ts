@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import * as z from "zod/mini";
 import { en } from "zod/locales";
+import { brokerFields, brokerFrom, type BrokerConfig } from "./broker-config";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
 import { count, optionalText, seconds, text } from "./fields";
@@ -33,6 +34,7 @@ const fields = {
   NODE_NAME: text(hostname()),
   SERVICE_VERSION: text("dev"),
   SERVICE_REVISION: text("unknown"),
+  ...brokerFields,
   ...roleFields,
   ...mailFields,
   ...databaseFields,
@@ -49,6 +51,8 @@ export type Settings = z.output<typeof schema>;
 export interface Config {
   settings: Settings;
   database: DatabaseConfig;
+  /** Undefined: messages stay in the process. */
+  broker: BrokerConfig | undefined;
   /** Where the role `notifier` sends mails; undefined for nowhere. */
   mail: MailConfig | undefined;
   /** The values that the mounted folder may change while the service runs. */
@@ -78,12 +82,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     problems.push("SHUTDOWN_DEADLINE_SECONDS: must be greater than SHUTDOWN_DRAIN_SECONDS");
   }
   checkRoles(settings, problems);
+  const broker = brokerFrom(settings, problems);
   const database = databaseFrom(settings, problems);
   const mail = mailFrom(settings, database.kind, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
     settings: Object.freeze(settings),
     database,
+    broker,
     mail,
     dynamic: dynamicFrom(settings),
     tracing: tracingFrom(settings),

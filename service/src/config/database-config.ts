@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { count, optionalText, seconds, text } from "./fields";
 import { optionalTls, type Tls, tlsTo } from "./tls";
+import { tlsFilesFrom, type TlsFiles } from "./tls-files";
 
 export const databaseFields = {
   DATA_DIR: text("data"),
@@ -54,10 +54,8 @@ export interface PostgresConfig {
   readonly connectTimeoutSeconds: number;
   readonly statementTimeoutSeconds: number;
   readonly tls: Tls;
-  /** PEM text that replaces Node's own certificate authorities. */
-  readonly authorities?: string;
-  /** Shown to a server that asks for it; read at every new connection, as it is renewed. */
-  readonly clientCertificate?: { readonly certificateFile: string; readonly keyFile: string };
+  /** Read again at every new connection. */
+  readonly tlsFiles: TlsFiles;
   /** Read at every new connection, so that a rotated password needs no restart. */
   readonly passwordFile?: string;
   readonly entra?: EntraConfig;
@@ -69,12 +67,12 @@ const DEFAULT_PORT = 5432;
 
 /** Reads `DATABASE_*`, the file of authorities and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
 export function databaseFrom(settings: DatabaseSettings, problems: string[]): DatabaseConfig {
-  const given = settings.DATABASE_URL;
-  if (given === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
-  if (given.startsWith("file:") && given.length > "file:".length) {
-    return { kind: "sqlite", file: given.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
+  const url = settings.DATABASE_URL;
+  if (url === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
+  if (url.startsWith("file:") && url.length > "file:".length) {
+    return { kind: "sqlite", file: url.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
   }
-  const server = serverFrom(given);
+  const server = serverFrom(url);
   if (server === undefined) {
     problems.push("DATABASE_URL: must be file:<path> or postgres://<user>@<host>/<database>");
     return { kind: "sqlite", file: "" };
@@ -83,8 +81,11 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     settings.DATABASE_AUTH === "entra"
       ? entraFrom(settings, "DATABASE_AUTH is entra", problems)
       : undefined;
-  const authorities = authoritiesFrom(settings, problems);
-  const clientCertificate = clientCertificateFrom(settings, problems);
+  const given = {
+    caFile: settings.DATABASE_CA_FILE,
+    certificateFile: settings.DATABASE_CERTIFICATE_FILE,
+    keyFile: settings.DATABASE_KEY_FILE,
+  };
   return {
     kind: "postgres",
     ...server,
@@ -92,8 +93,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
     tls: tlsTo(server.host, settings.DATABASE_TLS),
-    ...(authorities !== undefined && { authorities }),
-    ...(clientCertificate !== undefined && { clientCertificate }),
+    tlsFiles: tlsFilesFrom("DATABASE", given, problems),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {
       passwordFile: settings.DATABASE_PASSWORD_FILE,
     }),
@@ -119,44 +119,6 @@ function serverFrom(given: string): Server | undefined {
     ...(user !== "" && { user }),
     ...(password !== "" && { password }),
   };
-}
-
-function authoritiesFrom(settings: DatabaseSettings, problems: string[]): string | undefined {
-  if (settings.DATABASE_CA_FILE === undefined) return undefined;
-  try {
-    const pem = readFileSync(settings.DATABASE_CA_FILE, "utf8");
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
-    problems.push("DATABASE_CA_FILE: must hold certificates in PEM");
-  } catch {
-    problems.push("DATABASE_CA_FILE: cannot be read");
-  }
-  return undefined;
-}
-
-function clientCertificateFrom(settings: DatabaseSettings, problems: string[]) {
-  const { DATABASE_CERTIFICATE_FILE: certificateFile, DATABASE_KEY_FILE: keyFile } = settings;
-  for (const [name, file] of Object.entries({
-    DATABASE_CERTIFICATE_FILE: certificateFile,
-    DATABASE_KEY_FILE: keyFile,
-  })) {
-    if (file !== undefined && !isPem(file)) problems.push(`${name}: must be a readable PEM file`);
-  }
-  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
-  if (certificateFile !== undefined) {
-    problems.push("DATABASE_KEY_FILE: is needed with DATABASE_CERTIFICATE_FILE");
-  }
-  if (keyFile !== undefined) {
-    problems.push("DATABASE_CERTIFICATE_FILE: is needed with DATABASE_KEY_FILE");
-  }
-  return undefined;
-}
-
-function isPem(file: string): boolean {
-  try {
-    return readFileSync(file, "utf8").includes("-----BEGIN ");
-  } catch {
-    return false;
-  }
 }
 
 function decoded(part: string): string | undefined {

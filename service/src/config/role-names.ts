@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { httpUrl, listOf, urlOf } from "./fields";
+import { httpUrl, listOf } from "./fields";
 
 const ROLE_NAMES = ["web", "jobs", "applicants", "notifier"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
@@ -22,15 +22,16 @@ export const roleFields = {
     ),
     [...ROLE_NAMES],
   ),
-  /** Where messages go. */
-  BROKER_URL: z.optional(urlOf(/^amqps?:\/\//, "amqp:// or amqps://<user>:<password>@<host>")),
   JOBS_API: z.optional(httpUrl),
   APPLICANTS_API: z.optional(httpUrl),
 };
 const schema = z.object(roleFields);
 
 /** Roles of one process find each other; what they need of those elsewhere is added to `problems`. */
-export function checkRoles(settings: z.output<typeof schema>, problems: string[]): void {
+export function checkRoles(
+  settings: z.output<typeof schema> & { readonly BROKER_URL?: string | undefined },
+  problems: string[],
+): void {
   const { ROLES, BROKER_URL } = settings;
   const has = (role: RoleName) => ROLES.includes(role);
   if (WITH_MESSAGES.some(has) && !WITH_MESSAGES.every(has) && BROKER_URL === undefined)

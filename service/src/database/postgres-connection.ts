@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Client, type ClientConfig } from "pg";
 import type { PostgresConfig } from "../config/database-config";
+import { tlsOptionsOf } from "../config/tls-files";
 import { EntraTokenSource } from "./entra-token";
 
 /** How much longer than the server's own limit an answer is waited for, before its connection counts as dead. */
@@ -54,38 +54,11 @@ export async function withConnection<T>(
   }
 }
 
-function tlsOptions({ tls, authorities, clientCertificate }: PostgresConfig) {
-  if (tls === "disable") return false;
-  const options = {
-    rejectUnauthorized: true,
-    ...(authorities !== undefined && { ca: authorities }),
-  };
-  if (clientCertificate === undefined) return options;
-  const certificate = lastReadable(clientCertificate.certificateFile);
-  const key = lastReadable(clientCertificate.keyFile);
+function tlsOptions({ tls, tlsFiles }: PostgresConfig) {
   // The driver copies the options for every new connection, and so reads the files.
-  return {
-    ...options,
-    get cert() {
-      return certificate();
-    },
-    get key() {
-      return key();
-    },
-  };
-}
-
-/** Never throws: the driver reads its options in an event, where an error would end the process. */
-function lastReadable(file: string): () => string {
-  let content = "";
-  return () => {
-    try {
-      content = readFileSync(file, "utf8");
-    } catch {
-      // What was read before stays in use.
-    }
-    return content;
-  };
+  return tls === "disable"
+    ? false
+    : Object.assign(tlsOptionsOf(tlsFiles), { rejectUnauthorized: true });
 }
 
 /** Asked at every new connection. Never undefined, or the driver would look for a `.pgpass`. */

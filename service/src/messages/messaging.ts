@@ -9,6 +9,7 @@ import {
   type Receiver,
 } from "../bus/bus";
 import { InProcessBus } from "../bus/in-process-bus";
+import type { BrokerConfig } from "../config/broker-config";
 import { isUnavailable } from "../database/database";
 import type { SqlDatabase } from "../database/sql";
 import type { Logger } from "../observability/logger";
@@ -25,8 +26,8 @@ const FORGET_MILLISECONDS = 3_600_000;
 export interface MessagingOptions {
   readonly database: SqlDatabase;
   readonly logger: Logger;
-  /** `amqp://` or `amqps://`. @default none: messages stay in the process */
-  readonly brokerUrl?: string | undefined;
+  /** @default none: messages stay in the process */
+  readonly broker?: BrokerConfig | undefined;
 }
 
 /** The messages of a process: its bus, what it sends and what its roles receive. */
@@ -88,8 +89,8 @@ export class Messaging {
   }
 
   async #openBus(): Promise<Bus> {
-    const { brokerUrl: url, logger } = this.options;
-    if (url === undefined) {
+    const { broker, logger } = this.options;
+    if (broker === undefined) {
       return new InProcessBus({
         keepDeadLetter: async (queue, message, cause) => {
           logger.error("dead letter", cause, { queue, message_id: message.id });
@@ -98,7 +99,7 @@ export class Messaging {
       });
     }
     const { AmqpBus } = await import("../bus/amqp-bus");
-    return AmqpBus.start({ url, queues: QUEUES, logger });
+    return new AmqpBus({ broker, queues: QUEUES, logger });
   }
 
   /** @throws BusUnavailable when the process ends meanwhile: the message is not done with. */

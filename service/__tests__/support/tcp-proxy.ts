@@ -9,8 +9,8 @@ interface Connection {
   piecesLeft: number;
 }
 
-/** A TCP way to PostgreSQL whose connections break or freeze when a test says so. */
-export class DatabaseProxy {
+/** A way to a server whose connections break or freeze when a test says so. */
+export class TcpProxy {
   readonly #connections = new Set<Connection>();
   readonly #server: Server;
   /** Pieces after which each new connection breaks, in turn; empty for never. */
@@ -22,10 +22,10 @@ export class DatabaseProxy {
     this.#server = createServer((client) => this.#relay(client));
   }
 
-  /** @param url of the database; gives the same one by way of the proxy. */
-  static async before(url: string): Promise<{ proxy: DatabaseProxy; url: string }> {
+  /** @param url of the server; gives the same one by way of the proxy. */
+  static async before(url: string): Promise<{ proxy: TcpProxy; url: string }> {
     const target = new URL(url);
-    const proxy = new DatabaseProxy(Number(target.port));
+    const proxy = new TcpProxy(Number(target.port));
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
     target.port = String((proxy.#server.address() as AddressInfo).port);
