@@ -75,6 +75,12 @@ const SYNTAX = {
     rule: "a path of a URL: a slash first, then what RFC 3986 allows unescaped",
     remedy: "write e.g. /api, other characters percent-encoded",
   },
+  routePath: {
+    pattern: /^(\/(\{[A-Za-z]\w*\}|[\w\-.~!$&'()*+,;=:@%]+))+\/?$|^\/$/,
+    maxLength: 2048,
+    rule: "a path of a URL: a slash first, then what RFC 3986 allows unescaped, or a segment in braces",
+    remedy: "write e.g. /api or /jobs/{id}/applications, other characters percent-encoded",
+  },
   imageRepository: {
     pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
     maxLength: 255,

@@ -86,13 +86,12 @@ test("each part of the route can be switched off or on", () => {
     retryAttempts: null,
     passiveHealthCheck: null,
     circuitBreaker: "NetworkErrorRatio() > 0.30",
-    pathPrefixes: ["/api", "/docs"],
   });
   expect(Object.keys(ofKind(bare.objects, "Middleware"))).toEqual(["web-circuit-breaker"]);
   expect(specOf(bare, "IngressRoute")).toMatchObject({
     routes: [
       {
-        match: "Host(`example.com`) && (PathPrefix(`/api`) || PathPrefix(`/docs`))",
+        match: "Host(`example.com`)",
         services: [{ kind: "Service", name: "web", port: "http", serversTransport: "web" }],
       },
     ],
