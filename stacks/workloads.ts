@@ -3,6 +3,8 @@ import type { Construct } from "constructs";
 import type { Environment } from "../modules/environment/environment";
 import { clusterServices } from "../modules/addons/cluster-services";
 import { BackingServices } from "../modules/backing/backing-services";
+import { reportProblem } from "../modules/support/problem";
+import { backingNeeds } from "../modules/workloads/backing-needs";
 import { applications } from "../modules/workloads/catalogue";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
@@ -14,20 +16,17 @@ export class WorkloadsStack extends TerraformStack {
     keepState(this, environment);
     // Releases hold custom resources, no secret: whoever deploys needs no right to read secrets.
     addClusterProviders(this, environment, { helmDriver: "configmap" });
+    for (const problem of applications.flatMap((each) => [
+      ...(each.problems?.(environment) ?? []),
+    ])) {
+      reportProblem(this, problem);
+    }
+    const needs = applications.map((application) => backingNeeds(application, environment));
     const backing = new BackingServices(this, "Backing", {
       environment,
       cluster: clusterServices(environment),
-      databases: applications.flatMap(({ name, database, backup }) =>
-        database
-          ? [
-              {
-                name: database.name,
-                owner: name,
-                ...(backup?.isOn(environment) && { backup }),
-              },
-            ]
-          : [],
-      ),
+      databases: needs.flatMap(({ databases }) => databases),
+      topologies: needs.flatMap(({ topology }) => topology ?? []),
     });
     for (const application of applications) {
       application.add(this, environment, backing);

@@ -9,6 +9,7 @@ import { NAMESPACE } from "./names";
 import { Postgres } from "./postgres/postgres";
 import type { PostgresDatabase } from "./postgres/files";
 import { RabbitMq } from "./rabbitmq/rabbitmq";
+import type { BrokerTopology } from "./rabbitmq/topology";
 import type { BackingServiceProps } from "./service";
 import { hasBackingServices } from "./settings";
 import { SqlServerMonitor } from "./sql-server/monitor";
@@ -19,6 +20,8 @@ export interface BackingServicesProps {
   readonly cluster: ClusterServices;
   /** Of the applications. */
   readonly databases: readonly PostgresDatabase[];
+  /** Of the applications. */
+  readonly topologies: readonly BrokerTopology[];
 }
 
 /** The backing services of an environment, in a namespace of their own; each only where it is on. */
@@ -30,7 +33,7 @@ export class BackingServices extends Construct {
 
   constructor(scope: Construct, id: string, props: BackingServicesProps) {
     super(scope, id);
-    const { environment, cluster, databases } = props;
+    const { environment, cluster, databases, topologies } = props;
     const { backing, project: partOf } = environment;
     if (!hasBackingServices(backing)) {
       return;
@@ -50,7 +53,7 @@ export class BackingServices extends Construct {
     this.rabbitmq =
       rabbitmq === null
         ? undefined
-        : new RabbitMq(this, "RabbitMq", { ...common, settings: rabbitmq });
+        : new RabbitMq(this, "RabbitMq", { ...common, settings: rabbitmq, topologies });
     this.valkey =
       valkey === null ? undefined : new Valkey(this, "Valkey", { ...common, settings: valkey });
     this.sqlServer =

@@ -13,9 +13,11 @@ import { resolveShutdown, type ShutdownProps } from "./shutdown";
 import { type RolloutProps, Track } from "./track";
 
 export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
-  /** Port for probes and metrics; nothing else connects to a worker. @default none */
+  /** Port for metrics; nobody but Prometheus connects to a worker. @default none */
   readonly metricsPort?: PeerPort;
-  /** Asked on the metrics port. @default none */
+  /** Port for probes, which the node asks. @default metricsPort */
+  readonly probePort?: PeerPort;
+  /** @default none */
   readonly probes?: ProbesProps | null;
   /** @default 2 to 4 replicas at 50 % of the CPU requested; `null` leaves `replicas` fixed */
   readonly autoscaling?: AutoscalingProps | null;
@@ -42,6 +44,7 @@ export class Worker extends Construct implements Connectable {
     super(scope, id);
     const { name, namespace, partOf, metricsPort, probes = null, cluster = {} } = props;
     const ports = metricsPort ? [metricsPort] : [];
+    const probePort = props.probePort ?? metricsPort;
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
       this,
@@ -52,8 +55,8 @@ export class Worker extends Construct implements Connectable {
         variables: { ...shutdown.variables, ...props.variables },
       },
       {
-        ports,
-        probes: probes && { ...(metricsPort && { port: metricsPort.name }), ...probes },
+        ports: props.probePort ? [props.probePort, ...ports] : ports,
+        probes: probes && { ...(probePort && { port: probePort.name }), ...probes },
         restartPolicy: "Always",
       },
     );

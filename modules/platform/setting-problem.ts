@@ -1,4 +1,4 @@
 import type { Problem } from "../support/problem";
 
-/** A problem and the setting of `platform` that it is told at. */
+/** A problem and the setting that it is told at, below the section of the stack. */
 export type SettingProblem = Omit<Problem, "path"> & { readonly property: string };

@@ -2,7 +2,10 @@ import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { AlertRule } from "../alerts/alert-rules";
 import type { BackingServices } from "../backing/backing-services";
+import type { PostgresDatabase } from "../backing/postgres/files";
+import type { BrokerTopology } from "../backing/rabbitmq/topology";
 import type { Environment, LocalEnvironment } from "../environment/environment";
+import type { SettingProblem } from "../platform/setting-problem";
 
 /**
  * One application: its name in the cluster, in the registry and in Azure, and what makes it. Image
@@ -39,8 +42,15 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
     readonly restorer: string;
     isOn(environment: Environment): boolean;
   };
+  /**
+   * What it finds in the backing services of the cluster, where these are on; undefined for the default.
+   * @default - its database, owned by a role of its name
+   */
+  backing?(environment: Environment): BackingNeeds | undefined;
   /** Section `workloads.<key in the catalogue>` of an environment. */
   readonly settings: Settings;
+  /** Settings that don't go together with others of the environment, below `workloads`. @default none */
+  problems?(environment: Environment): Iterable<SettingProblem>;
   /** Each has a runbook, docs/runbooks/<alert>.md. */
   readonly alerts: readonly AlertRule[];
   /**
@@ -50,6 +60,13 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   changes?(environment: LocalEnvironment): readonly SettingChange[];
   /** Puts it into the stack `workloads`, which has these backing services. */
   add(scope: Construct, environment: Environment, backing: BackingServices): void;
+}
+
+/** What is made for an application in the backing services. */
+export interface BackingNeeds {
+  readonly databases: readonly PostgresDatabase[];
+  /** Exchanges and queues. @default none */
+  readonly topology?: BrokerTopology;
 }
 
 /** A changed environment, and what is rolled because of it. */

@@ -31,3 +31,5 @@ export const releaseSettings = z.discriminatedUnion("strategy", [
     ]),
   }),
 ]);
+
+export type ReleaseSettings = z.output<typeof releaseSettings>;

@@ -217,6 +217,7 @@ function queueOf(name: string): unknown {
       environment,
       cluster: clusterServices(environment),
       databases: [],
+      topologies: [],
     });
     queue = services.rabbitmq?.queue(name);
   });

@@ -94,7 +94,7 @@ test("RabbitMQ listens with TLS alone, asks for a certificate, and signs in by i
 });
 
 test("queues are quorum queues with dead letters, and users reach their own alone", () => {
-  const defined = JSON.parse(definitions(broker)) as Record<string, Record<string, unknown>[]>;
+  const defined = JSON.parse(definitions(broker, [])) as Record<string, Record<string, unknown>[]>;
   expect(defined["permissions"]).toEqual([
     { user: "board", vhost: "jobs", configure: "^$", write: "^(applications)$", read: "^$" },
     {
@@ -129,7 +129,7 @@ test("queues are quorum queues with dead letters, and users reach their own alon
 
 test("a queue whose rejected messages wait says so to a broker that knows how", () => {
   const queues = [{ name: "mail", retryDelaySeconds: { first: 1, most: 60 } }];
-  expect(definitions(rabbitMqSettings.parse({ queues }))).toContain(
+  expect(definitions(rabbitMqSettings.parse({ queues }), [])).toContain(
     '"delayed-retry-type": "failed",\n        "delayed-retry-min": 1000,\n        "delayed-retry-max": 60000',
   );
 });

@@ -30,10 +30,14 @@ import {
   PORTS,
   START,
 } from "./files";
+import { nameClashes, queueNames } from "./names-in-use";
 import type { RabbitMqSettings } from "./settings";
+import type { BrokerTopology } from "./topology";
 
 export interface RabbitMqProps extends BackingServiceProps {
   readonly settings: RabbitMqSettings;
+  /** Of the applications. */
+  readonly topologies: readonly BrokerTopology[];
 }
 
 const NAME = "rabbitmq";
@@ -56,6 +60,8 @@ export class RabbitMq extends Construct implements Connectable {
   readonly service: StatefulService;
   /** Its name in DNS, which its certificate has. */
   readonly host: string;
+  /** Where clients connect, who say nothing of themselves but by their certificate. */
+  readonly url: string;
 
   constructor(
     scope: Construct,
@@ -63,13 +69,17 @@ export class RabbitMq extends Construct implements Connectable {
     private readonly props: RabbitMqProps,
   ) {
     super(scope, id);
-    const { namespace, partOf, cluster, settings } = props;
+    const { namespace, partOf, cluster, settings, topologies } = props;
     const { replicas } = settings;
+    const users = [...settings.users, ...topologies.flatMap((topology) => topology.users)];
+    for (const clash of nameClashes(settings, topologies)) {
+      reportProblem(this, clash);
+    }
     const holder = { name: NAME, namespace: namespace.name, labels: serviceLabels(NAME, props) };
     const hosts = Array.from({ length: replicas }, (_, ordinal) =>
       nodeHost(NAME, ordinal, namespace.name),
     );
-    this.mutualTls = { issuer: INTERNAL_CA, clients: settings.users.map(({ name }) => name) };
+    this.mutualTls = { issuer: INTERNAL_CA, clients: users.map(({ name }) => name) };
     this.service = new StatefulService(this, "Server", {
       name: NAME,
       namespace,
@@ -106,7 +116,7 @@ export class RabbitMq extends Construct implements Connectable {
         files: {
           "rabbitmq.conf": configuration(settings, hosts),
           "rabbitmq-env.conf": environment(NAME),
-          "definitions.json": definitions(settings),
+          "definitions.json": definitions(settings, topologies),
           "node-tls.config": NODE_TLS,
           "start.sh": START,
           enabled_plugins: PLUGINS,
@@ -145,6 +155,7 @@ export class RabbitMq extends Construct implements Connectable {
       mutualTls: this.mutualTls,
     });
     this.host = `${NAME}.${namespace.name}.svc`;
+    this.url = `amqps://${this.host}:${PORTS.amqps}/${settings.virtualHost}`;
     this.peer = this.service.peer;
     this.connections = this.service.connections;
     new Dashboard(this, "Dashboard", {
@@ -156,8 +167,8 @@ export class RabbitMq extends Construct implements Connectable {
 
   /** One of its queues, for a worker that is scaled by its length. */
   queue(name: string): MessageQueue {
-    const { namespace, settings } = this.props;
-    const known = settings.queues.map((queue) => queue.name);
+    const { namespace, settings, topologies } = this.props;
+    const known = queueNames(settings, topologies);
     if (!known.includes(name)) {
       reportProblem(this, {
         property: "queue",

@@ -4,6 +4,8 @@ import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
 import { BACKUP, DATABASE, NAME, RESTORE, RESTORE_DRILL } from "./names";
+import { jobBoardProblems } from "./problems";
+import { SEPARATE_NEEDS } from "./roles";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -22,7 +24,10 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
     restorer: RESTORE,
     isOn: ({ workloads }) => workloads.jobBoard.backup !== null,
   },
+  backing: ({ workloads }) =>
+    workloads.jobBoard.roles === "separate" ? SEPARATE_NEEDS : undefined,
   settings: jobBoardSettings,
+  problems: jobBoardProblems,
   alerts: JOB_BOARD_ALERTS,
   changes: jobBoardChanges,
   add: (scope, environment, backing) => {

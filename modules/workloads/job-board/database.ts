@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import type { BackingServices } from "../../backing/backing-services";
 import type { Postgres } from "../../backing/postgres/postgres";
 import type { Environment } from "../../environment/environment";
-import { CLIENT_CERTIFICATE_FOLDER } from "../../kubernetes/client-certificate";
 import type { Namespace } from "../../kubernetes/namespace";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
@@ -12,6 +11,7 @@ import { applicationIdentityName } from "../../azure/azure-names";
 import { postgresql } from "../../platform/postgresql";
 import { Memory } from "../../support/quantities";
 import { azureSignIn } from "./azure-sign-in";
+import { certificateFiles } from "./certificate-files";
 import { DATABASE, NAME } from "./names";
 
 export interface JobBoardDatabaseProps {
@@ -21,6 +21,9 @@ export interface JobBoardDatabaseProps {
 }
 
 const DATA = { name: "data", mountPath: "/data" };
+
+/** Of programs that keep their data on a server. */
+export const SCRATCH: PodVolume = { ...DATA, emptyDir: Memory.mebibytes(64) };
 
 /**
  * Where the job board keeps its data, and what its pods need for that. In `local` a SQLite file on
@@ -42,7 +45,7 @@ export class JobBoardDatabase extends Construct {
     const { environment, namespace, backing } = props;
     if (backing.postgres) {
       this.variables = byCertificate(backing.postgres, NAME);
-      this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
+      this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = {};
       this.podLabels = {};
@@ -65,7 +68,7 @@ export class JobBoardDatabase extends Construct {
     } else {
       const signIn = azureSignIn(this, environment, applicationIdentityName(environment, NAME));
       this.variables = signIn.variables;
-      this.volume = { ...DATA, emptyDir: Memory.mebibytes(64) };
+      this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = signIn.serviceAccountAnnotations;
       this.podLabels = signIn.podLabels;
@@ -75,11 +78,13 @@ export class JobBoardDatabase extends Construct {
 }
 
 /** How a workload signs in to the server in the cluster: by its certificate, under its name. */
-export function byCertificate({ host }: Postgres, user: string): Readonly<Record<string, string>> {
+export function byCertificate(
+  { host }: Postgres,
+  user: string,
+  database: string = DATABASE,
+): Readonly<Record<string, string>> {
   return {
-    DATABASE_URL: `postgres://${user}@${host}:5432/${DATABASE}`,
-    DATABASE_CA_FILE: `${CLIENT_CERTIFICATE_FOLDER}/ca.crt`,
-    DATABASE_CERTIFICATE_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.crt`,
-    DATABASE_KEY_FILE: `${CLIENT_CERTIFICATE_FOLDER}/tls.key`,
+    DATABASE_URL: `postgres://${user}@${host}:5432/${database}`,
+    ...certificateFiles("DATABASE"),
   };
 }

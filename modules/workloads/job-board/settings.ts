@@ -41,7 +41,58 @@ const backup = z.strictObject({
 
 export type BackupSettings = z.output<typeof backup>;
 
+/** Of a program that answers requests, beside `jobs`. */
+const service = z.strictObject({
+  /** @default 2 */
+  minReplicas: integer(1, 100, "replicas").default(2),
+  /** @default 4 */
+  maxReplicas: integer(1, 100, "replicas").default(4),
+  /** @default 50 */
+  targetCpuPercent: integer(1, 100, "percent").default(50),
+  /** @default 300 */
+  scaleDownStabilizationSeconds: integer(0, 3600, "seconds").default(300),
+  /** @default 100m */
+  cpuRequest: cpu.prefault("100m"),
+  /** @default 1 */
+  cpuLimit: cpu.prefault("1"),
+  /** @default 128Mi */
+  memoryRequest: memory.prefault("128Mi"),
+  /** @default 256Mi */
+  memoryLimit: memory.prefault("256Mi"),
+  /** @default rolling */
+  release: releaseSettings.default({ strategy: "rolling" }),
+});
+
+/** Of a program that takes messages. */
+const worker = z.strictObject({
+  /** Where KEDA is on; otherwise one runs. @default 4 */
+  maxReplicas: integer(1, 100, "replicas").default(4),
+  /** Messages of its queue for each of which sets one replica runs. @default 20 */
+  messagesPerReplica: integer(1, 100_000, "messages").default(20),
+  /** @default 50m */
+  cpuRequest: cpu.prefault("50m"),
+  /** @default 500m */
+  cpuLimit: cpu.prefault("500m"),
+  /** @default 96Mi */
+  memoryRequest: memory.prefault("96Mi"),
+  /** @default 192Mi */
+  memoryLimit: memory.prefault("192Mi"),
+});
+
 const fields = z.strictObject({
+  /**
+   * Whether one program has all roles of service/, or each role is a program of its own, which takes
+   * `backing.rabbitmq` and `backing.postgres` (docs/workloads.md). @default together
+   */
+  roles: z.enum(["together", "separate"]).default("together"),
+  /** Of separate programs; what is said beside it is then of `jobs`. */
+  programs: z
+    .strictObject({
+      web: service.prefault({}),
+      applicants: service.prefault({}),
+      notifier: worker.prefault({}),
+    })
+    .prefault({}),
   /** @default 2 */
   minReplicas: integer(1, 100, "replicas").default(2),
   /** @default 4 */

@@ -1,0 +1,104 @@
+import { definitions } from "../../../../modules/backing/rabbitmq/definitions";
+import { rabbitMqSettings } from "../../../../modules/backing/rabbitmq/settings";
+import { ROLES, SEPARATE_NEEDS } from "../../../../modules/workloads/job-board/roles";
+import {
+  DEAD_LETTER_EXCHANGE,
+  deadLetterQueueOf,
+  EXCHANGE,
+  queueArguments,
+} from "../../../../service/src/bus/amqp-topology";
+import { RETRY_POLICY } from "../../../../service/src/bus/bus";
+import { APPLICATION_MESSAGES } from "../../../../service/src/messages/application-messages";
+import { QUEUES } from "../../../../service/src/messages/queues";
+
+const { topology } = SEPARATE_NEEDS;
+const defined = JSON.parse(
+  definitions(rabbitMqSettings.parse({}), topology ? [topology] : []),
+) as Record<string, Record<string, unknown>[]>;
+
+test("the broker is given the exchanges, queues and bindings that the service would declare", () => {
+  expect(defined["exchanges"]).toMatchObject([
+    { name: EXCHANGE, type: "topic", durable: true, auto_delete: false },
+    { name: DEAD_LETTER_EXCHANGE, type: "direct", durable: true, auto_delete: false },
+  ]);
+  expect(defined["queues"]).toMatchObject(
+    QUEUES.flatMap((queue) => [
+      {
+        name: queue.name,
+        durable: true,
+        arguments: queueArguments(queue, RETRY_POLICY.redeliveries),
+      },
+      {
+        name: deadLetterQueueOf(queue.name),
+        durable: true,
+        arguments: { "x-queue-type": "quorum" },
+      },
+    ]),
+  );
+  expect(
+    defined["bindings"]?.map(({ source, destination, routing_key }) => [
+      source,
+      destination,
+      routing_key,
+    ]),
+  ).toEqual(
+    QUEUES.flatMap(({ name, takes }) => [
+      ...takes.map((message) => [EXCHANGE, name, message]),
+      [DEAD_LETTER_EXCHANGE, deadLetterQueueOf(name), name],
+    ]),
+  );
+});
+
+test("a queue is taken from by the role that receives from it in the service, and no other", () => {
+  expect(
+    ROLES.flatMap(({ name, receives }) =>
+      receives ? [{ name: receives.queue, receiver: name }] : [],
+    ),
+  ).toEqual(QUEUES.map(({ name, receiver }) => ({ name, receiver })));
+});
+
+test("a message is sent by the role that sends it in the service, and no other", () => {
+  for (const { name, sender } of APPLICATION_MESSAGES) {
+    expect(ROLES.filter(({ sends }) => sends.includes(name)).map((role) => role.name)).toEqual([
+      sender,
+    ]);
+  }
+});
+
+test("each role may write its own messages and read its own queue; nobody may make or delete any", () => {
+  expect(defined["permissions"]).toEqual([
+    {
+      user: "jobs",
+      vhost: "jobs",
+      configure: "^$",
+      write: "^$",
+      read: "^(jobs\\.application-counts)$",
+    },
+    { user: "applicants", vhost: "jobs", configure: "^$", write: "^(job-board)$", read: "^$" },
+    {
+      user: "notifier",
+      vhost: "jobs",
+      configure: "^$",
+      write: "^$",
+      read: "^(notifier\\.mails)$",
+    },
+  ]);
+  expect(defined["topic_permissions"]).toEqual([
+    {
+      user: "applicants",
+      vhost: "jobs",
+      exchange: "job-board",
+      write: "^(application\\.received|application\\.withdrawn|application\\.answered)$",
+      read: "^$",
+    },
+  ]);
+});
+
+test("a dead message leaves its queue only when it has arrived in the other", () => {
+  expect(defined["policies"]).toMatchObject([
+    {
+      pattern: "^(jobs\\.application-counts|notifier\\.mails)$",
+      definition: { "dead-letter-strategy": "at-least-once", overflow: "reject-publish" },
+    },
+  ]);
+});

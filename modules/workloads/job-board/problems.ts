@@ -1,0 +1,44 @@
+import type { Environment } from "../../environment/environment";
+import type { SettingProblem } from "../../platform/setting-problem";
+
+const AT = "jobBoard.roles";
+
+/** What separate roles need, and what they can't have yet. */
+export function* jobBoardProblems(environment: Environment): Iterable<SettingProblem> {
+  const { backing, workloads } = environment;
+  const { roles: value, backup } = workloads.jobBoard;
+  if (value === "together") {
+    return;
+  }
+  if (backing.rabbitmq === null) {
+    yield {
+      property: AT,
+      value,
+      rule: "`separate` takes a broker: roles of different programs tell each other by messages",
+      remedy: "switch it on, `backing: { rabbitmq: {} }`, or write `together`",
+    };
+  }
+  if (environment.target === "azure") {
+    yield {
+      property: AT,
+      value,
+      rule: "`together` in Azure: a role of its own has no identity and no database there yet",
+      remedy: "write `together`, or leave it out",
+    };
+  } else if (backing.postgres === null) {
+    yield {
+      property: AT,
+      value,
+      rule: "`separate` takes a database server: programs of different pods can't share a file",
+      remedy: "switch it on, `backing: { postgres: {} }`, or write `together`",
+    };
+  }
+  if (backup !== null) {
+    yield {
+      property: "jobBoard.backup",
+      value: backup.schedule,
+      rule: "null where `roles` is `separate`: a backup is of the one database that all roles share",
+      remedy: "remove it, and back the server's volume up by other means, or write `together`",
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import type { BrokerTopology } from "../../backing/rabbitmq/topology";
+import type { BackingNeeds } from "../application";
+import { NAME } from "./names";
+
+/** What answers HTTP. */
+export type ServiceRoleName = "jobs" | "applicants" | "web";
+/** What only takes messages. */
+export type WorkerRoleName = "notifier";
+export type RoleName = ServiceRoleName | WorkerRoleName;
+
+interface CommonRole {
+  /** `app.kubernetes.io/component` */
+  readonly component: string;
+  /** Roles whose API it asks, at `<NAME>_API`. */
+  readonly asks: readonly RoleName[];
+  /** Whether it keeps data, in a database of its own. */
+  readonly keepsData: boolean;
+  /** Names of the messages that it sends. */
+  readonly sends: readonly string[];
+  /** Variables of its own. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Queue that a role takes messages from, and their names. */
+interface Receives {
+  readonly queue: string;
+  readonly messages: readonly string[];
+}
+
+export interface ServiceRole extends CommonRole {
+  /** In `ROLES`; of the workload, of its database, and of its user there and at the broker. */
+  readonly name: ServiceRoleName;
+  readonly kind: "service";
+  /** Requests that lead to it, as in `RouteProps`; `/` is for those that lead to no other. */
+  readonly paths: readonly string[];
+  readonly receives: Receives | null;
+}
+
+export interface WorkerRole extends CommonRole {
+  readonly name: WorkerRoleName;
+  readonly kind: "worker";
+  readonly receives: Receives;
+}
+
+/** A role of service/ that is a program of its own where roles are separate, and what it needs around it. */
+export type Role = ServiceRole | WorkerRole;
+
+const OF_APPLICATIONS = [
+  "application.received",
+  "application.withdrawn",
+  "application.answered",
+] as const;
+
+/** Its database has the tables of all roles; those of others stay empty. */
+const NO_SAMPLES = { SAMPLE_JOBS: "0" };
+
+/** Every role, those that others ask before these. */
+export const ROLES: readonly Role[] = [
+  {
+    name: "jobs",
+    component: "api",
+    kind: "service",
+    paths: [
+      "/api/jobs",
+      "/api/burns",
+      "/api/instance",
+      "/instances",
+      "/page/instances.js",
+      "/docs",
+      "/openapi.json",
+      "/asyncapi.json",
+    ],
+    asks: [],
+    keepsData: true,
+    sends: [],
+    variables: {},
+    receives: { queue: "jobs.application-counts", messages: OF_APPLICATIONS },
+  },
+  {
+    name: "applicants",
+    component: "api",
+    kind: "service",
+    paths: ["/api/jobs/{id}/applications", "/api/applications", "/api/reviews"],
+    asks: ["jobs"],
+    keepsData: true,
+    sends: OF_APPLICATIONS,
+    variables: NO_SAMPLES,
+    receives: null,
+  },
+  {
+    name: "notifier",
+    component: "worker",
+    kind: "worker",
+    asks: [],
+    keepsData: true,
+    sends: [],
+    // No mail server is named yet: mails are files in its pod, the newest 1,000.
+    variables: { ...NO_SAMPLES, MAIL_FOLDER: "/data/mail" },
+    receives: { queue: "notifier.mails", messages: OF_APPLICATIONS },
+  },
+  {
+    name: "web",
+    component: "frontend",
+    kind: "service",
+    paths: ["/"],
+    asks: ["jobs", "applicants"],
+    keepsData: false,
+    sends: [],
+    variables: NO_SAMPLES,
+    receives: null,
+  },
+];
+
+/** Whether a role sends or takes messages. */
+export function hasMessages({ sends, receives }: Role): boolean {
+  return sends.length > 0 || receives !== null;
+}
+
+/** What the roles find at the broker: each sends its own messages and takes from its own queue. */
+const TOPOLOGY: BrokerTopology = {
+  exchange: NAME,
+  deadLetterExchange: `${NAME}.dead`,
+  queues: ROLES.flatMap(({ receives }) =>
+    receives ? [{ name: receives.queue, takes: receives.messages, redeliveries: 5 }] : [],
+  ),
+  users: ROLES.filter(hasMessages).map(({ name, sends, receives }) => ({
+    name,
+    publishes: sends,
+    consumes: receives ? [receives.queue] : [],
+  })),
+};
+
+/** What separate roles find in the backing services: a database each, and their messages. */
+export const SEPARATE_NEEDS: BackingNeeds = {
+  databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => ({ name, owner: name })),
+  topology: TOPOLOGY,
+};

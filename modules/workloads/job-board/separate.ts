@@ -1,0 +1,140 @@
+import type { Construct } from "constructs";
+import type { Postgres } from "../../backing/postgres/postgres";
+import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
+import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
+import { Worker, type WorkerProps } from "../../kubernetes/worker";
+import { constructId } from "../../support/construct-id";
+import { certificateFiles } from "./certificate-files";
+import { byCertificate, SCRATCH } from "./database";
+import {
+  commonProps,
+  CONFIG_VARIABLES,
+  HTTP,
+  METRICS,
+  type ProgramProps,
+  releaseStrategy,
+  resourcesOf,
+} from "./program";
+import {
+  hasMessages,
+  type Role,
+  type RoleName,
+  ROLES,
+  type ServiceRole,
+  type WorkerRole,
+} from "./roles";
+
+interface Servers {
+  readonly postgres: Postgres;
+  readonly rabbitmq: RabbitMq;
+}
+
+/**
+ * A program for each role: they ask each other over HTTP and tell each other by the broker, and each
+ * keeps its data in a database of its own.
+ */
+export function addSeparate(scope: Construct, props: ProgramProps): void {
+  const { postgres, rabbitmq } = props.backing;
+  if (postgres === undefined || rabbitmq === undefined) {
+    // Told as a problem of the settings (problems.ts).
+    return;
+  }
+  const programs = new Map<RoleName, WebService | Worker>();
+  for (const role of ROLES) {
+    const program = addProgram(scope, role, { ...props, postgres, rabbitmq });
+    programs.set(role.name, program);
+    if (role.keepsData) {
+      program.connections.allowTo(postgres);
+    }
+    if (hasMessages(role)) {
+      program.connections.allowTo(rabbitmq);
+    }
+    for (const asked of role.asks) {
+      const other = programs.get(asked);
+      if (other) {
+        program.connections.allowTo(other, { ports: [HTTP.name] });
+      }
+    }
+  }
+}
+
+function addProgram(scope: Construct, role: Role, props: ProgramProps & Servers) {
+  const common = {
+    ...commonProps(props),
+    name: role.name,
+    component: role.component,
+    volumes: [SCRATCH],
+    variables: variablesOf(role, props),
+  };
+  return role.kind === "service"
+    ? new WebService(scope, constructId(role.name), { ...common, ...serviceProps(role, props) })
+    : new Worker(scope, constructId(role.name), { ...common, ...workerProps(role, props) });
+}
+
+function serviceProps({ name, paths }: ServiceRole, { environment, image }: ProgramProps) {
+  const { jobBoard } = environment.workloads;
+  const settings = name === "jobs" ? jobBoard : jobBoard.programs[name];
+  const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
+  return {
+    ports: [HTTP, METRICS],
+    resources: resourcesOf(settings),
+    autoscaling: { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds },
+    route: {
+      domain: environment.domain,
+      pathPrefixes: paths,
+      rateLimit: jobBoard.rateLimit,
+      ...(!paths.includes("/") && { certificateSecret: `${front().name}-tls` }),
+    },
+    release: releaseStrategy(settings.release, image),
+  } satisfies Partial<WebServiceProps>;
+}
+
+/** What requests lead to that lead to no other: it has the certificate of the host. */
+function front(): Role {
+  const found = ROLES.find((role) => role.kind === "service" && role.paths.includes("/"));
+  if (found === undefined) {
+    throw new TypeError("no role has the path /");
+  }
+  return found;
+}
+
+function workerProps({ name, receives }: WorkerRole, props: ProgramProps & Servers) {
+  const { environment, rabbitmq } = props;
+  const settings = environment.workloads.jobBoard.programs[name];
+  const { maxReplicas, messagesPerReplica } = settings;
+  const { cluster } = commonProps(props);
+  return {
+    probePort: HTTP,
+    metricsPort: METRICS,
+    probes: {},
+    resources: resourcesOf(settings),
+    autoscaling: null,
+    replicas: 1,
+    ...(cluster.queueAutoscaler && {
+      scaleOnQueue: { queue: rabbitmq.queue(receives.queue), messagesPerReplica, maxReplicas },
+    }),
+  } satisfies Partial<WorkerProps>;
+}
+
+function variablesOf(role: Role, props: ProgramProps & Servers) {
+  const { environment, namespace, postgres, rabbitmq } = props;
+  const { name } = role;
+  return {
+    ...CONFIG_VARIABLES,
+    ...role.variables,
+    ROLES: name,
+    PUBLIC_URL: `https://${environment.domain}`,
+    ...(role.keepsData && byCertificate(postgres, name, name)),
+    ...(hasMessages(role) && {
+      BROKER_URL: rabbitmq.url,
+      BROKER_TOPOLOGY: "given",
+      ...certificateFiles("BROKER"),
+    }),
+    ...Object.fromEntries(
+      role.asks.map((asked) => [
+        `${asked.toUpperCase()}_API`,
+        `http://${asked}.${namespace.name}.svc:${HTTP.port}`,
+      ]),
+    ),
+  };
+}
