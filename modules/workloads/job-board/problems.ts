@@ -1,10 +1,17 @@
 import type { Environment } from "../../environment/environment";
 import type { SettingProblem } from "../../platform/setting-problem";
+import { connectionProblems } from "./database-connections";
 
 const AT = "jobBoard.roles";
 
-/** What separate roles need, and what they can't have yet. */
+/** Settings that don't go together with those of other sections. */
 export function* jobBoardProblems(environment: Environment): Iterable<SettingProblem> {
+  yield* roleProblems(environment);
+  yield* connectionProblems(environment);
+}
+
+/** What separate roles need, and what they can't have yet. */
+function* roleProblems(environment: Environment): Iterable<SettingProblem> {
   const { backing, workloads } = environment;
   const { roles: value, backup } = workloads.jobBoard;
   if (value === "together") {

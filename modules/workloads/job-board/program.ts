@@ -6,6 +6,7 @@ import type { Namespace } from "../../kubernetes/namespace";
 import type { ReleaseStrategy } from "../../kubernetes/release-strategy";
 import type { ResourcesProps } from "../../kubernetes/resources";
 import type { ReleaseSettings } from "../release-settings";
+import type { ServiceRoleName } from "./roles";
 
 /** What the job board's programs are made of, one for all roles or several. */
 export interface ProgramProps {
@@ -40,6 +41,12 @@ export function commonProps({ environment, image, namespace }: ProgramProps) {
       reload: "live" as const,
     },
   };
+}
+
+/** What an environment says of a program that answers requests. */
+export function serviceSettings({ workloads }: Environment, name: ServiceRoleName) {
+  const { jobBoard } = workloads;
+  return name === "jobs" ? jobBoard : jobBoard.programs[name];
 }
 
 /** The parts of a program's settings that are its containers' resources. */

@@ -6,6 +6,7 @@ import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
 import { certificateFiles } from "./certificate-files";
 import { byCertificate, SCRATCH } from "./database";
+import { poolVariables } from "./database-connections";
 import {
   commonProps,
   CONFIG_VARIABLES,
@@ -14,6 +15,7 @@ import {
   type ProgramProps,
   releaseStrategy,
   resourcesOf,
+  serviceSettings,
 } from "./program";
 import {
   hasMessages,
@@ -73,7 +75,7 @@ function addProgram(scope: Construct, role: Role, props: ProgramProps & Servers)
 
 function serviceProps({ name, paths }: ServiceRole, { environment, image }: ProgramProps) {
   const { jobBoard } = environment.workloads;
-  const settings = name === "jobs" ? jobBoard : jobBoard.programs[name];
+  const settings = serviceSettings(environment, name);
   const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
   return {
     ports: [HTTP, METRICS],
@@ -124,7 +126,10 @@ function variablesOf(role: Role, props: ProgramProps & Servers) {
     ...role.variables,
     ROLES: name,
     PUBLIC_URL: `https://${environment.domain}`,
-    ...(role.keepsData && byCertificate(postgres, name, name)),
+    ...(role.keepsData && {
+      ...byCertificate(postgres, name, name),
+      ...poolVariables(environment),
+    }),
     ...(hasMessages(role) && {
       BROKER_URL: rabbitmq.url,
       BROKER_TOPOLOGY: "given",

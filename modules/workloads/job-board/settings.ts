@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { quotaShortfalls } from "../../kubernetes/quota";
-import { DEFAULT_MAX_SURGE, surgePods } from "../../kubernetes/surge";
 import { integer, rule } from "../../support/fields";
 import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
 import { relation, type RelationProblem } from "../../support/relation";
 import { releaseSettings } from "../release-settings";
+import { mostPods } from "./pods";
 
 /** https://doc.traefik.io/traefik/middlewares/http/ratelimit/ takes any; a million is no limit. */
 const requestRate = integer(1, 1_000_000, "requests");
@@ -109,6 +109,11 @@ const fields = z.strictObject({
   memoryRequest: memory.prefault("128Mi"),
   /** @default 256Mi */
   memoryLimit: memory.prefault("256Mi"),
+  /**
+   * Connections to PostgreSQL of each pod. @default - as many as fit on the server when all replicas
+   * run and are rolled, at most 10
+   */
+  poolSize: integer(2, 500, "connections").nullable().default(null),
   /** Of the volume with the SQLite file, in `local`. @default 1Gi */
   storage: memory.prefault("1Gi"),
   /** Requests per second from one client address, and at once. @default 100, burst 200 */
@@ -184,9 +189,8 @@ function* settingProblems(settings: Related): Iterable<RelationProblem> {
 
 /** The quota has room for every replica and a rollout's surge, of both images where two run. */
 function* quotaProblems(settings: Related): Iterable<RelationProblem> {
-  const { maxReplicas, quota: has, release } = settings;
-  const images = release.strategy === "rolling" ? 1 : 2;
-  const pods = images * (maxReplicas + surgePods(DEFAULT_MAX_SURGE, maxReplicas));
+  const { quota: has } = settings;
+  const pods = mostPods(settings);
   for (const { key, needs, unit } of quotaShortfalls(has, [{ pods, perPod: [settings] }])) {
     yield {
       path: ["quota", key],

@@ -3,6 +3,7 @@ import { WebService } from "../../kubernetes/web-service";
 import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
+import { poolVariables } from "./database-connections";
 import { NAME } from "./names";
 import {
   commonProps,
@@ -33,7 +34,7 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
     name: NAME,
     component: "api",
     ports: [HTTP, METRICS],
-    variables: { ...CONFIG_VARIABLES, ...database.variables },
+    variables: { ...CONFIG_VARIABLES, ...database.variables, ...poolVariables(environment) },
     volumes: [database.volume],
     placement: database.placement,
     serviceAccountAnnotations: database.serviceAccountAnnotations,
