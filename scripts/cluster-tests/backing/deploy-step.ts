@@ -3,10 +3,13 @@ import type { Step } from "../../steps/step";
 import { writeStacks } from "../../terraform-runner/plan/stack-folders";
 import { appliedChanges, cdktf } from "../cdktf";
 
-/** Everything is deployed, with the backing services. */
-export function deployedWith(environment: LocalEnvironment): Step {
+/** Everything is deployed. @param what is told of it */
+export function deployedWith(
+  environment: LocalEnvironment,
+  what = "with the backing services",
+): Step {
   return {
-    name: "cdktf deploy platform workloads, with the backing services",
+    name: `cdktf deploy platform workloads, ${what}`,
     essential: true,
     play: async () => {
       writeStacks(environment);

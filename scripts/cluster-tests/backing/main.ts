@@ -1,4 +1,6 @@
+import type { LocalEnvironment } from "../../../modules/environment/environment";
 import type { Arguments } from "../../arguments";
+import type { Kubectl } from "../../cluster-client/kubectl";
 import { EXIT, type ExitCode, runScript } from "../../script";
 import { printResult, writeReports } from "../../steps/report";
 import { playSteps, type Step } from "../../steps/step";
@@ -17,6 +19,10 @@ import { claimGrows } from "./claim-step";
 import { deployedWith } from "./deploy-step";
 import { DELIVERY_LIMIT, OLDER_CACHE, withBackingServices } from "./environment";
 import { renewal } from "./renewal-step";
+import { appliedFor } from "./roles/apply-step";
+import { withSeparateRoles } from "./roles/environment";
+import { pathsLead } from "./roles/paths-step";
+import { databasesApart } from "./roles/databases-step";
 import { roomTaken } from "./room-taken";
 import { services } from "./services";
 
@@ -55,6 +61,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     backedUp(kubectl),
     alertsFire(kubectl),
     claimGrows(kubectl, withBackingServices(environment, options, MORE_ROOM), MORE_ROOM),
+    ...rolesApart(kubectl, own),
     ...(values.keep ? [] : [destroy(kubectl, before)]),
   ];
   const results = await playSteps(steps, {
@@ -63,6 +70,17 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
   });
   writeReports("cdktf.out/test-backing", "test:backing", await versions(kubectl), results);
   return results.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+/** The job board's roles become programs of their own. */
+function rolesApart(kubectl: Kubectl, environment: LocalEnvironment): Step[] {
+  return [
+    deployedWith(withSeparateRoles(environment), "with the job board's roles apart"),
+    { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
+    databasesApart(kubectl),
+    appliedFor(kubectl),
+    pathsLead(kubectl, environment.domain),
+  ];
 }
 
 void runScript(USAGE, main);

@@ -5,45 +5,66 @@ import { forwarded } from "../../backing/port-forward";
 
 const JOB_BOARD = "job-board";
 const HTTP = 8080;
-const PSQL = ["psql", "--host=/var/run/postgresql", "--username=postgres", "--dbname=jobboard"];
+/** That is applied for. */
+export const JOB = 1;
+const PSQL = ["psql", "--host=/var/run/postgresql", "--username=postgres"];
 
 const stored = z.object({ id: z.string() });
 
 /**
  * Applies for a job so many times, one after the other; what fails is applied for again.
  *
+ * @param workload whose API is asked
  * @returns the ids of those that the job board has acknowledged.
  */
-export async function applyTimes(kubectl: Kubectl, count: number): Promise<string[]> {
-  const pod = await readyPod(kubectl);
-  return forwarded(
-    kubectl,
-    pod,
-    HTTP,
-    async (port) => {
-      const ids: string[] = [];
-      while (ids.length < count) {
-        const answer = await fetch(`http://127.0.0.1:${port}/api/jobs/1/applications`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ name: "A", email: "a@example.com", message: "A test." }),
-          signal: AbortSignal.timeout(30_000),
-        });
-        if (answer.status === 201) {
-          ids.push(stored.parse(await answer.json()).id);
-        } else {
-          await answer.body?.cancel();
-        }
+export async function applyTimes(
+  kubectl: Kubectl,
+  count: number,
+  workload: string = JOB_BOARD,
+): Promise<string[]> {
+  return atApi(kubectl, workload, async (api) => {
+    const ids: string[] = [];
+    while (ids.length < count) {
+      const answer = await fetch(`${api}/api/jobs/${JOB}/applications`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "A", email: "a@example.com", message: "A test." }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      if (answer.status === 201) {
+        ids.push(stored.parse(await answer.json()).id);
+      } else {
+        await answer.body?.cancel();
       }
-      return ids;
-    },
-    JOB_BOARD,
-  );
+    }
+    return ids;
+  });
+}
+
+/** Uses the API of one pod of a workload of the job board, given its URL. */
+export async function atApi<T>(
+  kubectl: Kubectl,
+  workload: string,
+  use: (api: string) => Promise<T>,
+): Promise<T> {
+  const pod = await readyPod(kubectl, workload);
+  return forwarded(kubectl, pod, HTTP, (port) => use(`http://127.0.0.1:${port}`), JOB_BOARD);
 }
 
 /** Those that the database has, by its own program. */
-export async function applicationsIn(kubectl: Kubectl): Promise<ReadonlySet<string>> {
-  const query = ["--tuples-only", "--no-align", "--command=SELECT id FROM applications"];
+export async function applicationsIn(
+  kubectl: Kubectl,
+  database?: string,
+): Promise<ReadonlySet<string>> {
+  return new Set(await idsIn(kubectl, "SELECT id FROM applications", database));
+}
+
+/** What a query of one column answers. @param database the one of a job board of one program by default */
+export async function idsIn(
+  kubectl: Kubectl,
+  query: string,
+  database = "jobboard",
+): Promise<string[]> {
   const rows = await kubectl.text([
     "exec",
     "--namespace=job-board-data",
@@ -51,18 +72,21 @@ export async function applicationsIn(kubectl: Kubectl): Promise<ReadonlySet<stri
     "--container=postgres",
     "--",
     ...PSQL,
-    ...query,
+    `--dbname=${database}`,
+    "--tuples-only",
+    "--no-align",
+    `--command=${query}`,
   ]);
-  return new Set(rows.split("\n").filter((line) => line !== ""));
+  return rows.split("\n").filter((line) => line !== "");
 }
 
-async function readyPod(kubectl: Kubectl): Promise<string> {
+async function readyPod(kubectl: Kubectl, workload: string): Promise<string> {
   const where = `--namespace=${JOB_BOARD}`;
-  await rolledOut(kubectl, where, `deployment/${JOB_BOARD}`);
-  const selector = `--selector=app.kubernetes.io/name=${JOB_BOARD}`;
+  await rolledOut(kubectl, where, `deployment/${workload}`);
+  const selector = `--selector=app.kubernetes.io/name=${workload}`;
   const [pod] = await kubectl.list("pods", [where, selector]);
   if (pod === undefined) {
-    throw new Error("the job board has no pod");
+    throw new Error(`${workload} has no pod`);
   }
   return pod.metadata.name;
 }

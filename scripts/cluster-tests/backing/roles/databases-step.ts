@@ -1,0 +1,30 @@
+import type { Kubectl } from "../../../cluster-client/kubectl";
+import { NotPlayed, type Step } from "../../../steps/step";
+import { idsIn } from "../../failures/data/applications";
+
+/** Databases of the roles that keep data, each owned by a role of its name. */
+const OWNERS = ["jobs", "applicants", "notifier"];
+const CONNECTS = OWNERS.flatMap((owner) =>
+  OWNERS.map(
+    (database) =>
+      `SELECT '${owner} ${database}' WHERE has_database_privilege('${owner}', '${database}', 'CONNECT')`,
+  ),
+).join(" UNION ALL ");
+
+/** PostgreSQL itself says who may connect where. */
+export function databasesApart(kubectl: Kubectl): Step {
+  return {
+    name: "roles apart: each may connect to its own database, and to no other",
+    play: async () => {
+      const pairs = (await idsIn(kubectl, CONNECTS, "postgres")).toSorted();
+      if (pairs.length === 0) {
+        throw new NotPlayed("no role has a database of its own");
+      }
+      const own = OWNERS.map((owner) => `${owner} ${owner}`).toSorted();
+      if (pairs.join() !== own.join()) {
+        throw new Error(`may connect: ${pairs.join("; ")}`);
+      }
+      return own.join("; ");
+    },
+  };
+}
