@@ -65,6 +65,17 @@ test("a segment in braces is no wildcard over segments, and dots stand for thems
   expect(serviceFor(all, "example.com", "/a/v1.0/7/b")).toBeUndefined();
 });
 
+test("of two paths that fit, the one with more segments wins, then the one with fewer braces", () => {
+  const { all } = synthRoutes({
+    short: { pathPrefixes: ["/a/b"] },
+    long: { pathPrefixes: ["/a/{x}/{y}"] },
+    named: { pathPrefixes: ["/a/{x}/c"] },
+  });
+  expect(serviceFor(all, "example.com", "/a/b")).toBe("short");
+  expect(serviceFor(all, "example.com", "/a/b/d")).toBe("long");
+  expect(serviceFor(all, "example.com", "/a/b/c")).toBe("named");
+});
+
 test("a path alone takes nothing of another name that begins like it", () => {
   const { all } = synthRoutes({ api: { pathPrefixes: ["/api"] } });
   expect(serviceFor(all, "example.com", "/api/x")).toBe("api");

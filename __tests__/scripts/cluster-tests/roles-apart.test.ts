@@ -12,7 +12,8 @@ test("what test:backing deploys last has a program for each role, and takes the 
     throw new TypeError("local is in Azure");
   }
   const first = withBackingServices(local, { nodes: 3, olderCache: true });
-  const deployments = [first, withSeparateRoles(first)].map((environment) => {
+  const environments = [first, withSeparateRoles(first, false), withSeparateRoles(first, true)];
+  const deployments = environments.map((environment) => {
     const stacks = synthApp((app) => {
       new PlatformStack(app, environment);
       new WorkloadsStack(app, environment);
@@ -21,10 +22,13 @@ test("what test:backing deploys last has a program for each role, and takes the 
     return {
       programs: Object.keys(ofKind(workloads, "Deployment")).sort(),
       tasks: Object.keys(ofKind(workloads, "CronJob")).length,
+      scaledOnQueue: Object.keys(ofKind(workloads, "ScaledObject")),
     };
   });
+  const programs = ["applicants", "jobs", "notifier", "web"];
   expect(deployments).toEqual([
-    { programs: ["job-board"], tasks: 3 },
-    { programs: ["applicants", "jobs", "notifier", "web"], tasks: 0 },
+    { programs: ["job-board"], tasks: 3, scaledOnQueue: [] },
+    { programs, tasks: 0, scaledOnQueue: [] },
+    { programs, tasks: 0, scaledOnQueue: ["notifier"] },
   ]);
 });

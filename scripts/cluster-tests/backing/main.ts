@@ -22,6 +22,7 @@ import { renewal } from "./renewal-step";
 import { appliedFor } from "./roles/apply-step";
 import { withSeparateRoles } from "./roles/environment";
 import { pathsLead } from "./roles/paths-step";
+import { notifierScales } from "./roles/scaling-step";
 import { databasesApart } from "./roles/databases-step";
 import { roomTaken } from "./room-taken";
 import { services } from "./services";
@@ -31,6 +32,11 @@ const MORE_ROOM = "6Gi";
 const OPTIONS = {
   nodes: { type: "string", takes: "NUMBER", default: "3", help: "of the broker: 1, 3, 5 or 7" },
   "older-cache": OLDER_CACHE,
+  keda: {
+    type: "boolean",
+    default: false,
+    help: "scales the job board's notifier by its queue, which takes 10 minutes more",
+  },
   keep: { type: "boolean", default: false, help: "leaves everything deployed" },
 } as const;
 
@@ -61,7 +67,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     backedUp(kubectl),
     alertsFire(kubectl),
     claimGrows(kubectl, withBackingServices(environment, options, MORE_ROOM), MORE_ROOM),
-    ...rolesApart(kubectl, own),
+    ...rolesApart(kubectl, own, values.keda),
     ...(values.keep ? [] : [destroy(kubectl, before)]),
   ];
   const results = await playSteps(steps, {
@@ -73,13 +79,14 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
 }
 
 /** The job board's roles become programs of their own. */
-function rolesApart(kubectl: Kubectl, environment: LocalEnvironment): Step[] {
+function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, hasKeda: boolean): Step[] {
   return [
-    deployedWith(withSeparateRoles(environment), "with the job board's roles apart"),
+    deployedWith(withSeparateRoles(environment, hasKeda), "with the job board's roles apart"),
     { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
     databasesApart(kubectl),
     appliedFor(kubectl),
     pathsLead(kubectl, environment.domain),
+    notifierScales(kubectl, hasKeda),
   ];
 }
 
