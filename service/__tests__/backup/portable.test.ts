@@ -10,6 +10,7 @@ import { parseConfig } from "../../src/config/config";
 import { DeadLetters } from "../../src/messages/dead-letters";
 import { takeOnce } from "../../src/messages/inbox";
 import { sendLater } from "../../src/messages/outbox";
+import { Accounts } from "../../src/roles/identity/data/accounts";
 import { SentMails } from "../../src/roles/notifier/data/sent-mails";
 import { postgresRows, runCommand } from "../support/backup-commands";
 import { type Board, postgresBoard, sqliteBoard } from "../support/board";
@@ -43,6 +44,9 @@ async function fill(database: Board): Promise<void> {
     takeOnce("other", "message"),
   ]);
   await new SentMails(database).begin("message", HOSTILE);
+  const accounts = new Accounts(database);
+  await accounts.add({ email: "a@example.org", name: HOSTILE, company: HOSTILE }, "hash");
+  await accounts.add({ email: "b@example.org", name: HOSTILE, company: undefined }, "hash");
   const dead = { id: "dead", name: "thing.done", version: 2, body: HOSTILE, traceparent: "00-1" };
   await new DeadLetters(database).keep("queue", dead, new Error(HOSTILE));
 }
@@ -100,7 +104,7 @@ describeWithPostgres("between the two databases", () => {
     await fill(database);
     await database.close();
     const before = await withSqliteSnapshot(file, linesOf);
-    expect(before).toHaveLength(60);
+    expect(before).toHaveLength(62);
     expect(before.every((line) => Array.isArray(JSON.parse(line)))).toBe(true);
     const server = url();
     expect(runCommand(environmentOf(folder), "backup").status).toBe(0);

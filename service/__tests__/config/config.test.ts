@@ -36,7 +36,13 @@ test("lists every problem at once, by name and without its value", () => {
 });
 
 test("has every role unless some are named, each once, and no unknown one", () => {
-  expect(parseConfig({}).settings.ROLES).toEqual(["web", "jobs", "applicants", "notifier"]);
+  expect(parseConfig({}).settings.ROLES).toEqual([
+    "web",
+    "identity",
+    "jobs",
+    "applicants",
+    "notifier",
+  ]);
   const BROKER_URL = "amqp://broker.example";
   expect(parseConfig({ ROLES: "jobs, jobs", BROKER_URL }).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);

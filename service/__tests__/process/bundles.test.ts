@@ -27,7 +27,7 @@ function textLoadedBy(file: string): string {
 test("what a start does not need is in files that it does not load", () => {
   const server = textLoadedBy("server.js");
   expect(server).not.toMatch(/require\("(better-sqlite3|node:http2|prom-client)"\)/);
-  for (const ofARole of ["/api/jobs/{id}", "burn-worker.js", "<!doctype html>"])
+  for (const ofARole of ["/api/jobs/{id}", "/api/accounts", "burn-worker.js", "<!doctype html>"])
     expect(server).not.toContain(ofARole);
   const sqlite = readdirSync(dist).filter((file) => /^sqlite-\w{8}\.js$/.test(file));
   expect(sqlite.map(textLoadedBy).join("\n")).toContain('require("better-sqlite3")');

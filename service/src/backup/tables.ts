@@ -144,6 +144,19 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
     }),
     age: "begun_at",
   },
+  {
+    name: "accounts",
+    since: 8,
+    columns: columns({
+      id: "uuid",
+      email: "text",
+      name: "text",
+      company: "text",
+      password_hash: "text",
+      created_at: "time",
+    }),
+    age: "created_at",
+  },
 ];
 
 /** Those that a database of that schema has, with the columns that they have there. */

@@ -5,6 +5,7 @@ import { brokerFields, brokerFrom, type BrokerConfig } from "./broker-config";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
 import { count, optionalText, seconds, text } from "./fields";
+import { identityFields } from "./identity-config";
 import { mailFields, mailFrom, type MailConfig } from "./mail-config";
 import { checkRoles, roleFields } from "./role-names";
 import { tracingFields, tracingFrom, type SamplerConfig } from "./tracing-config";
@@ -36,6 +37,7 @@ const fields = {
   SERVICE_REVISION: text("unknown"),
   ...brokerFields,
   ...roleFields,
+  ...identityFields,
   ...mailFields,
   ...databaseFields,
   ...tracingFields,

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { httpUrl, listOf } from "./fields";
 
-const ROLE_NAMES = ["web", "jobs", "applicants", "notifier"] as const;
+const ROLE_NAMES = ["web", "identity", "jobs", "applicants", "notifier"] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 /** Those that tell each other by messages. */

@@ -147,4 +147,17 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       );
       CREATE INDEX sent_mails_begun ON sent_mails (begun_at);`,
   },
+  {
+    id: 8,
+    // Who signs in; an address is normalised, and a password a hash that tells how it was made.
+    sql: `
+      CREATE TABLE accounts (
+        id uuid PRIMARY KEY,
+        email text NOT NULL UNIQUE,
+        name text NOT NULL,
+        company text,
+        password_hash text NOT NULL,
+        created_at timestamptz NOT NULL
+      );`,
+  },
 ];

@@ -230,4 +230,17 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       ) STRICT;
       CREATE INDEX sent_mails_begun ON sent_mails (begun_at);`,
   },
+  {
+    id: 8,
+    // Who signs in; an address is normalised, and a password a hash that tells how it was made.
+    sql: `
+      CREATE TABLE accounts (
+        id TEXT PRIMARY KEY,
+        email TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        company TEXT,
+        password_hash TEXT NOT NULL,
+        created_at TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];

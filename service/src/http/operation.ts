@@ -6,11 +6,14 @@ import { problems } from "./problem";
 
 export interface AnswerDeclaration {
   readonly description: string;
-  readonly mediaType: string;
-  readonly schema: z.ZodMiniType;
+  /** Undefined for an answer without a body. */
+  readonly content?: { readonly mediaType: string; readonly schema: z.ZodMiniType };
   /** Headers of the answer and what they say; their values are text. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What a bearer token of RFC 6750 may be: `session`, the id of one. */
+export type BearerToken = "session";
 
 /** One operation of the API, as data: what validates is what the OpenAPI document shows. */
 export interface Operation {
@@ -21,6 +24,8 @@ export interface Operation {
   readonly params?: z.ZodMiniObject;
   readonly query?: z.ZodMiniObject;
   readonly headers?: z.ZodMiniObject;
+  /** The bearer token without which it answers 401. @default none */
+  readonly bearer?: BearerToken;
   readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean };
   readonly answers: Readonly<Record<number, AnswerDeclaration>>;
 }

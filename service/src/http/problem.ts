@@ -55,6 +55,8 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   });
 }
 
+/** RFC 9110, 15.5.2: an answer 401 says how to sign in. */
+const ASK_FOR_TOKEN = { "www-authenticate": "Bearer" };
 const RETRY_SOON = { "retry-after": "1" };
 
 export const problems = {
@@ -94,6 +96,18 @@ export const problems = {
     }),
   burnsBusy: (retryAfterSeconds: number) =>
     new Problem(429, "burns-busy", "This instance already burns on as many threads as it may.", {
+      headers: { "retry-after": String(retryAfterSeconds) },
+    }),
+  wrongCredentials: () =>
+    new Problem(401, "wrong-credentials", "There is no account with this address and password.", {
+      headers: ASK_FOR_TOKEN,
+    }),
+  sessionEnded: () =>
+    new Problem(401, "session-ended", "The session is over, or there never was one: sign in.", {
+      headers: ASK_FOR_TOKEN,
+    }),
+  tooManyAttempts: (retryAfterSeconds: number) =>
+    new Problem(429, "too-many-attempts", "Too many attempts; wait before the next one.", {
       headers: { "retry-after": String(retryAfterSeconds) },
     }),
   featureOff: () => new Problem(403, "feature-off", "This operation is switched off here."),

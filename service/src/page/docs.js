@@ -73,8 +73,8 @@ function operation(path, method, { summary, parameters, requestBody, responses }
     );
   }
   const answers = Object.entries(responses).map(([status, { description, content }]) => {
-    const [[mediaType, { schema }]] = Object.entries(content);
-    return [status, words(schema), mediaType, description];
+    const [[mediaType, { schema }] = ["", {}]] = Object.entries(content ?? {});
+    return [status, schema ? words(schema) : "none", mediaType, description];
   });
   parts.push(table(["Status", "Body", "Media type", "Description"], answers));
   return element("details", parts);

@@ -5,6 +5,7 @@ const MODULES: Readonly<Record<RoleName, () => Promise<RoleModule>>> = {
   web: () => import("./web/web-role"),
   jobs: () => import("./jobs/jobs-role"),
   notifier: () => import("./notifier/notifier-role"),
+  identity: () => import("./identity/identity-role"),
   applicants: () => import("./applicants/applicants-role"),
 };
 

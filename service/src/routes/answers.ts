@@ -8,14 +8,22 @@ export function json(
   description: string,
   headers: Readonly<Record<string, string>> = {},
 ): AnswerDeclaration {
-  return { description, mediaType: "application/json", schema, headers };
+  return { description, content: { mediaType: "application/json", schema }, headers };
+}
+
+export function empty(description: string): AnswerDeclaration {
+  return { description };
 }
 
 function problem(
   description: string,
   headers: Readonly<Record<string, string>> = {},
 ): AnswerDeclaration {
-  return { description, mediaType: "application/problem+json", schema: problemSchema, headers };
+  return {
+    description,
+    content: { mediaType: "application/problem+json", schema: problemSchema },
+    headers,
+  };
 }
 
 const RETRY_AFTER = { "Retry-After": "Seconds to wait." };
@@ -45,6 +53,12 @@ export const unavailable = {
     RETRY_AFTER,
   ),
 };
+const ASKS = { "WWW-Authenticate": "How to sign in: `Bearer`." };
+export const wrongCredentials = {
+  401: problem("There is no account with this address and password.", ASKS),
+};
+export const sessionEnded = { 401: problem("The session is over, or there never was one.", ASKS) };
+export const tooManyAttempts = { 429: problem("There were too many attempts.", RETRY_AFTER) };
 export const closed = { 409: problem("The application was withdrawn or answered before.") };
 export const keyReused = { 422: problem("The key was used with a different application.") };
 export const burnsBusy = {

@@ -1,7 +1,15 @@
 import type * as z from "zod/mini";
-import type { AnswerDeclaration, Operation } from "../http/operation";
+import type { AnswerDeclaration, BearerToken, Operation } from "../http/operation";
 import { fromTheServer } from "./answers";
 import { jsonSchema, type Json } from "./json-schema";
+
+const BEARER: Readonly<Record<BearerToken, Json>> = {
+  session: {
+    type: "http",
+    scheme: "bearer",
+    description: "The id of a session, as `POST /api/sessions` gives it.",
+  },
+};
 
 /** OpenAPI 3.1: its schemas are JSON Schema 2020-12, which zod writes itself. */
 export function openApiDocument(operations: readonly Operation[], version: string): Json {
@@ -16,17 +24,17 @@ export function openApiDocument(operations: readonly Operation[], version: strin
     info: {
       title: "Job board",
       version,
-      description: "Lists jobs, takes applications and burns CPU on demand.",
+      description: "Lists jobs, takes applications, knows accounts and burns CPU on demand.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     paths,
-    components: { schemas: components },
+    components: { schemas: components, ...securitySchemes(operations) },
   };
 }
 
 function describe(operation: Operation, components: Json): Json {
-  const { params, query, headers, body, answers, summary } = operation;
+  const { params, query, headers, bearer, body, answers, summary } = operation;
   return {
     summary,
     operationId: `${operation.method}${operation.path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W$/, "")}`,
@@ -35,6 +43,7 @@ function describe(operation: Operation, components: Json): Json {
       ...parameters("query", query, components),
       ...parameters("header", headers, components),
     ],
+    ...(bearer && { security: [{ [bearer]: [] }] }),
     ...(body && {
       requestBody: {
         required: body.required,
@@ -48,6 +57,14 @@ function describe(operation: Operation, components: Json): Json {
       ]),
     ),
   };
+}
+
+/** Those that the operations ask for. */
+function securitySchemes(operations: readonly Operation[]): Json {
+  const asked = new Set(operations.flatMap(({ bearer }) => bearer ?? []));
+  if (asked.size === 0) return {};
+  const schemes = [...asked].map((name) => [name, BEARER[name]]);
+  return { securitySchemes: Object.fromEntries(schemes) };
 }
 
 function parameters(where: string, schema: z.ZodMiniObject | undefined, components: Json): Json[] {
@@ -72,6 +89,12 @@ function describeAnswer(answer: AnswerDeclaration, components: Json): Json {
   return {
     description: answer.description,
     headers: Object.fromEntries(headers),
-    content: { [answer.mediaType]: { schema: jsonSchema(answer.schema, "output", components) } },
+    ...(answer.content && {
+      content: {
+        [answer.content.mediaType]: {
+          schema: jsonSchema(answer.content.schema, "output", components),
+        },
+      },
+    }),
   };
 }
