@@ -1,35 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { UNAVAILABLE_REASONS } from "../../src/database/database";
 import { problems, type Problem } from "../../src/http/problem";
+import {
+  describeWithChromium,
+  expectReadable,
+  LOOKS,
+  LOOKS_MILLISECONDS,
+  startChromium,
+} from "../support/chromium";
 import { eventually } from "../support/eventually";
 import { roundRobinProxy, type Proxy } from "../support/round-robin-proxy";
 import { startService, untilReady } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
-const executablePath = "/usr/bin/chromium";
 const folder = temporaryFolder();
-
-const describeWithChromium = existsSync(executablePath)
-  ? describe
-  : (name: string, _tests: () => void) => {
-      test.skip(`${name}: no ${executablePath} here (apt-get install chromium)`, () =>
-        expect.hasAssertions());
-    };
-
-/** No finding of axe in the rules of WCAG 2.2 AA, and no need to scroll sideways. */
-async function expectReadable(page: Page, width: number): Promise<void> {
-  const source = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const findings = await page.evaluate(
-    `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-       .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-         nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(": "))))`,
-  );
-  expect(findings).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-}
 
 describeWithChromium("the page, in Chromium, behind a balancer", () => {
   let browser: Browser;
@@ -55,7 +41,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     await startPod("pod-b");
     proxy = await roundRobinProxy(targets);
     url = proxy.url;
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    browser = await startChromium();
     page = await browser.newPage();
     page.on("request", (request) => {
       if (!request.url().startsWith(url)) foreign.push(request.url());
@@ -158,13 +144,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     await lost.close();
   });
 
-  const looks = [
-    ["light", 1280],
-    ["dark", 1280],
-    ["light", 320],
-    ["dark", 320],
-  ] as const;
-  test.each(looks)(
+  test.each(LOOKS)(
     "in %s colours, %d pixels wide, everybody can read it and nothing is beside the edge",
     async (colorScheme, width) => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
@@ -187,6 +167,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
       expect(await one.locator("th:empty").count()).toBe(0);
       await context.close();
     },
+    LOOKS_MILLISECONDS,
   );
 
   test("the reference lists every operation and every message", async () => {

@@ -16,7 +16,7 @@ export function applicationPage(application: Application): Page {
     isPrivate: true,
     content: (
       <>
-        <nav class="back" aria-label="Back">
+        <nav class="back narrow" aria-label="Back">
           <a href="/">All jobs</a>
         </nav>
         <article class="card narrow">

@@ -22,7 +22,7 @@ export function TextInput({ name, label, value, errors, hint, ...input }: InputP
     <div class="field">
       <label for={name}>{label}</label>
       <Hint name={name} hint={hint} />
-      <Rule name={name} label={label} errors={errors} />
+      <FieldError name={name} errors={errors} />
       <input
         id={name}
         name={name}
@@ -47,7 +47,7 @@ export function TextArea({ name, label, value, errors, hint, ...area }: AreaProp
     <div class="field">
       <label for={name}>{label}</label>
       <Hint name={name} hint={hint} />
-      <Rule name={name} label={label} errors={errors} />
+      <FieldError name={name} errors={errors} />
       <textarea id={name} name={name} {...described(name, errors, hint)} {...area}>
         {/* The first line break of a text area is no part of its content. */}
         {`\n${value}`}
@@ -64,17 +64,17 @@ function Hint({ name, hint }: { readonly name: string; readonly hint: string | u
   );
 }
 
-interface RuleProps {
+interface FieldErrorProps {
   readonly name: string;
-  readonly label: string;
   readonly errors: FormErrors;
 }
 
-function Rule({ name, label, errors }: RuleProps) {
+/** What is wrong with a field, beside it. */
+export function FieldError({ name, errors }: FieldErrorProps) {
   const rule = errors.of(name);
   return rule === undefined ? null : (
     <p id={`${name}-error`} class="error">
-      {sentence(label, rule)}
+      {`${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`}
     </p>
   );
 }

@@ -162,14 +162,18 @@ function isFiltered({ words, place, employmentType, isRemote }: JobSearch): bool
   return isRemote || [words, place, employmentType].some((text) => text !== "");
 }
 
-function headingOf({ words, place, employmentType, isRemote, cursor }: JobSearch): string {
-  const kind = employmentType === "" ? "jobs" : `${employmentWords(employmentType)} jobs`;
-  const parts = [
-    isRemote ? `Remote ${kind.toLowerCase()}` : kind,
-    ...(words === "" ? [] : [`with “${words}”`]),
-    ...(place === "" ? [] : [`in ${place}`]),
-    ...(cursor === "" ? [] : ["(older)"]),
-  ];
-  const text = parts.join(" ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+function headingOf(search: JobSearch): string {
+  const { words, place, employmentType, isRemote, cursor } = search;
+  const age = cursor === "" ? "Newest" : "Older";
+  if (!isFiltered(search)) return `${age} jobs`;
+  return [
+    age,
+    isRemote ? "remote" : "",
+    employmentType === "" ? "" : employmentWords(employmentType).toLowerCase(),
+    "jobs",
+    words === "" ? "" : `with “${words}”`,
+    place === "" ? "" : `in ${place}`,
+  ]
+    .filter((text) => text !== "")
+    .join(" ");
 }

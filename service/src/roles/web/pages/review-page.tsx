@@ -2,7 +2,7 @@ import type { Problem } from "../../../http/problem";
 import type { NewAnswer, Review } from "../applicants-api";
 import { FormErrors } from "../form";
 import { dayWords } from "../words";
-import { ErrorSummary, TextArea } from "./fields";
+import { ErrorSummary, FieldError, TextArea } from "./fields";
 import type { Page } from "./layout";
 import { SentApplication } from "./sent-application";
 
@@ -59,8 +59,12 @@ function AnswerSection({ id, typed, errors }: AnswerSectionProps) {
       <h2 id="answer-heading">Answer</h2>
       <ErrorSummary errors={errors} labels={LABELS} />
       <form method="post" action={`/reviews/${id}`} class="stack">
-        <fieldset id="decision">
+        <fieldset
+          id="decision"
+          aria-describedby={errors.of("decision") === undefined ? undefined : "decision-error"}
+        >
           <legend>{LABELS.decision}</legend>
+          <FieldError name="decision" errors={errors} />
           {DECISIONS.map(([value, words]) => (
             <label class="check">
               <input
