@@ -24,6 +24,8 @@ export const roleFields = {
   ),
   JOBS_API: z.optional(httpUrl),
   APPLICANTS_API: z.optional(httpUrl),
+  /** Accounts. */
+  IDENTITY_API: z.optional(httpUrl),
 };
 const schema = z.object(roleFields);
 

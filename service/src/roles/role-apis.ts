@@ -9,6 +9,7 @@ const DEADLINE_MILLISECONDS = 2_000;
 const ADDRESSES = {
   jobs: "JOBS_API",
   applicants: "APPLICANTS_API",
+  identity: "IDENTITY_API",
 } as const;
 export type ApiRole = keyof typeof ADDRESSES;
 
@@ -33,6 +34,11 @@ export class RoleApis {
     this.#app = app;
   }
 
+  /** It is a role of this process, or its address is known. */
+  canAsk(role: ApiRole): boolean {
+    return this.#isHere(role) || this.settings[ADDRESSES[role]] !== undefined;
+  }
+
   /** Rejects when the other role cannot be reached in time. */
   async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
     const { method = "GET", headers, body, deadlineMilliseconds } = request;
@@ -41,10 +47,14 @@ export class RoleApis {
       headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
-    if (this.settings.ROLES.includes(role) && this.#app !== undefined)
-      return this.#app.request(path, init, {});
+    if (this.#isHere(role) && this.#app !== undefined) return this.#app.request(path, init, {});
     const signal = AbortSignal.timeout(deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
     const url = new URL(path, this.settings[ADDRESSES[role]]);
     return fetch(url, { ...init, signal, redirect: "error" });
+  }
+
+  #isHere(role: ApiRole): boolean {
+    const here: readonly string[] = this.settings.ROLES;
+    return here.includes(role);
   }
 }

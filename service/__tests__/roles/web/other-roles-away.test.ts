@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Logger } from "../../../src/observability/logger";
+import { OtherRoles, problem, type Answer } from "../../support/other-roles";
 import { formPost, readPage, visit } from "../../support/pages";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { testApp } from "../../support/test-app";
@@ -22,66 +20,43 @@ const job = {
 };
 const typed = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly headers?: Record<string, string>;
-}
-
-/** A role elsewhere that answers as it is told to. */
-function otherRole() {
-  const role = { answer: { status: 404, body: "{}" } as Answer, asked: [] as IncomingMessage[] };
-  const server = createServer((request, response) => {
-    role.asked.push(request);
-    const { status, body, headers } = role.answer;
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
-  });
-  return { ...role, role, server };
-}
-
 describe("web without the other roles beside it", () => {
   const folder = temporaryFolder();
-  const jobs = otherRole();
-  const applicants = otherRole();
+  const others = new OtherRoles();
   let service: Awaited<ReturnType<typeof testApp>>;
   beforeAll(async () => {
-    const addresses = [];
-    for (const { server } of [jobs, applicants]) {
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      addresses.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    }
-    const [JOBS_API = "", APPLICANTS_API = ""] = addresses;
-    service = await testApp(folder, { ROLES: "web", JOBS_API, APPLICANTS_API });
+    const address = await others.start();
+    const addresses = { JOBS_API: address, APPLICANTS_API: address };
+    service = await testApp(folder, { ROLES: "web", ...addresses });
   });
   beforeEach(() => {
+    others.reset();
     jest.spyOn(Logger.prototype, "error").mockImplementation(() => undefined);
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
     await service.database.close();
-    jobs.server.close();
-    applicants.server.close();
+    others.stop();
   });
 
   test("asks their APIs, passes the trace on, and shows what a later release says", async () => {
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    jobs.role.answer = { status: 200, body: JSON.stringify(job) };
+    others.answers.set("GET /api/jobs/7", { status: 200, body: job });
     const page = await visit(service.app, "/jobs/7", { traceparent });
     expect(page.status).toBe(200);
     expect(page.text).toContain("seasonal");
-    expect(jobs.role.asked.at(-1)).toMatchObject({ url: "/api/jobs/7", headers: { traceparent } });
+    expect(others.asked).toMatchObject([{ what: "GET /api/jobs/7", headers: { traceparent } }]);
     expect((await service.app.request("/api/jobs/7")).status).toBe(404);
   });
 
   test.each<[string, Answer]>([
-    ["its own reason", { status: 503, body: '{"type":"/docs#database-locked","title":"x"}' }],
+    ["its own reason", { status: 503, body: problem("database-locked") }],
     ["no reason", { status: 503, body: "<html>" }],
-    ["a defect", { status: 500, body: '{"type":"/docs#internal-error","title":"x"}' }],
-    ["nothing that is a job", { status: 200, body: '{"id":"7"}' }],
+    ["a defect", { status: 500, body: problem("internal-error") }],
+    ["nothing that is a job", { status: 200, body: { id: "7" } }],
     ["somebody else's address", { status: 302, body: "{}", headers: { location: "/x" } }],
   ])("is a page to try again later, when jobs gives %s", async (_what, answer) => {
-    jobs.role.answer = answer;
+    for (const path of ["/api/jobs", "/api/jobs/7"]) others.answers.set(`GET ${path}`, answer);
     for (const path of ["/", "/jobs/7"]) {
       const page = await visit(service.app, path);
       expect([page.status, page.headers.get("retry-after")]).toEqual([503, "5"]);
@@ -91,14 +66,15 @@ describe("web without the other roles beside it", () => {
   });
 
   test("tells after how many seconds, when the other role says it", async () => {
-    const body = '{"type":"/docs#saturated","title":"x"}';
-    jobs.role.answer = { status: 503, body, headers: { "retry-after": "17" } };
+    const headers = { "retry-after": "17" };
+    others.answers.set("GET /api/jobs", { status: 503, body: problem("saturated"), headers });
     expect((await visit(service.app, "/")).headers.get("retry-after")).toBe("17");
   });
 
   test("keeps what was typed while applicants is away, and sends it again under the same key", async () => {
     const key = "b540b392-a4ae-444b-a26c-ab84f92a284a";
-    applicants.role.answer = { status: 503, body: "" };
+    const what = "POST /api/jobs/7/applications";
+    others.answers.set(what, { status: 503, body: "" });
     const page = await readPage(
       await service.app.request("/jobs/7", formPost({ ...typed, message: 'A\r\n"B"', key })),
     );
@@ -106,16 +82,16 @@ describe("web without the other roles beside it", () => {
     expect(page.html).toContain('<form method="post" action="/jobs/7"');
     for (const field of [`name="key" value="${key}"`, 'name="message" value="A\r\n&quot;B&quot;"'])
       expect(page.html).toContain(`<input type="hidden" ${field}/>`);
-    expect(applicants.role.asked.at(-1)).toMatchObject({
-      method: "POST",
-      url: "/api/jobs/7/applications",
-      headers: { "idempotency-key": key },
-    });
+    expect(others.asked).toMatchObject([{ what, headers: { "idempotency-key": key } }]);
+  });
+
+  test("has no page for an account while there is no identity to ask", async () => {
+    expect((await visit(service.app, "/sign-in")).status).toBe(404);
+    expect((await visit(service.app, "/nothing")).html).not.toContain("/sign-in");
   });
 
   test("has no page for an application while applicants cannot be reached", async () => {
-    applicants.server.close();
-    applicants.server.closeAllConnections();
+    others.stop();
     const page = await visit(service.app, "/applications/b540b392-a4ae-444b-a26c-ab84f92a284a");
     expect([page.status, page.headers.get("retry-after")]).toEqual([503, "5"]);
   });

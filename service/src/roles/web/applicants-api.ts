@@ -22,6 +22,9 @@ export type Application = z.output<typeof application>;
 const review = z.object({ review_id: z.uuid(), ...submitted });
 export type Review = z.output<typeof review>;
 
+const applications = z.object({ items: z.array(application) });
+const reviews = z.object({ items: z.array(review) });
+
 export interface NewApplication {
   readonly name: string;
   readonly email: string;
@@ -63,4 +66,14 @@ export function findReview(caller: Caller, id: string): Promise<Review> {
 
 export function answerReview(caller: Caller, id: string, body: NewAnswer): Promise<Review> {
   return caller.ask("applicants", `/api/reviews/${id}/answer`, review, { ...WRITE, body });
+}
+
+/** Of the account that the caller is permitted for. */
+export async function listApplications(caller: Caller): Promise<Application[]> {
+  return (await caller.ask("applicants", "/api/applications", applications)).items;
+}
+
+/** Of the company whose account the caller is permitted for. */
+export async function listReviews(caller: Caller): Promise<Review[]> {
+  return (await caller.ask("applicants", "/api/reviews", reviews)).items;
 }

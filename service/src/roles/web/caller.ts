@@ -19,6 +19,11 @@ export class Caller {
     private readonly headers: Readonly<Record<string, string>>,
   ) {}
 
+  /** The same, with a permission. */
+  with(token: string): Caller {
+    return new Caller(this.apis, { ...this.headers, authorization: `Bearer ${token}` });
+  }
+
   /**
    * @param schema what is needed of the answer; more of it is left.
    * @throws Problem the role's own, or 503 `<role>-unavailable` when it cannot be asked or fails.
@@ -29,15 +34,23 @@ export class Caller {
     schema: Schema,
     request: RoleRequest = {},
   ): Promise<z.output<Schema>> {
-    const headers = { ...this.headers, ...request.headers };
-    const response = await this.apis
-      .ask(role, path, { ...request, headers })
-      .catch(unavailable(role));
-    const body: unknown = await response.json().catch(unavailable(role));
-    if (!response.ok) throw problemOf(role, response, body);
-    const read = z.safeParse(schema, body);
+    const response = await this.#send(role, path, request);
+    const read = z.safeParse(schema, await response.json().catch(unavailable(role)));
     if (!read.success) throw unavailableRole(role, read.error);
     return read.data;
+  }
+
+  /** Asks for something to be done, whose answer says nothing further. @throws Problem as `ask` */
+  async tell(role: ApiRole, path: string, request: RoleRequest): Promise<void> {
+    await (await this.#send(role, path, request)).body?.cancel();
+  }
+
+  async #send(role: ApiRole, path: string, request: RoleRequest): Promise<Response> {
+    const headers = { ...this.headers, ...request.headers };
+    const asked = this.apis.ask(role, path, { ...request, headers });
+    const response = await asked.catch(unavailable(role));
+    if (response.ok) return response;
+    throw problemOf(role, response, await response.json().catch(unavailable(role)));
   }
 }
 

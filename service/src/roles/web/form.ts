@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
+import * as z from "zod/mini";
 import type { ServiceEnv } from "../../http/observed-response";
 import { problems, type BrokenRule, type Problem } from "../../http/problem";
 
@@ -13,6 +15,12 @@ export class Form {
   /** All of it, except passwords: no page repeats one. */
   get toSendAgain(): readonly [name: string, value: string][] | undefined {
     return this.#fields.has("password") ? undefined : [...this.#fields];
+  }
+
+  /** The form's own key, which makes it be done once; another one when it has none, which is no reason to refuse it. */
+  key(name: string): string {
+    const key = this.text(name);
+    return z.safeParse(z.uuid(), key).success ? key : randomUUID();
   }
 
   /** Line breaks travel as CR LF (HTML §4.10.21) and count as one character. Empty when the field is not there. */
@@ -54,7 +62,7 @@ export class FormErrors {
   }
 }
 
-/** `body.email` and `query.q` are of the fields `email` and `q`. */
+/** `body.email`, `query.q` and `body.tags.0` are of the fields `email`, `q` and `tags`. */
 function fieldOf({ at }: BrokenRule): string {
-  return at.slice(at.indexOf(".") + 1);
+  return at.split(".")[1] ?? "";
 }

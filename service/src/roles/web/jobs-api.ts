@@ -38,10 +38,31 @@ export function listJobs(caller: Caller, search: JobSearch): Promise<JobPage> {
   if (search.employmentType !== "") query.set("employment_type", search.employmentType);
   if (search.isRemote) query.set("remote", "true");
   if (search.cursor !== "") query.set("cursor", search.cursor);
-  return caller.ask("jobs", `/api/jobs?${query.toString()}`, jobPage);
+  const path = query.size === 0 ? "/api/jobs" : `/api/jobs?${query.toString()}`;
+  return caller.ask("jobs", path, jobPage);
 }
 
 /** @throws Problem */
 export function findJob(caller: Caller, id: number): Promise<Job> {
   return caller.ask("jobs", `/api/jobs/${id}`, job);
+}
+
+/** A job of the company whose account the caller is permitted for. */
+export interface NewJob {
+  readonly title: string;
+  readonly location: string;
+  readonly employment_type: string;
+  readonly remote: boolean;
+  /** EUR a year; text that is no number is refused. */
+  readonly salary_min: number | string;
+  readonly salary_max: number | string;
+  readonly description: string;
+  readonly tags: readonly string[];
+}
+
+/** @param key the same one again posts nothing further. @throws Problem */
+export function postJob(caller: Caller, body: NewJob, key: string): Promise<{ id: number }> {
+  const headers = { "idempotency-key": key };
+  const request = { method: "POST", deadlineMilliseconds: 8_000, body, headers } as const;
+  return caller.ask("jobs", "/api/jobs", z.object({ id: z.int() }), request);
 }

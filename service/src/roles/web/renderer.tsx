@@ -9,8 +9,9 @@ import { requestIdOf } from "../../http/operation";
 import { Problem } from "../../http/problem";
 import type { Logger } from "../../observability/logger";
 import { readForm } from "./form";
-import { Layout, type Page } from "./pages/layout";
+import { Layout, type Page, type Visitor } from "./pages/layout";
 import { problemPage } from "./pages/problem-page";
+import { signedInAs, type SignedIn } from "./session-cookie";
 
 /** No script at all, and styles from the file alone. */
 export const pageHeaders = secureHeaders({
@@ -35,15 +36,19 @@ interface RendererOptions {
   readonly styleUrl: string;
   /** Shown on every page; empty for none. */
   readonly notice: () => string;
+  /** Visitors can sign in. */
+  readonly hasAccounts: boolean;
 }
 
 /** Makes answers of pages, and pages of what went wrong. */
 export class Renderer {
   constructor(private readonly options: RendererOptions) {}
 
-  async render(page: Page): Promise<Response> {
-    const { styleUrl, notice } = this.options;
-    const document = <Layout page={page} styleUrl={styleUrl} notice={notice()} />;
+  async render(context: Context<ServiceEnv>, page: Page): Promise<Response> {
+    const { styleUrl, notice, hasAccounts } = this.options;
+    const visitor = hasAccounts ? kindOf(signedInAs(context)) : undefined;
+    const layout = { page, styleUrl, notice: notice(), visitor, path: context.req.path };
+    const document = <Layout {...layout} />;
     const text = await html`<!doctype html>${document}`;
     return new Response(text, {
       status: page.status ?? 200,
@@ -56,12 +61,14 @@ export class Renderer {
     const problem = error instanceof HTTPException ? fromAnotherSite(error) : toProblem(error);
     if (problem.status >= 500 && problem.cause !== undefined)
       this.options.logger.error("request failed", error, { request_id: requestIdOf(context) });
-    const { method, path } = context.req;
+    const { method } = context.req;
+    const { pathname, search } = new URL(context.req.url);
     const typed =
       method === "POST" && problem.status >= 500
         ? await readForm(context).catch(() => undefined)
         : undefined;
-    return this.render(problemPage(problem, path, typed?.toSendAgain));
+    const address = `${pathname}${search}`;
+    return this.render(context, problemPage(problem, address, typed?.toSendAgain));
   }
 
   /** The answer of an address that is no page's. */
@@ -75,4 +82,9 @@ export class Renderer {
 
 function fromAnotherSite(cause: unknown): Problem {
   return new Problem(403, "other-site", "The form came from another site.", { cause });
+}
+
+function kindOf(account: SignedIn | undefined): Visitor {
+  if (account === undefined) return "stranger";
+  return account.isCompany ? "company" : "person";
 }

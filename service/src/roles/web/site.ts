@@ -36,7 +36,7 @@ export class Site {
       try {
         await refuseOtherSites(context, () => Promise.resolve());
         const answer = await handler(context, this.#caller(context));
-        return answer instanceof Response ? answer : await this.renderer.render(answer);
+        return answer instanceof Response ? answer : await this.renderer.render(context, answer);
       } catch (error) {
         return await this.renderer.renderError(context, error);
       }

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import type { Role, RoleHost } from "../role";
+import { Accounts } from "./accounts";
 import { Renderer } from "./renderer";
+import { accountPages } from "./routes/account-pages";
 import { applicationPages } from "./routes/application-pages";
+import { companyPages } from "./routes/company-pages";
 import { jobPages } from "./routes/job-pages";
 import { reviewPages } from "./routes/review-pages";
 import { Site } from "./site";
@@ -11,15 +14,21 @@ import { Style } from "./style";
 export function startRole({ apis, config, logger, folder }: RoleHost): Promise<Role> {
   const style = new Style(join(folder, "page"));
   const notice = () => config.current.messageOfTheDay;
-  const renderer = new Renderer({ logger, styleUrl: style.url, notice });
+  // Without identity there are no accounts: everything that needs none is there all the same.
+  const hasAccounts = apis.canAsk("identity");
+  const accounts = new Accounts();
+  const renderer = new Renderer({ logger, styleUrl: style.url, notice, hasAccounts });
   return Promise.resolve({
     name: "web",
     addRoutes({ app }) {
       const site = new Site(app, renderer, apis);
       style.addRoute(app);
-      jobPages(site);
+      jobPages(site, accounts);
       applicationPages(site);
-      reviewPages(site);
+      reviewPages(site, accounts);
+      if (!hasAccounts) return;
+      accountPages(site, accounts);
+      companyPages(site, accounts);
     },
     answerProblem: (context, problem) => renderer.answerProblem(context, problem),
   });

@@ -11,12 +11,16 @@ interface FieldProps {
 
 interface InputProps extends FieldProps {
   /** @default text */
-  readonly type?: "text" | "email" | "password" | "number";
+  readonly type?: "text" | "email" | "password";
+  readonly inputmode?: "numeric";
   readonly autocomplete: string;
+  readonly minlength?: number;
   readonly maxlength: number;
+  /** @default true */
+  readonly required?: boolean;
 }
 
-/** A line of text that must be given. */
+/** A line of text. */
 export function TextInput({ name, label, value, errors, hint, ...input }: InputProps) {
   return (
     <div class="field">

@@ -12,14 +12,35 @@ export interface Page {
   readonly isPrivate?: boolean;
 }
 
+/** Who visits a site that has accounts. */
+export type Visitor = "stranger" | "person" | "company";
+
 interface LayoutProps {
   readonly page: Page;
   readonly styleUrl: string;
   /** Shown on every page; empty for none. */
   readonly notice: string;
+  /** Undefined while nobody can sign in. */
+  readonly visitor: Visitor | undefined;
+  /** Of the page. */
+  readonly path: string;
 }
 
-export function Layout({ page, styleUrl, notice }: LayoutProps) {
+/** Where each visitor finds something, beside the jobs. */
+const PLACES: Readonly<Record<Visitor, readonly (readonly [path: string, name: string])[]>> = {
+  stranger: [
+    ["/sign-in", "Sign in"],
+    ["/sign-up", "Sign up"],
+  ],
+  person: [["/my/applications", "My applications"]],
+  company: [
+    ["/company/applications", "Applications"],
+    ["/company/jobs/new", "Post a job"],
+  ],
+};
+
+export function Layout({ page, styleUrl, notice, visitor, path }: LayoutProps) {
+  const places = [["/", "Jobs"] as const, ...(visitor === undefined ? [] : PLACES[visitor])];
   return (
     <html lang="en">
       <head>
@@ -41,7 +62,12 @@ export function Layout({ page, styleUrl, notice }: LayoutProps) {
               <img src="/page/icon.svg" alt="" width="28" height="28" /> Job board
             </a>
             <nav aria-label="Main">
-              <a href="/">Jobs</a>
+              {places.map(([to, name]) => (
+                <a href={to} aria-current={to === path ? "page" : undefined}>
+                  {name}
+                </a>
+              ))}
+              {visitor !== undefined && visitor !== "stranger" && <SignOut />}
             </nav>
           </div>
           {notice !== "" && <p class="notice width">{notice}</p>}
@@ -60,5 +86,15 @@ export function Layout({ page, styleUrl, notice }: LayoutProps) {
         </footer>
       </body>
     </html>
+  );
+}
+
+function SignOut() {
+  return (
+    <form method="post" action="/sign-out">
+      <button type="submit" class="plain">
+        Sign out
+      </button>
+    </form>
   );
 }

@@ -73,6 +73,16 @@ function wordsFor({ status, code }: Problem): Words {
       heading: "There is nothing here",
       text: "The address may be mistyped, or what was here is gone.",
     };
+  if (status === 429)
+    return {
+      heading: "That was too often",
+      text: "Nothing was done. Please wait a little before you try again.",
+    };
+  if (status === 403)
+    return {
+      heading: "This needs another account",
+      text: "Nothing was done. Sign in with the account of a company to post its jobs and answer what is sent for them.",
+    };
   if (status >= 500)
     return {
       heading: "This is not available right now",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod/mini";
 import { Problem } from "../../../http/problem";
+import type { Accounts } from "../accounts";
 import { apply } from "../applicants-api";
 import { FormErrors, readForm } from "../form";
 import { findJob, listJobs, type JobSearch } from "../jobs-api";
@@ -13,7 +13,7 @@ import { jobIdOf } from "./path-parameters";
 const ON_THE_FORM = new Set([400, 422]);
 
 /** The list of jobs with its search; a job, and applying for it. */
-export function jobPages(site: Site): void {
+export function jobPages(site: Site, accounts: Accounts): void {
   site.on("get", "/", async (context, caller) => {
     const search = searchOf(context.req.query());
     try {
@@ -41,9 +41,11 @@ export function jobPages(site: Site): void {
       email: form.text("email").trim(),
       message: form.text("message"),
     };
-    const key = keyOf(form.text("key"));
+    const key = form.key("key");
     try {
-      const application = await apply(caller, id, typed, key);
+      const application = await accounts.asAnybody(context, caller, (permitted) =>
+        apply(permitted, id, typed, key),
+      );
       return context.redirect(`/applications/${application.id}`, 303);
     } catch (error) {
       if (!(error instanceof Problem) || !ON_THE_FORM.has(error.status)) throw error;
@@ -70,9 +72,4 @@ function searchOf(query: Readonly<Record<string, string>>): JobSearch {
     isRemote: remote === "true",
     cursor,
   };
-}
-
-/** Without the form's own key, a second click would apply twice; it is no reason to refuse the first. */
-function keyOf(text: string): string {
-  return z.safeParse(z.uuid(), text).success ? text : randomUUID();
 }

@@ -1,4 +1,5 @@
 import { Problem } from "../../../http/problem";
+import type { Accounts } from "../accounts";
 import { answerReview, findReview } from "../applicants-api";
 import { readForm } from "../form";
 import { reviewPage } from "../pages/review-page";
@@ -6,7 +7,7 @@ import type { Site } from "../site";
 import { uuidOf } from "./path-parameters";
 
 /** An application as its company reads and answers it. The id of the review is the permission to. */
-export function reviewPages(site: Site): void {
+export function reviewPages(site: Site, accounts: Accounts): void {
   site.on("get", "/reviews/:id", async (context, caller) =>
     reviewPage(await findReview(caller, uuidOf(context)), {
       typed: { decision: "", answer: "" },
@@ -18,7 +19,7 @@ export function reviewPages(site: Site): void {
     const form = await readForm(context);
     const typed = { decision: form.text("decision"), answer: form.text("answer") };
     try {
-      await answerReview(caller, id, typed);
+      await accounts.asAnybody(context, caller, (permitted) => answerReview(permitted, id, typed));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 400)
