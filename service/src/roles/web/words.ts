@@ -17,21 +17,30 @@ export function employmentWords(type: string): string {
   return wordsOfEmployment.get(type) ?? type;
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-const euros = new Intl.NumberFormat("en-GB", {
-  style: "currency",
-  currency: "EUR",
-  maximumFractionDigits: 0,
-});
+/** Made at the first page: the tables that they load are of no use to a process that shows none. */
+let formats: { readonly day: Intl.DateTimeFormat; readonly euros: Intl.NumberFormat } | undefined;
+
+function formatsOnce() {
+  formats ??= {
+    day: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }),
+    euros: new Intl.NumberFormat("en-GB", {
+      style: "currency",
+      currency: "EUR",
+      maximumFractionDigits: 0,
+    }),
+  };
+  return formats;
+}
 
 /** @param time ISO 8601. */
 export function dayWords(time: string): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : day.format(date);
+  return Number.isNaN(date.getTime()) ? time : formatsOnce().day.format(date);
 }
 
 /** @param low, high EUR a year. */
 export function salaryWords(low: number, high: number): string {
+  const { euros } = formatsOnce();
   return `${euros.format(low)} to ${euros.format(high)} a year`;
 }
 
