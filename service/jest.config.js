@@ -13,7 +13,10 @@ module.exports = {
         },
       },
     ],
+    "/jose/.*\\.js$": ["@swc/jest", { jsc: { target: "es2023" }, module: { type: "commonjs" } }],
   },
+  // An ES module alone, which Jest has to make another of.
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   globalSetup: "<rootDir>/__tests__/support/build-bundle.mjs",
   testTimeout: 30_000,
 };

@@ -160,4 +160,14 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
         created_at timestamptz NOT NULL
       );`,
   },
+  {
+    id: 9,
+    // What tokens are signed with. No backup holds them: after a restore there are new ones.
+    sql: `
+      CREATE TABLE signing_keys (
+        id text PRIMARY KEY,
+        private_key text NOT NULL,
+        created_at bigint NOT NULL
+      );`,
+  },
 ];

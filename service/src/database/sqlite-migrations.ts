@@ -243,4 +243,14 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
         created_at TEXT NOT NULL
       ) STRICT;`,
   },
+  {
+    id: 9,
+    // What tokens are signed with. No backup holds them: after a restore there are new ones.
+    sql: `
+      CREATE TABLE signing_keys (
+        id TEXT PRIMARY KEY,
+        private_key TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT;`,
+  },
 ];

@@ -1,3 +1,5 @@
+import crypto from "node:crypto";
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
 import { parseConfig } from "../../../../src/config/config";
 import { openDatabase, type OpenDatabase } from "../../../../src/database/open-database";
 import { onBothDatabases } from "../../../support/both-databases";
@@ -18,6 +20,14 @@ interface SignedIn {
   expires_at: string;
   account: Record<string, unknown>;
 }
+
+// Hundreds of hashes are made here; what they cost is tested where they are made.
+const { scrypt } = crypto;
+jest
+  .spyOn(crypto, "scrypt")
+  .mockImplementation((password, salt, length, _options, done) =>
+    scrypt(password, salt, length, { N: 16, r: 1, p: 1 }, done),
+  );
 
 onBothDatabases((urlOf) => {
   const folder = temporaryFolder();
@@ -154,6 +164,56 @@ onBothDatabases((urlOf) => {
     expect((await signIn("new@example.org", PASSWORD, "192.0.2.1")).status).toBe(429);
     expect((await signIn("new@example.org", PASSWORD, "192.0.2.2")).status).toBe(401);
   }, 60_000);
+
+  test("a session gets tokens of five minutes that the published keys prove, until it is over", async () => {
+    await signUp(company);
+    const { session, account } = (await (await signIn(company.email, PASSWORD)).json()) as SignedIn;
+    const token = () =>
+      request("/api/tokens", { method: "POST", headers: { authorization: `bearer ${session}` } });
+    const answer = await token();
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const given = (await answer.json()) as { token: string; expires_at: string };
+    const published = await request("/api/keys");
+    const keys = (await published.json()) as JSONWebKeySet;
+    expect(keys.keys).toEqual([
+      {
+        kty: "OKP",
+        crv: "Ed25519",
+        x: expect.stringMatching(/^[\w-]{43}$/),
+        kid: expect.stringMatching(/^[\w-]{43}$/),
+        alg: "EdDSA",
+        use: "sig",
+      },
+    ]);
+    const { payload, protectedHeader } = await jwtVerify(given.token, createLocalJWKSet(keys));
+    expect(protectedHeader).toEqual({ alg: "EdDSA", typ: "JWT", kid: keys.keys[0]?.kid });
+    const { iat = 0, exp = 0, ...claims } = payload;
+    expect(exp - iat).toBe(300);
+    expect(Date.parse(given.expires_at)).toBe(exp * 1000);
+    expect(claims).toEqual({
+      iss: "identity",
+      aud: "job-board",
+      sub: account["id"],
+      email: company.email,
+      name: "Grace",
+      company: "Contoso",
+    });
+    await signOut("/api/sessions/current", session);
+    expect(await (await token()).json()).toMatchObject({ type: "/docs#session-ended" });
+    expect((await request("/api/tokens", { method: "POST" })).status).toBe(401);
+  });
+
+  test("an account that is gone has no session", async () => {
+    await signUp({ ...person, email: "gone@example.org" });
+    const { session } = (await (await signIn("gone@example.org", PASSWORD)).json()) as SignedIn;
+    await database.batch("leave", [
+      { text: "DELETE FROM accounts WHERE email = 'gone@example.org'", values: [] },
+    ]);
+    const headers = { authorization: `Bearer ${session}` };
+    const answer = await request("/api/tokens", { method: "POST", headers });
+    expect(await answer.json()).toMatchObject({ type: "/docs#session-ended" });
+  });
 
   test("signing out ends the session; signing out everywhere all of the account", async () => {
     await signUp(person);

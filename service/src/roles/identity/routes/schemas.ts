@@ -42,3 +42,22 @@ export const sessionSchema = z
     }),
   })
   .register(documented, { id: "Session" });
+
+export const tokenSchema = z
+  .object({ token: z.string(), expires_at: z.iso.datetime() })
+  .register(documented, { id: "Token" });
+
+export const keysSchema = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal("OKP"),
+        crv: z.literal("Ed25519"),
+        x: z.string(),
+        kid: z.string(),
+        alg: z.literal("EdDSA"),
+        use: z.literal("sig"),
+      }),
+    ),
+  })
+  .register(documented, { id: "Keys" });
