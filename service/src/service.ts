@@ -66,6 +66,7 @@ export async function startService(
     database,
     messaging,
     mail: config.mail,
+    cache: config.cache,
     apis,
     folder,
   };
@@ -124,6 +125,7 @@ export async function startService(
         [
           ["configuration", () => liveConfig.stop()],
           ["load", () => load.stop()],
+          ...roles.map((role) => [role.name, () => role.close?.()] as const),
           ["database", () => database.close()],
           ["traces", () => tracing?.shutdown()],
           ["metrics", () => metricsServer.close().closeAllConnections()],

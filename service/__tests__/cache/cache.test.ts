@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { Cache } from "../../src/cache/cache";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CacheUnavailable, type Cache } from "../../src/cache/cache";
 import { InProcessCache } from "../../src/cache/in-process-cache";
+import { ValkeyCache } from "../../src/cache/valkey-cache";
+import { parseConfig } from "../../src/config/config";
+import { Logger } from "../../src/observability/logger";
+import { CertificateAuthority } from "../support/certificate-authority";
 import { eventually } from "../support/eventually";
+import { TcpProxy } from "../support/tcp-proxy";
+import { temporaryFolder } from "../support/temporary-folder";
+import { describeWithValkey, ValkeyServer } from "../support/valkey-server";
 
 const LONG = 60_000;
 
@@ -83,3 +92,103 @@ describe("in the process", () => {
     ]);
   });
 });
+
+describeWithValkey(
+  "at a server that knows its users by certificate and gives them their own keys",
+  () => {
+    const folder = temporaryFolder();
+    const authority = new CertificateAuthority(join(folder, "authority"));
+    const other = new CertificateAuthority(join(folder, "other"));
+    const files = {
+      CACHE_CA_FILE: authority.file,
+      CACHE_CERTIFICATE_FILE: join(folder, "tls.crt"),
+      CACHE_KEY_FILE: join(folder, "tls.key"),
+    };
+    const hold = (issuer: CertificateAuthority) => {
+      const { certificate, key: privateKey } = issuer.issue("DNS:client", 1, "identity");
+      writeFileSync(files.CACHE_CERTIFICATE_FILE, certificate);
+      writeFileSync(files.CACHE_KEY_FILE, privateKey);
+    };
+    const logger = new Logger("error", process.stderr);
+    const warnings: string[] = [];
+    jest.spyOn(logger, "warn").mockImplementation((message, fields) => {
+      warnings.push(`${message}: ${String(fields?.["cause"])}`);
+    });
+    const server = new ValkeyServer(authority);
+    const opened: ValkeyCache[] = [];
+    const proxies: TcpProxy[] = [];
+    async function open(url = server.url, prefix = "identity:"): Promise<ValkeyCache> {
+      const { cache: config } = parseConfig({ CACHE_URL: url, ...files });
+      if (config === undefined) throw new Error("no cache");
+      const cache = new ValkeyCache({ config, prefix, logger });
+      opened.push(cache);
+      await eventually(() => cache.isUp, Boolean);
+      return cache;
+    }
+    async function openByProxy() {
+      const { proxy, url } = await TcpProxy.before(server.url);
+      proxies.push(proxy);
+      return { proxy, cache: await open(url) };
+    }
+    let shared: ValkeyCache;
+    beforeAll(async () => {
+      hold(authority);
+      await server.create();
+      shared = await open();
+    });
+    afterEach(() => {
+      for (const proxy of proxies.splice(0)) proxy.close();
+      warnings.length = 0;
+    });
+    afterAll(async () => {
+      for (const cache of opened) await cache.close();
+      await server.remove();
+    });
+
+    keepsItsPromises(() => shared);
+
+    test("keys are the role's own; others are refused, and the log says why", async () => {
+      const stranger = await open(server.url, "other:");
+      await expect(stranger.set(key(), "a", LONG)).rejects.toThrow(CacheUnavailable);
+      await expect(stranger.count(key(), LONG)).rejects.toThrow(CacheUnavailable);
+      expect(warnings.join("\n")).toMatch(/cache does not answer: .*NOPERM/);
+    });
+
+    test("a server that has gone silent is not waited for, and one that is back is used", async () => {
+      const { proxy, cache } = await openByProxy();
+      const one = key();
+      await cache.set(one, "a", LONG);
+      proxy.freeze();
+      await expect(cache.get(one)).rejects.toThrow(CacheUnavailable);
+      await expect(cache.count(one, LONG)).rejects.toThrow(CacheUnavailable);
+      await server.stop();
+      await expect(shared.get(one)).rejects.toThrow(CacheUnavailable);
+      await server.start();
+      await eventually(
+        () => shared.get(one).catch(() => "away"),
+        (value) => value === undefined,
+      );
+    });
+
+    test("a renewed certificate is shown at the next connection, and a missing file leaves the last one in use", async () => {
+      const { proxy, cache } = await openByProxy();
+      hold(other);
+      proxy.breakAll();
+      await expect(cache.get("a")).rejects.toThrow(CacheUnavailable);
+      await eventually(
+        () => warnings.length,
+        (count) => count > 2,
+      );
+      expect(cache.isUp).toBe(false);
+      hold(authority);
+      await eventually(() => cache.isUp, Boolean);
+      rmSync(files.CACHE_KEY_FILE);
+      proxy.breakAll();
+      await expect(cache.get("a")).rejects.toThrow(CacheUnavailable);
+      await eventually(
+        () => cache.get("a").catch(() => "away"),
+        (value) => value === undefined,
+      );
+    });
+  },
+);

@@ -217,6 +217,23 @@ test("the broker's certificates are files in PEM, a pair of them for this proces
   ]);
 });
 
+test("the cache is a Redis server, whose certificates go with rediss:// only", () => {
+  expect(parseConfig({}).cache).toBeUndefined();
+  const CACHE_URL = "rediss://cache.example";
+  expect(parseConfig({ CACHE_URL }).cache).toEqual({ url: CACHE_URL, tlsFiles: {} });
+  expect(problemsOf({ CACHE_URL: "http://user:secret@cache" })).toEqual([
+    "CACHE_URL: must be redis:// or rediss://<user>:<password>@<host>",
+  ]);
+  expect(problemsOf({ CACHE_URL: "redis://cache.example", CACHE_KEY_FILE: "/nowhere" })).toEqual([
+    "CACHE_KEY_FILE: cannot be read",
+    "CACHE_CERTIFICATE_FILE: is needed with CACHE_KEY_FILE",
+  ]);
+  expect(problemsOf({ CACHE_URL: "redis://cache.example", CACHE_CA_FILE: __filename })).toEqual([
+    "CACHE_CA_FILE: must hold certificates in PEM",
+    "CACHE_URL: must be rediss:// when CACHE_*_FILE are given",
+  ]);
+});
+
 test("an Entra token needs the three variables of workload identity", () => {
   const environment = { DATABASE_URL: "postgres://db.example.org/board", DATABASE_AUTH: "entra" };
   expect(problemsOf(environment)).toEqual([

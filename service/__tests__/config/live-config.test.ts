@@ -203,11 +203,17 @@ describe("a mounted configuration folder", () => {
   });
 });
 
-test("the hash does not depend on the database's password or on the pod", () => {
+test("the hash does not depend on passwords or on the pod", () => {
   const hashes = ["one", "two"].map((password) => {
     const config = parseConfig({
       POD_NAME: `pod-${password}`,
       DATABASE_URL: `postgres://board:${password}@db.example.org/board`,
+      BROKER_URL: `amqps://board:${password}@broker.example.org`,
+      CACHE_URL: `rediss://board:${password}@cache.example.org`,
+      SMTP_URL: `smtps://board:${password}@mail.example.org`,
+      MAIL_FROM: "board@example.org",
+      REVIEW_MAILBOX: "reviews@example.org",
+      PUBLIC_URL: "https://jobs.example.org",
     });
     return new LiveConfig(config, { onChange: () => undefined, onProblem: () => undefined }).hash;
   });

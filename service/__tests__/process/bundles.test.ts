@@ -29,6 +29,10 @@ test("what a start does not need is in files that it does not load", () => {
   expect(server).not.toMatch(/require\("(better-sqlite3|node:http2|prom-client)"\)/);
   for (const ofARole of ["/api/jobs/{id}", "/api/accounts", "burn-worker.js", "<!doctype html>"])
     expect(server).not.toContain(ofARole);
+  const identity = readdirSync(dist).filter((file) => /^identity-role-\w{8}\.js$/.test(file));
+  const ofIdentity = identity.map(textLoadedBy).join("\n");
+  expect(ofIdentity).toContain("/api/accounts");
+  expect(ofIdentity).not.toContain("enableOfflineQueue");
   const sqlite = readdirSync(dist).filter((file) => /^sqlite-\w{8}\.js$/.test(file));
   expect(sqlite.map(textLoadedBy).join("\n")).toContain('require("better-sqlite3")');
 });

@@ -45,6 +45,7 @@ export async function testApp(
     database,
     messaging,
     mail: config.mail,
+    cache: config.cache,
     apis,
     folder: join(__dirname, "../../dist"),
   };
@@ -60,6 +61,7 @@ export async function testApp(
   const stop = async () => {
     for (const role of roles) await role.stop?.();
     await messaging.stop();
+    for (const role of roles) await role.close?.();
   };
   return { app: { request }, database, lifecycle, messaging, stop };
 }

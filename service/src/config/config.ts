@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import * as z from "zod/mini";
 import { en } from "zod/locales";
 import { brokerFields, brokerFrom, type BrokerConfig } from "./broker-config";
+import { cacheFields, cacheFrom, type CacheConfig } from "./cache-config";
 import { databaseFields, databaseFrom, type DatabaseConfig } from "./database-config";
 import { dynamicFields, dynamicFrom, type DynamicConfig } from "./dynamic-config";
 import { count, optionalText, seconds, text } from "./fields";
@@ -36,6 +37,7 @@ const fields = {
   SERVICE_VERSION: text("dev"),
   SERVICE_REVISION: text("unknown"),
   ...brokerFields,
+  ...cacheFields,
   ...roleFields,
   ...identityFields,
   ...mailFields,
@@ -55,6 +57,8 @@ export interface Config {
   database: DatabaseConfig;
   /** Undefined: messages stay in the process. */
   broker: BrokerConfig | undefined;
+  /** Undefined: what is kept for a while stays in the process. */
+  cache: CacheConfig | undefined;
   /** Where the role `notifier` sends mails; undefined for nowhere. */
   mail: MailConfig | undefined;
   /** The values that the mounted folder may change while the service runs. */
@@ -85,6 +89,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   }
   checkRoles(settings, problems);
   const broker = brokerFrom(settings, problems);
+  const cache = cacheFrom(settings, problems);
   const database = databaseFrom(settings, problems);
   const mail = mailFrom(settings, database.kind, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -92,6 +97,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     settings: Object.freeze(settings),
     database,
     broker,
+    cache,
     mail,
     dynamic: dynamicFrom(settings),
     tracing: tracingFrom(settings),

@@ -117,7 +117,10 @@ export class LiveConfig {
 function hashOf(config: Config, dynamic: DynamicConfig): string {
   const { settings, database } = config;
   const {
-    DATABASE_URL: _mayHoldAPassword,
+    DATABASE_URL: _database,
+    BROKER_URL,
+    CACHE_URL,
+    SMTP_URL,
     POD_NAME: _pod,
     POD_NAMESPACE: _namespace,
     NODE_NAME: _node,
@@ -125,9 +128,24 @@ function hashOf(config: Config, dynamic: DynamicConfig): string {
   } = settings;
   const inForce = {
     ...shown,
+    ...withoutPasswords({ BROKER_URL, CACHE_URL, SMTP_URL }),
     database: database.kind === "postgres" ? database.target : database.file,
     ...dynamic,
     features: [...dynamic.features].toSorted(),
   };
   return createHash("sha256").update(JSON.stringify(inForce)).digest("hex").slice(0, 12);
+}
+
+/** Undefined stays so: a URL that is not set is left out of JSON. */
+function withoutPasswords(
+  urls: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(urls).map(([name, text]) => {
+      if (text === undefined) return [name, undefined];
+      const url = new URL(text);
+      url.password = "";
+      return [name, url.href];
+    }),
+  );
 }

@@ -24,6 +24,7 @@ export interface RoleHost {
   readonly database: OpenDatabase;
   readonly messaging: Messaging;
   readonly mail: Config["mail"];
+  readonly cache: Config["cache"];
   readonly apis: RoleApis;
   /** Holds the bundled workers, and the pages in `page`. */
   readonly folder: string;
@@ -43,6 +44,8 @@ export interface Role {
   readonly metrics?: readonly RoleMetric[];
   /** Begins nothing new and lets go of what it holds, while requests are still served. */
   stop?(): Promise<void>;
+  /** Lets go of what requests need, after the last one. */
+  close?(): Promise<void>;
 }
 
 /** What the file `<role>-role.ts` of a role's folder exports. */

@@ -1,7 +1,13 @@
+import { join } from "node:path";
+import type { Cache } from "../../../src/cache/cache";
 import { InProcessCache } from "../../../src/cache/in-process-cache";
 import { SESSION_ID, Sessions } from "../../../src/roles/identity/sessions";
 import { eventually } from "../../support/eventually";
+import type { ValkeyCache } from "../../../src/cache/valkey-cache";
 import { FailingCache } from "../../support/failing-cache";
+import { CertificateAuthority } from "../../support/certificate-authority";
+import { temporaryFolder } from "../../support/temporary-folder";
+import { describeWithValkey, ValkeyServer } from "../../support/valkey-server";
 
 const ACCOUNT = "5f0e6e3c-0000-4000-8000-000000000001";
 const OTHER = "5f0e6e3c-0000-4000-8000-000000000002";
@@ -11,8 +17,25 @@ let now = 0;
 const clock = () => now;
 const lifetimes = { idleMilliseconds: MINUTE, lifetimeMilliseconds: 5 * MINUTE, now: clock };
 
-function sessionsOn(shared: FailingCache | InProcessCache) {
+function sessionsOn(shared: Cache) {
   return new Sessions({ shared, own: new InProcessCache({ now: clock }) }, lifetimes);
+}
+
+function endsOneByOneOrAll(cacheOf: () => Cache): void {
+  test("end one by one, or all of an account; a new one begins all the same", async () => {
+    const sessions = sessionsOn(cacheOf());
+    const started = await Promise.all(
+      [ACCOUNT, ACCOUNT, ACCOUNT, OTHER].map((one) => sessions.start(one)),
+    );
+    const whose = () => Promise.all(started.map(({ id }) => sessions.accountOf(id)));
+    await sessions.end(started[0]?.id ?? "");
+    expect(await whose()).toEqual([undefined, ACCOUNT, ACCOUNT, OTHER]);
+    await sessions.endAll(ACCOUNT);
+    expect(await whose()).toEqual([undefined, undefined, undefined, OTHER]);
+    const { id } = await sessions.start(ACCOUNT);
+    expect(await sessions.accountOf(id)).toBe(ACCOUNT);
+    expect(await whose()).toEqual([undefined, undefined, undefined, OTHER]);
+  });
 }
 
 describe("sessions", () => {
@@ -50,19 +73,7 @@ describe("sessions", () => {
     expect(await sessions.accountOf(used.id)).toBeUndefined();
   });
 
-  test("end one by one, or all of an account; a new one begins all the same", async () => {
-    const started = await Promise.all(
-      [ACCOUNT, ACCOUNT, ACCOUNT, OTHER].map((one) => sessions.start(one)),
-    );
-    const whose = () => Promise.all(started.map(({ id }) => sessions.accountOf(id)));
-    await sessions.end(started[0]?.id ?? "");
-    expect(await whose()).toEqual([undefined, ACCOUNT, ACCOUNT, OTHER]);
-    await sessions.endAll(ACCOUNT);
-    expect(await whose()).toEqual([undefined, undefined, undefined, OTHER]);
-    const { id } = await sessions.start(ACCOUNT);
-    expect(await sessions.accountOf(id)).toBe(ACCOUNT);
-    expect(await whose()).toEqual([undefined, undefined, undefined, OTHER]);
-  });
+  endsOneByOneOrAll(() => cache);
 });
 
 describe("while the shared cache is away", () => {
@@ -98,5 +109,41 @@ describe("while the shared cache is away", () => {
     );
     const next = await here.start(OTHER);
     expect(await there.accountOf(next.id)).toBe(OTHER);
+  });
+});
+
+describeWithValkey("sessions at a server", () => {
+  const folder = temporaryFolder();
+  const authority = new CertificateAuthority(join(folder, "authority"));
+  const server = new ValkeyServer(authority);
+  let cache: ValkeyCache;
+  beforeAll(async () => {
+    await server.create();
+    cache = await server.open(folder);
+  });
+  afterAll(async () => {
+    await cache.close();
+    await server.remove();
+  });
+
+  endsOneByOneOrAll(() => cache);
+
+  test("are known to every replica, and to none that has another server", async () => {
+    const { id } = await sessionsOn(cache).start(ACCOUNT);
+    expect(await sessionsOn(cache).accountOf(id)).toBe(ACCOUNT);
+    expect(await sessionsOn(new InProcessCache()).accountOf(id)).toBeUndefined();
+  });
+
+  test("are over when the server has lost them, and one begins in this process meanwhile", async () => {
+    const sessions = sessionsOn(cache);
+    const before = await sessions.start(ACCOUNT);
+    await server.stop();
+    expect(await sessions.accountOf(before.id)).toBeUndefined();
+    const meanwhile = await sessions.start(ACCOUNT);
+    expect(await sessions.accountOf(meanwhile.id)).toBe(ACCOUNT);
+    await server.start();
+    await eventually(() => cache.isUp, Boolean);
+    expect(await sessions.accountOf(before.id)).toBeUndefined();
+    expect(await sessions.accountOf(meanwhile.id)).toBe(ACCOUNT);
   });
 });
