@@ -8,6 +8,7 @@ import { openDatabase } from "./database/open-database";
 import { operationObserver } from "./database/operation-observer";
 import { prepareUntilReady } from "./database/prepare-until-ready";
 import { createHttpServer } from "./http/http-server";
+import { IdentityTokens } from "./identity-token/identity-tokens";
 import { Lifecycle } from "./lifecycle";
 import { Messaging } from "./messages/messaging";
 import { messagingCheck, messagingMetrics } from "./messages/messaging-report";
@@ -68,6 +69,7 @@ export async function startService(
     mail: config.mail,
     cache: config.cache,
     apis,
+    tokens: new IdentityTokens(apis),
     folder,
   };
   const roles = await loadRoles(settings.ROLES, host);

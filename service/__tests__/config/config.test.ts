@@ -53,13 +53,14 @@ test("roles that are left out are found elsewhere: by the broker and, for a job,
   expect(problemsOf({ ROLES: "applicants" })).toEqual([
     expect.stringMatching(/^BROKER_URL: is needed when ROLES leaves out a role/),
     expect.stringMatching(/^JOBS_API: is needed when ROLES has applicants and not jobs/),
+    expect.stringMatching(/^IDENTITY_API: is needed when ROLES has applicants and not identity/),
   ]);
   // Web has no messages, and the others are complete without it.
   expect(problemsOf({ ROLES: "web" })).toEqual([
     expect.stringMatching(/^JOBS_API: is needed when ROLES has web and not jobs/),
     expect.stringMatching(/^APPLICANTS_API: is needed when ROLES has web and not applicants/),
   ]);
-  expect(problemsOf({ ROLES: "jobs,applicants,notifier" })).toEqual([]);
+  expect(problemsOf({ ROLES: "identity,jobs,applicants,notifier" })).toEqual([]);
   expect(problemsOf({ BROKER_URL: "http://user:secret@broker", JOBS_API: "jobs:8080" })).toEqual([
     expect.stringMatching(/^BROKER_URL: must be amqp:/),
     expect.stringMatching(/^JOBS_API: must be http:/),

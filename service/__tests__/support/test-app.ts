@@ -4,6 +4,7 @@ import { parseConfig } from "../../src/config/config";
 import { LiveConfig } from "../../src/config/live-config";
 import { DatabaseHealthCheck } from "../../src/database/database-health";
 import { openDatabase, type OpenDatabase } from "../../src/database/open-database";
+import { IdentityTokens } from "../../src/identity-token/identity-tokens";
 import { Lifecycle } from "../../src/lifecycle";
 import { Messaging } from "../../src/messages/messaging";
 import { messagingCheck } from "../../src/messages/messaging-report";
@@ -47,6 +48,7 @@ export async function testApp(
     mail: config.mail,
     cache: config.cache,
     apis,
+    tokens: new IdentityTokens(apis),
     folder: join(__dirname, "../../dist"),
   };
   const roles = await loadRoles(settings.ROLES, host);

@@ -73,6 +73,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
         },
         6,
       ),
+      ...columns({ account_id: "text" }, 10),
     ],
     age: "submitted_at",
   },

@@ -12,6 +12,7 @@ const ASKS = [
   ["web", "jobs", "JOBS_API"],
   ["web", "applicants", "APPLICANTS_API"],
   ["applicants", "jobs", "JOBS_API"],
+  ["applicants", "identity", "IDENTITY_API"],
 ] as const;
 
 export const roleFields = {
@@ -24,7 +25,6 @@ export const roleFields = {
   ),
   JOBS_API: z.optional(httpUrl),
   APPLICANTS_API: z.optional(httpUrl),
-  /** Accounts. */
   IDENTITY_API: z.optional(httpUrl),
 };
 const schema = z.object(roleFields);

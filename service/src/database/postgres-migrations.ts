@@ -170,4 +170,11 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
         created_at bigint NOT NULL
       );`,
   },
+  {
+    id: 10,
+    // Whose application it is, when it was made with an account.
+    sql: `
+      ALTER TABLE applications ADD COLUMN account_id text;
+      CREATE INDEX applications_account ON applications (account_id, submitted_at);`,
+  },
 ];

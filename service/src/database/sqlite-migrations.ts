@@ -253,4 +253,11 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
         created_at INTEGER NOT NULL
       ) STRICT;`,
   },
+  {
+    id: 10,
+    // Whose application it is, when it was made with an account.
+    sql: `
+      ALTER TABLE applications ADD COLUMN account_id TEXT;
+      CREATE INDEX applications_account ON applications (account_id, submitted_at);`,
+  },
 ];

@@ -12,8 +12,8 @@ export interface AnswerDeclaration {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a bearer token of RFC 6750 may be: `session`, the id of one. */
-export type BearerToken = "session";
+/** What a bearer token of RFC 6750 may be: `session`, the id of one; `account`, what a session gets for it. */
+export type BearerToken = "session" | "account";
 
 /** One operation of the API, as data: what validates is what the OpenAPI document shows. */
 export interface Operation {
@@ -26,6 +26,8 @@ export interface Operation {
   readonly headers?: z.ZodMiniObject;
   /** The bearer token without which it answers 401. @default none */
   readonly bearer?: BearerToken;
+  /** The bearer token that it heeds when there is one. @default none */
+  readonly mayBear?: BearerToken;
   readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean };
   readonly answers: Readonly<Record<number, AnswerDeclaration>>;
 }

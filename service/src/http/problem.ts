@@ -106,6 +106,15 @@ export const problems = {
     new Problem(401, "session-ended", "The session is over, or there never was one: sign in.", {
       headers: ASK_FOR_TOKEN,
     }),
+  tokenRefused: () =>
+    new Problem(401, "token-refused", "The token is missing, over, or not valid here.", {
+      headers: ASK_FOR_TOKEN,
+    }),
+  identityUnavailable: (cause: unknown) =>
+    new Problem(503, "identity-unavailable", "Who asks cannot be proved now.", {
+      headers: RETRY_SOON,
+      cause,
+    }),
   tooManyAttempts: (retryAfterSeconds: number) =>
     new Problem(429, "too-many-attempts", "Too many attempts; wait before the next one.", {
       headers: { "retry-after": String(retryAfterSeconds) },

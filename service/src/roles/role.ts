@@ -3,6 +3,7 @@ import type { LiveConfig } from "../config/live-config";
 import type { Config, Settings } from "../config/config";
 import type { OpenDatabase } from "../database/open-database";
 import type { AnswerProblem } from "../http/errors";
+import type { IdentityTokens } from "../identity-token/identity-tokens";
 import type { Api } from "../http/operation";
 import type { Lifecycle } from "../lifecycle";
 import type { Messaging } from "../messages/messaging";
@@ -26,6 +27,8 @@ export interface RoleHost {
   readonly mail: Config["mail"];
   readonly cache: Config["cache"];
   readonly apis: RoleApis;
+  /** Who asks. */
+  readonly tokens: IdentityTokens;
   /** Holds the bundled workers, and the pages in `page`. */
   readonly folder: string;
 }

@@ -58,6 +58,9 @@ export const wrongCredentials = {
   401: problem("There is no account with this address and password.", ASKS),
 };
 export const sessionEnded = { 401: problem("The session is over, or there never was one.", ASKS) };
+export const tokenRefused = {
+  401: problem("The token is missing, over, or not valid here.", ASKS),
+};
 export const tooManyAttempts = { 429: problem("There were too many attempts.", RETRY_AFTER) };
 export const closed = { 409: problem("The application was withdrawn or answered before.") };
 export const keyReused = { 422: problem("The key was used with a different application.") };

@@ -9,6 +9,12 @@ const BEARER: Readonly<Record<BearerToken, Json>> = {
     scheme: "bearer",
     description: "The id of a session, as `POST /api/sessions` gives it.",
   },
+  account: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A token, as `POST /api/tokens` gives it.",
+  },
 };
 
 /** OpenAPI 3.1: its schemas are JSON Schema 2020-12, which zod writes itself. */
@@ -34,7 +40,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
 }
 
 function describe(operation: Operation, components: Json): Json {
-  const { params, query, headers, bearer, body, answers, summary } = operation;
+  const { params, query, headers, bearer, mayBear, body, answers, summary } = operation;
   return {
     summary,
     operationId: `${operation.method}${operation.path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W$/, "")}`,
@@ -44,6 +50,7 @@ function describe(operation: Operation, components: Json): Json {
       ...parameters("header", headers, components),
     ],
     ...(bearer && { security: [{ [bearer]: [] }] }),
+    ...(mayBear && { security: [{}, { [mayBear]: [] }] }),
     ...(body && {
       requestBody: {
         required: body.required,
@@ -61,7 +68,7 @@ function describe(operation: Operation, components: Json): Json {
 
 /** Those that the operations ask for. */
 function securitySchemes(operations: readonly Operation[]): Json {
-  const asked = new Set(operations.flatMap(({ bearer }) => bearer ?? []));
+  const asked = new Set(operations.flatMap(({ bearer, mayBear }) => bearer ?? mayBear ?? []));
   if (asked.size === 0) return {};
   const schemes = [...asked].map((name) => [name, BEARER[name]]);
   return { securitySchemes: Object.fromEntries(schemes) };

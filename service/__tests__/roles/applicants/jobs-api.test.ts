@@ -26,6 +26,7 @@ describe("applicants without the role jobs beside it", () => {
     service = await testApp(folder, {
       ROLES: "applicants",
       JOBS_API: `http://127.0.0.1:${port}`,
+      IDENTITY_API: `http://127.0.0.1:${port}`,
       BROKER_URL: "amqp://broker.example",
     });
   });
@@ -34,8 +35,11 @@ describe("applicants without the role jobs beside it", () => {
     server.close();
   });
 
-  async function apply() {
-    const response = await service.app.request("/api/jobs/7/applications", jsonPost(applicant));
+  async function apply(headers: Record<string, string> = {}) {
+    const response = await service.app.request(
+      "/api/jobs/7/applications",
+      jsonPost(applicant, headers),
+    );
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
@@ -70,6 +74,26 @@ describe("applicants without the role jobs beside it", () => {
     answer = { status, body };
     expect(await apply()).toMatchObject({ status: 503, body: { type: `/docs#${code}` } });
     jest.restoreAllMocks();
+    expect((await service.messaging.outbox.backlog()).count).toBe(1);
+  });
+
+  test("stores nothing when the role identity gives no keys to prove a token with", async () => {
+    jest.spyOn(Logger.prototype, "error").mockImplementation(() => undefined);
+    asked.length = 0;
+    for (const one of [
+      { status: 503, body: "{}" },
+      { status: 200, body: '{"keys":[{}]}' },
+    ]) {
+      answer = one;
+      // Header and claims that are well-formed; the signature is nobody's.
+      const headers = { authorization: "Bearer eyJhbGciOiJFZERTQSIsImtpZCI6ImEifQ.e30.AAAA" };
+      expect(await apply(headers)).toMatchObject({
+        status: 503,
+        body: { type: "/docs#identity-unavailable" },
+      });
+    }
+    jest.restoreAllMocks();
+    expect(new Set(asked)).toEqual(new Set(["/api/keys"]));
     expect((await service.messaging.outbox.backlog()).count).toBe(1);
   });
 });

@@ -5,7 +5,7 @@ import { applicationRoutes } from "./routes/applications";
 import { reviewRoutes } from "./routes/reviews";
 
 /** Applications: applicants submit and withdraw them, companies answer them. Jobs are another role's. */
-export function startRole({ database, messaging, config, apis }: RoleHost): Promise<Role> {
+export function startRole({ database, messaging, config, apis, tokens }: RoleHost): Promise<Role> {
   const applications = new Applications(database);
   const wake = () => messaging.wake();
   return Promise.resolve({
@@ -13,6 +13,7 @@ export function startRole({ database, messaging, config, apis }: RoleHost): Prom
     addRoutes(api) {
       applicationRoutes(api, {
         applications,
+        tokens,
         wake,
         isOn: (feature) => config.current.features.has(feature),
         findJob: (id) => findJob(apis, id),

@@ -23,6 +23,15 @@ interface End {
   readonly at: string;
 }
 
+interface Submitted {
+  readonly key: string | undefined;
+  readonly fingerprint: string;
+  readonly account: string | undefined;
+}
+
+/** How many of an account's applications are listed. */
+export const LISTED = 100;
+
 /** Applications; each change is stored together with the message that tells of it. */
 export class Applications {
   constructor(private readonly database: SqlDatabase) {}
@@ -32,6 +41,7 @@ export class Applications {
     job: AppliedJob,
     given: NewApplication,
     key: string | undefined,
+    account?: string,
   ): Promise<Submission> {
     const application: Application = {
       ...given,
@@ -43,9 +53,9 @@ export class Applications {
       answer: undefined,
       closedAt: undefined,
     };
-    const fingerprint = fingerprintOf(given);
+    const fingerprint = fingerprintOf(given, account);
     const [inserted = []] = await this.database.batch("submit_application", [
-      insert(application, key, fingerprint),
+      insert(application, { key, fingerprint, account }),
       send(
         applicationReceived,
         {
@@ -68,6 +78,15 @@ export class Applications {
   async find(id: string): Promise<Application | undefined> {
     const [row] = await this.#select("id = $1", [id]);
     return row && toApplication(row);
+  }
+
+  /** The account's newest ones, the newest first. */
+  async listOf(account: string): Promise<Application[]> {
+    const rows = await this.#select(
+      `account_id = $1 ORDER BY submitted_at DESC, id LIMIT ${LISTED}`,
+      [account],
+    );
+    return rows.map(toApplication);
   }
 
   async findByReview(reviewId: string): Promise<Application | undefined> {
@@ -116,13 +135,12 @@ export class Applications {
 
 function insert(
   { id, reviewId, job, name, email, message, submittedAt }: Application,
-  key: string | undefined,
-  fingerprint: string,
+  { key, fingerprint, account }: Submitted,
 ): SqlStatement {
   return {
     text: `INSERT INTO applications (id, review_id, job_id, job_title, company, name, email, message,
-        submitted_at, idempotency_key, fingerprint)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        submitted_at, idempotency_key, fingerprint, account_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT (job_id, idempotency_key) DO NOTHING RETURNING id`,
     values: [
       id,
@@ -136,6 +154,7 @@ function insert(
       submittedAt,
       key ?? null,
       fingerprint,
+      account ?? null,
     ],
     orStop: true,
   };

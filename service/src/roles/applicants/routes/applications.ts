@@ -1,5 +1,6 @@
 import type { Feature } from "../../../config/dynamic-config";
 import { jobParams, uuidParams } from "../../../http/fields";
+import type { IdentityTokens } from "../../../identity-token/identity-tokens";
 import type { Api, Operation } from "../../../http/operation";
 import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
@@ -11,13 +12,19 @@ import {
   json,
   keyReused,
   notFound,
+  tokenRefused,
   unavailable,
   unreadableBody,
 } from "../../../routes/answers";
 import type { AppliedJob } from "../data/application";
-import type { Applications } from "../data/applications";
+import { LISTED, type Applications } from "../data/applications";
 import { closedBy } from "./closed-by";
-import { applicationSchema, idempotencyHeaders, newApplicationSchema } from "./schemas";
+import {
+  applicationListSchema,
+  applicationSchema,
+  idempotencyHeaders,
+  newApplicationSchema,
+} from "./schemas";
 import { applicationView } from "./views";
 
 const apply: Operation = {
@@ -26,6 +33,7 @@ const apply: Operation = {
   summary: "Apply for a job",
   params: jobParams,
   headers: idempotencyHeaders,
+  mayBear: "account",
   body: { schema: newApplicationSchema, required: true },
   answers: {
     201: json(applicationSchema, "Stored, or stored before under the same key.", {
@@ -33,9 +41,22 @@ const apply: Operation = {
       "Idempotency-Replayed": "`true` when this was stored before.",
     }),
     ...unreadableBody,
+    ...tokenRefused,
     ...featureOff,
     ...notFound,
     ...keyReused,
+    ...unavailable,
+  },
+};
+
+const list: Operation = {
+  method: "get",
+  path: "/api/applications",
+  summary: "List one's own applications, newest first",
+  bearer: "account",
+  answers: {
+    200: json(applicationListSchema, `The newest ${LISTED} that were made with the account.`),
+    ...tokenRefused,
     ...unavailable,
   },
 };
@@ -69,6 +90,7 @@ const withdraw: Operation = {
 
 interface ApplicationRouteOptions {
   readonly applications: Applications;
+  readonly tokens: IdentityTokens;
   readonly isOn: (feature: Feature) => boolean;
   readonly findJob: (id: number) => Promise<AppliedJob | undefined>;
   /** Called when there is a message to be sent. */
@@ -77,15 +99,16 @@ interface ApplicationRouteOptions {
 
 /** What an applicant does: apply, look again, withdraw. */
 export function applicationRoutes(api: Api, options: ApplicationRouteOptions): void {
-  const { applications, isOn, findJob, wake } = options;
+  const { applications, tokens, isOn, findJob, wake } = options;
   api.on(apply, async (context) => {
     if (!isOn("applications")) throw problems.featureOff();
     const { id } = validate("path", jobParams, context.req.param());
     const key = validate("header", idempotencyHeaders, context.req.header())["idempotency-key"];
     const given = await readJson(context, newApplicationSchema);
+    const account = await tokens.accountOf(context);
     const job = await findJob(id);
     if (job === undefined) throw problems.notFound();
-    const submission = await applications.submit(job, given, key);
+    const submission = await applications.submit(job, given, key, account?.id);
     if (submission.outcome === "key-reused") throw problems.keyReused();
     wake();
     return context.json(applicationView(submission.application), 201, {
@@ -93,6 +116,12 @@ export function applicationRoutes(api: Api, options: ApplicationRouteOptions): v
       "idempotency-replayed": String(submission.outcome === "replayed"),
       ...NO_STORE,
     });
+  });
+
+  api.on(list, async (context) => {
+    const { id } = await tokens.requireAccount(context);
+    const items = (await applications.listOf(id)).map(applicationView);
+    return context.json({ items }, 200, NO_STORE);
   });
 
   api.on(read, async (context) => {

@@ -35,6 +35,10 @@ export const applicationSchema = z
   .object({ id: z.uuid(), ...application })
   .register(documented, { id: "Application" });
 
+export const applicationListSchema = z
+  .object({ items: z.array(applicationSchema) })
+  .register(documented, { id: "ApplicationList" });
+
 /** What the company sees: not the id, which is the applicant's permission to withdraw. */
 export const reviewSchema = z
   .object({ review_id: z.uuid(), ...application })
