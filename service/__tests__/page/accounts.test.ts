@@ -97,6 +97,9 @@ describeWithChromium("accounts, in Chromium, where identity is elsewhere", () =>
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("link", { name: "Sign in" }).waitFor();
     expect(await context.cookies()).toEqual([]);
+    expect(others.askedFor("POST /api/sessions")).toMatchObject([
+      { headers: { "x-forwarded-for": "127.0.0.1" } },
+    ]);
     await context.close();
   });
 

@@ -39,13 +39,14 @@ describe("web without the other roles beside it", () => {
     others.stop();
   });
 
-  test("asks their APIs, passes the trace on, and shows what a later release says", async () => {
+  test("asks their APIs, passes on the trace and who asked, and shows what a later release says", async () => {
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     others.answers.set("GET /api/jobs/7", { status: 200, body: job });
-    const page = await visit(service.app, "/jobs/7", { traceparent });
+    const passedOn = { traceparent, "x-forwarded-for": "192.0.2.1" };
+    const page = await visit(service.app, "/jobs/7", passedOn);
     expect(page.status).toBe(200);
     expect(page.text).toContain("seasonal");
-    expect(others.asked).toMatchObject([{ what: "GET /api/jobs/7", headers: { traceparent } }]);
+    expect(others.asked).toMatchObject([{ what: "GET /api/jobs/7", headers: passedOn }]);
     expect((await service.app.request("/api/jobs/7")).status).toBe(404);
   });
 

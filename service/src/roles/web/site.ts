@@ -44,11 +44,16 @@ export class Site {
   }
 
   #caller(context: Context<ServiceEnv>): Caller {
-    const traceparent = context.req.header("traceparent");
+    const { req, env } = context;
     const requestId = requestIdOf(context);
+    // As any proxy tells it: identity limits attempts by where they come from.
+    const way = [req.header("x-forwarded-for"), env.incoming?.socket.remoteAddress];
+    const forwarded = way.filter((address) => address !== undefined).join(", ");
+    const traceparent = req.header("traceparent");
     return new Caller(this.apis, {
       ...(requestId !== "" && { "x-request-id": requestId }),
       ...(traceparent !== undefined && { traceparent }),
+      ...(forwarded !== "" && { "x-forwarded-for": forwarded }),
     });
   }
 }
