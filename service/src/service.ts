@@ -45,7 +45,8 @@ export async function startService(
   const load = new InstanceLoad();
   const tracing = await tracingOf(config);
   const database = await openDatabase(config, operationObserver(metrics, tracing));
-  const databaseHealth = new DatabaseHealthCheck(database);
+  const hasData = database.kind !== "none";
+  const databaseHealth = hasData ? new DatabaseHealthCheck(database) : undefined;
   const liveConfig = new LiveConfig(config, {
     onChange(current) {
       logger.setLevel(current.logLevel);
@@ -73,7 +74,7 @@ export async function startService(
     folder,
   };
   const roles = await loadRoles(settings.ROLES, host);
-  const checks = () => messagingCheck(messaging);
+  const checks = () => (hasData ? messagingCheck(messaging) : {});
   const app = createApp({ ...host, roles, databaseHealth, checks });
   apis.connect(app);
   const { server, connections } = createHttpServer(app, settings, {
@@ -93,25 +94,26 @@ export async function startService(
       version: settings.SERVICE_VERSION,
       revision: settings.SERVICE_REVISION,
       isReady: () => lifecycle.state === "ready",
-      isDatabaseUp: async () => (await databaseHealth.check()).up,
+      isDatabaseUp: databaseHealth && (async () => (await databaseHealth.check()).up),
       metricsOfRoles: [
-        ...messagingMetrics(messaging),
+        ...(hasData ? messagingMetrics(messaging) : []),
         ...roles.flatMap((role) => role.metrics ?? []),
       ],
       eventLoopDelay: () => load.read().eventLoopDelay,
     });
   });
   const metricsPort = await listen(metricsServer, settings.METRICS_PORT, settings.HOST);
-  const { kind } = config.database;
   logger.info("listening", {
     port,
     metrics_port: metricsPort,
-    database: kind,
+    database: database.kind,
     config_hash: liveConfig.hash,
   });
 
   return {
-    ready: prepareUntilReady(database, lifecycle, logger).then(() => messaging.start()),
+    ready: prepareUntilReady(database, lifecycle, logger).then(() =>
+      hasData ? messaging.start() : undefined,
+    ),
     async stop() {
       await Promise.all([
         drainAndClose(server, connections, lifecycle, settings.SHUTDOWN_DRAIN_SECONDS).catch(

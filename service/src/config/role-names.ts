@@ -7,6 +7,11 @@ export type RoleName = (typeof ROLE_NAMES)[number];
 /** Those that tell each other by messages. */
 const WITH_MESSAGES = ["jobs", "applicants", "notifier"] as const satisfies readonly RoleName[];
 
+/** Any of them keeps something itself; web alone asks others for all of it. */
+export function haveData(roles: readonly RoleName[]): boolean {
+  return roles.some((role) => role !== "web");
+}
+
 /** Whose API a role asks, and what says where that is. */
 const ASKS = [
   ["web", "jobs", "JOBS_API"],

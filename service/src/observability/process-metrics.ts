@@ -12,7 +12,8 @@ export interface ProcessMetricsOptions {
   readonly version: string;
   readonly revision: string;
   isReady(): boolean;
-  isDatabaseUp(): Promise<boolean>;
+  /** Undefined without a database. */
+  readonly isDatabaseUp: (() => Promise<boolean>) | undefined;
   readonly metricsOfRoles: readonly RoleMetric[];
   /** Milliseconds. */
   eventLoopDelay(): { readonly mean: number; readonly p99: number };
@@ -56,14 +57,17 @@ export function processMetrics(options: ProcessMetricsOptions): () => Promise<st
       this.set(Number(options.isReady()));
     },
   });
-  new Gauge({
-    name: "database_up",
-    help: "1 when the database answered the last check.",
-    registers,
-    async collect() {
-      this.set(Number(await options.isDatabaseUp()));
-    },
-  });
+  const { isDatabaseUp } = options;
+  if (isDatabaseUp !== undefined) {
+    new Gauge({
+      name: "database_up",
+      help: "1 when the database answered the last check.",
+      registers,
+      async collect() {
+        this.set(Number(await isDatabaseUp()));
+      },
+    });
+  }
   for (const metric of options.metricsOfRoles) register(metric, registry);
   return () => registry.metrics();
 }

@@ -24,7 +24,8 @@ export interface HealthRouteOptions {
   readonly config: { readonly hash: string };
   readonly lifecycle: Lifecycle;
   readonly load: InstanceLoad;
-  readonly databaseHealth: DatabaseHealthCheck;
+  /** Undefined without a database. */
+  readonly databaseHealth: DatabaseHealthCheck | undefined;
   /** What the roles of the process add to the report, by name. */
   checksOfRoles(): Readonly<Record<string, ComponentCheck>>;
 }
@@ -50,14 +51,15 @@ export function healthRoutes(app: Hono<ServiceEnv>, options: HealthRouteOptions)
     quiet(context, "/readyz");
     const { state } = lifecycle;
     if (state !== "ready") return answer("fail", { state });
+    if (databaseHealth === undefined) return answer("pass", { state });
     const { up } = await databaseHealth.check();
     return answer(up ? "pass" : "fail", { state, database: up ? "pass" : "fail" });
   });
 
   app.get("/healthz", async (context) => {
     quiet(context, "/healthz");
-    const health = await databaseHealth.check();
-    const status = lifecycle.state === "ready" ? (health.up ? "pass" : "fail") : "warn";
+    const health = await databaseHealth?.check();
+    const status = lifecycle.state === "ready" ? (health?.up === false ? "fail" : "pass") : "warn";
     return answer(status, report(options, health));
   });
 }
@@ -72,7 +74,10 @@ function answer(status: Status, rest: Record<string, unknown>): Response {
   return new Response(body, { status: status === "fail" ? 503 : 200, headers: HEADERS });
 }
 
-function report(options: HealthRouteOptions, database: DatabaseHealth): Record<string, unknown> {
+function report(
+  options: HealthRouteOptions,
+  database: DatabaseHealth | undefined,
+): Record<string, unknown> {
   const { settings, lifecycle, config, load } = options;
   const time = new Date().toISOString();
   const { cpuCores, memoryBytes, eventLoopDelay } = load.read();
@@ -89,16 +94,18 @@ function report(options: HealthRouteOptions, database: DatabaseHealth): Record<s
           time,
         },
       ],
-      "database:responseTime": [
-        {
-          componentType: "datastore",
-          status: database.up ? "pass" : "fail",
-          observedValue: database.latencyMilliseconds,
-          observedUnit: "ms",
-          time: database.checkedAt,
-          ...(database.lastError !== undefined && { lastError: database.lastError }),
-        },
-      ],
+      ...(database !== undefined && {
+        "database:responseTime": [
+          {
+            componentType: "datastore",
+            status: database.up ? "pass" : "fail",
+            observedValue: database.latencyMilliseconds,
+            observedUnit: "ms",
+            time: database.checkedAt,
+            ...(database.lastError !== undefined && { lastError: database.lastError }),
+          },
+        ],
+      }),
       "eventLoop:delay": [
         {
           componentType: "system",

@@ -7,6 +7,7 @@ export async function openRepository(database: OpenDatabase): Promise<JobsReposi
     const { SqliteJobs } = await import("./sqlite-jobs");
     return new SqliteJobs(database);
   }
+  if (database.kind === "none") throw new Error("the role jobs needs a database");
   const { PostgresJobs } = await import("./postgres-jobs");
   return new PostgresJobs(database);
 }
