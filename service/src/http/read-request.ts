@@ -49,8 +49,19 @@ function parseJson(bytes: Uint8Array): unknown {
 function invalidRequest(source: Source, error: z.core.$ZodError): Problem {
   const errors = error.issues.map((issue) => ({
     at: [source, ...issue.path].join("."),
-    // zod's own text would repeat the names that the caller made up.
-    rule: issue.code === "unrecognized_keys" ? "Unknown members are not accepted" : issue.message,
+    rule: ruleOf(issue),
   }));
   return problems.invalid(errors);
+}
+
+/** In the words of the other rules, which are shown beside a field as well; what has no words here has zod's. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  // zod's own text would repeat the names that the caller made up.
+  if (issue.code === "unrecognized_keys") return "Unknown members are not accepted";
+  if (issue.code === "invalid_format" && issue.format === "email") return "must be a valid address";
+  if (issue.code === "too_small" && issue.origin === "string")
+    return `must have at least ${issue.minimum} characters`;
+  if (issue.code === "too_big" && issue.origin === "string")
+    return `must have at most ${issue.maximum} characters`;
+  return issue.message;
 }

@@ -48,6 +48,16 @@ describe("applications", () => {
     expect(errors.map(({ at }) => at).sort()).toEqual(["body", "body.email", "body.name"]);
   });
 
+  test("that break rules are told in words that a form can show beside its field", async () => {
+    const response = await apply({ name: "x".repeat(201), email: "nobody" });
+    expect(await response.json()).toMatchObject({
+      errors: [
+        { at: "body.name", rule: "must have at most 200 characters" },
+        { at: "body.email", rule: "must be a valid address" },
+      ],
+    });
+  });
+
   test.each([
     ["malformed JSON", "{", "application/json", 400],
     ["invalid UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "application/json", 400],

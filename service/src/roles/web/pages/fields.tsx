@@ -86,9 +86,10 @@ export function FieldError({ name, errors }: FieldErrorProps) {
 /** What is wrong with the form, above it; each line leads to its field. */
 export function ErrorSummary({ errors, labels }: SummaryProps) {
   if (errors.isEmpty) return null;
+  const isOfFields = errors.general.length === 0;
   return (
     <div class="error-summary" role="alert">
-      <p>Nothing was sent yet. Please correct this:</p>
+      {isOfFields && <p>Nothing was sent yet. Please correct this:</p>}
       <ul>
         {errors.general.map((text) => (
           <li>{text}</li>
