@@ -136,6 +136,10 @@ describeWithChromium("accounts, in Chromium, where identity is elsewhere", () =>
       await sendUnchecked("Post this job");
       await page.getByRole("alert").waitFor();
       await expectReadable(page, width);
+      await context.clearCookies();
+      await sendUnchecked("Post this job");
+      await page.getByRole("heading", { name: "Your session is over" }).waitFor();
+      await expectReadable(page, width);
       expect(complaints).toEqual([]);
       await context.close();
     },

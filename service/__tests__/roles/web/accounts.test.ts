@@ -219,6 +219,22 @@ describe("an account", () => {
     expect((await ask(location)).status).toBe(200);
   });
 
+  test.each([
+    ["there is none", ""],
+    ["it is over", "__Host-session=company.s12"],
+  ])("is asked for, and what was typed is kept, when a form is sent and %s", async (_, cookie) => {
+    others.answers.set("POST /api/tokens", { status: 401, body: problem("session-ended") });
+    const typed = { title: "Cook", description: "Long <words>", key: ID };
+    const page = await post("/company/jobs/new", typed, cookie);
+    expect(page.status).toBe(401);
+    expect(page.text).toContain("Your session is over");
+    expect(page.html).toContain('<a class="button" href="/sign-in" target="_blank">');
+    expect(page.html).toContain('<form method="post" action="/company/jobs/new"');
+    expect(valueOf(page, "description")).toBe("Long <words>");
+    expect(valueOf(page, "key")).toBe(ID);
+    expect(others.askedFor("POST /api/jobs")).toEqual([]);
+  });
+
   test("is not needed for a session that nobody can look at: the page is to be tried again", async () => {
     others.answers.set("POST /api/tokens", { status: 503, body: problem("saturated") });
     const page = await ask("/my/applications", "__Host-session=person.s5");

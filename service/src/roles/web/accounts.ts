@@ -11,16 +11,22 @@ import { signInPath } from "./way-back";
 export class Accounts {
   readonly tokens = new Tokens();
 
-  /** Pages that need an account: without one, or when the session is over, a visitor is asked to sign in and led back. */
+  /**
+   * Pages that need an account: without one, or when the session is over, a visitor is asked to sign in and led back.
+   * @throws Problem 401 `sign-in-again` for a form, so that what was typed is kept
+   */
   signedIn(handler: PageHandler): PageHandler {
     return async (context, caller) => {
       const account = signedInAs(context);
+      const isForm = context.req.method === "POST";
+      if (account === undefined && isForm) throw signInAgain();
       if (account === undefined) return context.redirect(signInPath(wayBackOf(context)), 303);
       try {
         return await this.#as(account.session, caller, (permitted) => handler(context, permitted));
       } catch (error) {
         if (!isRefused(error)) throw error;
         this.tokens.forget(account.session);
+        if (isForm) throw signInAgain();
         forgetSession(context);
         return context.redirect(signInPath(wayBackOf(context), "ended"), 303);
       }
@@ -65,7 +71,11 @@ function isRefused(error: unknown): error is Problem {
   return error instanceof Problem && error.status === 401;
 }
 
-/** Where this page is; of a form that was sent, where the form is. */
+function signInAgain(): Problem {
+  return new Problem(401, "sign-in-again", "The session is over.");
+}
+
+/** Where this page is. */
 function wayBackOf({ req }: Context<ServiceEnv>): string {
   const { pathname, search } = new URL(req.url);
   return `${pathname}${search}`;

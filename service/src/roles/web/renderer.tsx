@@ -63,10 +63,9 @@ export class Renderer {
       this.options.logger.error("request failed", error, { request_id: requestIdOf(context) });
     const { method } = context.req;
     const { pathname, search } = new URL(context.req.url);
+    const isKept = problem.status >= 500 || problem.status === 401;
     const typed =
-      method === "POST" && problem.status >= 500
-        ? await readForm(context).catch(() => undefined)
-        : undefined;
+      method === "POST" && isKept ? await readForm(context).catch(() => undefined) : undefined;
     const address = `${pathname}${search}`;
     return this.render(context, problemPage(problem, address, typed?.toSendAgain));
   }

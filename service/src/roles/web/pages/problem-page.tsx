@@ -16,7 +16,8 @@ interface Words {
  */
 export function problemPage(problem: Problem, path: string, typed?: TypedFields): Page {
   const { heading, text } = wordsFor(problem);
-  const isPassing = problem.status >= 500 || problem.status === 429;
+  const isOver = problem.code === "sign-in-again";
+  const isPassing = problem.status >= 500 || problem.status === 429 || isOver;
   return {
     title: heading,
     status: problem.status,
@@ -26,6 +27,13 @@ export function problemPage(problem: Problem, path: string, typed?: TypedFields)
       <section class="card message">
         <h1>{heading}</h1>
         <p>{text}</p>
+        {isOver && (
+          <p>
+            <a class="button" href="/sign-in" target="_blank">
+              Sign in, in a new tab
+            </a>
+          </p>
+        )}
         {isPassing && typed !== undefined && <SendAgain path={path} typed={typed} />}
         <p class="actions">
           {isPassing && typed === undefined && (
@@ -54,6 +62,11 @@ function SendAgain({ path, typed }: { readonly path: string; readonly typed: Typ
 
 function wordsFor({ status, code }: Problem): Words {
   switch (code) {
+    case "sign-in-again":
+      return {
+        heading: "Your session is over",
+        text: "Nothing was sent yet. Sign in again, come back to this page, and send it.",
+      };
     case "other-site":
       return {
         heading: "This form came from another site",
