@@ -6,7 +6,7 @@ import { environmentNamed } from "../../support/environments/environments";
 import { objectsOf, ofKind } from "../../support/objects";
 import { stackNamed, synthApp } from "../../support/synth";
 
-test("what test:backing deploys last has a program for each role, and takes the first one's backups away", () => {
+test("what test:backing deploys last has a program for each role, and backs up the database of each", () => {
   const local = environmentNamed("local");
   if (local.target !== "kubeconfig") {
     throw new TypeError("local is in Azure");
@@ -28,7 +28,7 @@ test("what test:backing deploys last has a program for each role, and takes the 
   const programs = ["applicants", "jobs", "notifier", "web"];
   expect(deployments).toEqual([
     { programs: ["job-board"], tasks: 3, scaledOnQueue: [] },
-    { programs, tasks: 0, scaledOnQueue: [] },
-    { programs, tasks: 0, scaledOnQueue: ["notifier"] },
+    { programs, tasks: 9, scaledOnQueue: [] },
+    { programs, tasks: 9, scaledOnQueue: ["notifier"] },
   ]);
 });

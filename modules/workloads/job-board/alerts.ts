@@ -1,6 +1,7 @@
 import type { AlertRule } from "../../alerts/alert-rules";
-import { BACKUP, NAME, RESTORE_DRILL } from "./names";
+import { NAME } from "./names";
 import { ROLES } from "./roles";
+import { SINCE_SEPARATE, SINCE_TOGETHER, type SinceSuccess } from "./since-success";
 
 const JOB_BOARD = 'namespace="job-board"';
 
@@ -11,12 +12,14 @@ interface Conditions {
   readonly downSummary: string;
   /** A program has all its replicas and uses more than 80 % of the CPU that these request. */
   readonly busy: string;
+  readonly since: SinceSuccess;
 }
 
 const TOGETHER: Conditions = {
   down: `sum(service_ready{${JOB_BOARD}} or vector(0)) == 0`,
   downSummary: "No instance of the job board is ready: nobody is served",
   busy: busy(NAME, JOB_BOARD),
+  since: SINCE_TOGETHER,
 };
 
 const SERVICES = ROLES.filter(({ kind }) => kind === "service").map(({ name }) => name);
@@ -29,6 +32,7 @@ const SEPARATE: Conditions = {
   busy: SERVICES.map((name) => busy(name, `${JOB_BOARD}, horizontalpodautoscaler="${name}"`)).join(
     " or ",
   ),
+  since: SINCE_SEPARATE,
 };
 
 function busy(container: string, autoscalers: string): string {
@@ -39,19 +43,13 @@ function busy(container: string, autoscalers: string): string {
   ].join(" ");
 }
 
-/** Seconds since a task last succeeded or, where it never did, since it was made. */
-export function secondsSinceSuccess(task: string): string {
-  const series = `{${JOB_BOARD}, cronjob="${task}"}`;
-  return `time() - max(kube_cronjob_status_last_successful_time${series} or kube_cronjob_created${series})`;
-}
-
 /** What somebody has to know of the job board; runbooks are in docs/runbooks/. */
 export const JOB_BOARD_ALERTS: readonly AlertRule[] = alerts(TOGETHER);
 
 /** The same, where its roles are programs of their own. */
 export const SEPARATE_ALERTS: readonly AlertRule[] = alerts(SEPARATE);
 
-function alerts({ down, downSummary, busy: isBusy }: Conditions): readonly AlertRule[] {
+function alerts({ down, downSummary, busy: isBusy, since }: Conditions): readonly AlertRule[] {
   return [
     {
       alert: "JobBoardDown",
@@ -104,13 +102,13 @@ function alerts({ down, downSummary, busy: isBusy }: Conditions): readonly Alert
     },
     {
       alert: "JobBoardBackupTooOld",
-      expr: `${secondsSinceSuccess(BACKUP)} > 36 * 3600`,
+      expr: `${since.backup} > 36 * 3600`,
       severity: "critical",
       summary: "The newest backup of the job board is {{ $value | humanizeDuration }} old",
     },
     {
       alert: "JobBoardRestoreDrillTooOld",
-      expr: `${secondsSinceSuccess(RESTORE_DRILL)} > 8 * 86400`,
+      expr: `${since.drill} > 8 * 86400`,
       severity: "warning",
       summary: "No backup of the job board was restored for {{ $value | humanizeDuration }}",
     },

@@ -3,9 +3,9 @@ import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
-import { BACKUP, DATABASE, NAME, RESTORE, RESTORE_DRILL } from "./names";
+import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import { jobBoardProblems } from "./problems";
-import { SEPARATE_NEEDS } from "./roles";
+import { separateNeeds } from "./roles";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -19,13 +19,13 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
   },
   backup: {
-    reader: BACKUP,
-    drill: RESTORE_DRILL,
-    restorer: RESTORE,
+    reader: BACKUP_TASKS.backup,
+    drill: BACKUP_TASKS.drill,
+    restorer: BACKUP_TASKS.restore,
     isOn: ({ workloads }) => workloads.jobBoard.backup !== null,
   },
-  backing: ({ workloads }) =>
-    workloads.jobBoard.roles === "separate" ? SEPARATE_NEEDS : undefined,
+  backing: ({ workloads: { jobBoard: settings } }) =>
+    settings.roles === "separate" ? separateNeeds(settings.backup !== null) : undefined,
   settings: jobBoardSettings,
   problems: jobBoardProblems,
   alerts: JOB_BOARD_ALERTS,

@@ -15,7 +15,7 @@ import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
 import { azureSignIn } from "./azure-sign-in";
 import { byCertificate } from "./database";
-import { BACKUP, NAME, RESTORE, RESTORE_DRILL } from "./names";
+import { type BackupTasks, NAME } from "./names";
 import type { BackupSettings } from "./settings";
 
 export interface JobBoardBackupProps {
@@ -23,6 +23,11 @@ export interface JobBoardBackupProps {
   readonly namespace: Namespace;
   readonly image: Image;
   readonly settings: BackupSettings;
+  readonly tasks: BackupTasks;
+  /** Of the database, on a server in the cluster. */
+  readonly database: string;
+  /** Of the claim with the backups, in `local`. */
+  readonly claim: string;
   /** Where the SQLite file lies, in `local`. */
   readonly data: PodVolume;
   /** Where the data is instead, where it is on. */
@@ -57,18 +62,18 @@ export class JobBoardBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: JobBoardBackupProps) {
     super(scope, id);
-    const { environment, settings } = props;
+    const { environment, settings, tasks } = props;
     const { backup, drill, restore } =
       environment.target === "azure" ? this.inAzure(environment) : this.onVolumes(props);
     this.backup = this.task("Backup", props, {
       ...backup,
-      name: BACKUP,
+      name: tasks.backup,
       schedule: settings.schedule,
       command: command("backup"),
     });
     this.drill = this.task("RestoreDrill", props, {
       ...drill,
-      name: RESTORE_DRILL,
+      name: tasks.drill,
       schedule: settings.drillSchedule,
       command: command("restore-drill"),
     });
@@ -76,7 +81,7 @@ export class JobBoardBackup extends Construct {
       restore &&
       this.task("Restore", props, {
         ...restore,
-        name: RESTORE,
+        name: tasks.restore,
         schedule: settings.schedule,
         suspended: true,
         retries: 0,
@@ -132,14 +137,15 @@ export class JobBoardBackup extends Construct {
     return { backup: props, drill: props, restore: undefined };
   }
 
-  private onVolumes({ environment, namespace, settings, data, postgres }: JobBoardBackupProps) {
+  private onVolumes(props: JobBoardBackupProps) {
+    const { environment, namespace, settings, tasks, database, data, postgres } = props;
     const store: PodVolume = {
       name: "backups",
       mountPath: "/backups",
       claim: new VolumeClaim(this, "Store", {
         namespace,
-        name: "job-board-backups",
-        workload: BACKUP,
+        name: props.claim,
+        workload: tasks.backup,
         partOf: environment.project,
         size: settings.storage,
       }),
@@ -151,10 +157,10 @@ export class JobBoardBackup extends Construct {
     };
     if (postgres) {
       const as = (user: string) => ({
-        variables: { ...variables, ...byCertificate(postgres, user) },
+        variables: { ...variables, ...byCertificate(postgres, user, database) },
         volumes: [store],
       });
-      return { backup: as(BACKUP), drill: as(RESTORE_DRILL), restore: as(RESTORE) };
+      return { backup: as(tasks.backup), drill: as(tasks.drill), restore: as(tasks.restore) };
     }
     const onData = {
       variables: { ...variables, DATA_DIR: data.mountPath },

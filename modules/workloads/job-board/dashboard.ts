@@ -1,9 +1,9 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
 import { orZero, shareOf } from "../../dashboards/or-zero";
 import { logs, stat, timeSeries } from "../../dashboards/panel";
-import { secondsSinceSuccess } from "./alerts";
-import { BACKUP, NAME, RESTORE_DRILL } from "./names";
+import { NAME } from "./names";
 import { ROLES } from "./roles";
+import { SINCE_SEPARATE, SINCE_TOGETHER, type SinceSuccess } from "./since-success";
 
 const PODS = 'namespace="job-board", pod=~"$pod"';
 const REQUESTS = `http_requests_total{${PODS}}`;
@@ -15,14 +15,18 @@ const LATENCY = `http_request_duration_seconds_bucket{${PODS}}`;
 type JobBoardDashboard = Omit<DashboardProps, "namespace">;
 
 /** Rate, errors and duration of the job board, how full it is, and what it burns. */
-export const jobBoardDashboard: JobBoardDashboard = dashboard(`container="${NAME}"`);
+export const jobBoardDashboard: JobBoardDashboard = dashboard(
+  `container="${NAME}"`,
+  SINCE_TOGETHER,
+);
 
 /** The same, where its roles are programs of their own. */
 export const separateDashboard: JobBoardDashboard = dashboard(
   `container=~"${ROLES.map(({ name }) => name).join("|")}"`,
+  SINCE_SEPARATE,
 );
 
-function dashboard(container: string): JobBoardDashboard {
+function dashboard(container: string, since: SinceSuccess): JobBoardDashboard {
   const containers = `${PODS}, ${container}`;
   return {
     uid: "job-board",
@@ -170,14 +174,14 @@ function dashboard(container: string): JobBoardDashboard {
             description: "How long ago the last one succeeded. Nothing where backups are off.",
             unit: "s",
             thresholds: { warning: 28 * 3600, critical: 36 * 3600 },
-            queries: [{ expr: secondsSinceSuccess(BACKUP) }],
+            queries: [{ expr: since.backup }],
           }),
           stat({
             title: "Newest restore drill",
             description: "How long ago a backup was last restored on trial, and found whole.",
             unit: "s",
             thresholds: { warning: 7.5 * 86400, critical: 8 * 86400 },
-            queries: [{ expr: secondsSinceSuccess(RESTORE_DRILL) }],
+            queries: [{ expr: since.drill }],
           }),
         ],
       },

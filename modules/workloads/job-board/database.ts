@@ -44,7 +44,7 @@ export class JobBoardDatabase extends Construct {
     super(scope, id);
     const { environment, namespace, backing } = props;
     if (backing.postgres) {
-      this.variables = byCertificate(backing.postgres, NAME);
+      this.variables = byCertificate(backing.postgres, NAME, DATABASE);
       this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = {};
@@ -81,7 +81,7 @@ export class JobBoardDatabase extends Construct {
 export function byCertificate(
   { host }: Postgres,
   user: string,
-  database: string = DATABASE,
+  database: string,
 ): Readonly<Record<string, string>> {
   return {
     DATABASE_URL: `postgres://${user}@${host}:5432/${database}`,

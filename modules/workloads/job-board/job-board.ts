@@ -6,6 +6,7 @@ import { Memory } from "../../support/quantities";
 import { JobBoardMonitoring } from "./monitoring";
 import { NAME } from "./names";
 import type { ProgramProps } from "./program";
+import { separateNeeds } from "./roles";
 import { addSeparate } from "./separate";
 import { addTogether } from "./together";
 
@@ -28,7 +29,8 @@ export class JobBoard extends Construct {
     const { namespace } = this;
     const { storage, quota } = settings;
     // Twice the claim: a quota that is used up can't be told from one that is in the way.
-    const claimed = storage.mebibytes + (settings.backup?.storage.mebibytes ?? 0);
+    const stores = settings.roles === "together" ? 1 : separateNeeds(true).databases.length;
+    const claimed = storage.mebibytes + stores * (settings.backup?.storage.mebibytes ?? 0);
     const quotaStorage = Memory.mebibytes(claimed * 2);
     new NamespaceLimits(this, "Limits", {
       namespace,

@@ -1,14 +1,27 @@
 /** Of the namespace, the workload, the image's repository and, as its end, of the identity in Azure. */
 export const NAME = "job-board";
 
-/** Of the task that backs its database up, and of its service account. */
-export const BACKUP = "job-board-backup";
+/** Tasks that back a database up, and so their service accounts and roles at the server. */
+export interface BackupTasks {
+  /** Reads all of it and writes nothing. */
+  readonly backup: string;
+  /** Restores the newest backup on trial. */
+  readonly drill: string;
+  /** Restores the newest backup when it is started by hand. */
+  readonly restore: string;
+}
 
-/** Of the task that restores the newest backup on trial, and of its service account. */
-export const RESTORE_DRILL = "job-board-restore-drill";
+/** @param program whose database it is */
+export function backupTasks(program: string): BackupTasks {
+  return {
+    backup: `${program}-backup`,
+    drill: `${program}-restore-drill`,
+    restore: `${program}-restore`,
+  };
+}
 
-/** Of the task that restores the newest backup when it is started by hand. */
-export const RESTORE = "job-board-restore";
+/** Of the one program that has all roles. */
+export const BACKUP_TASKS = backupTasks(NAME);
 
 /** Of its database on the PostgreSQL server. */
 export const DATABASE = "jobboard";

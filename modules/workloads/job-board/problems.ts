@@ -13,7 +13,7 @@ export function* jobBoardProblems(environment: Environment): Iterable<SettingPro
 /** What separate roles need, and what they can't have yet. */
 function* roleProblems(environment: Environment): Iterable<SettingProblem> {
   const { backing, workloads } = environment;
-  const { roles: value, backup } = workloads.jobBoard;
+  const { roles: value } = workloads.jobBoard;
   if (value === "together") {
     return;
   }
@@ -38,14 +38,6 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       value,
       rule: "`separate` takes a database server: programs of different pods can't share a file",
       remedy: "switch it on, `backing: { postgres: {} }`, or write `together`",
-    };
-  }
-  if (backup !== null) {
-    yield {
-      property: "jobBoard.backup",
-      value: backup.schedule,
-      rule: "null where `roles` is `separate`: a backup is of the one database that all roles share",
-      remedy: "remove it, and back the server's volume up by other means, or write `together`",
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { BrokerTopology } from "../../backing/rabbitmq/topology";
 import type { BackingNeeds } from "../application";
-import { NAME } from "./names";
+import { backupTasks, NAME } from "./names";
 
 /** What answers HTTP. */
 export type ServiceRoleName = "jobs" | "applicants" | "web";
@@ -131,7 +131,12 @@ const TOPOLOGY: BrokerTopology = {
 };
 
 /** What separate roles find in the backing services: a database each, and their messages. */
-export const SEPARATE_NEEDS: BackingNeeds = {
-  databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => ({ name, owner: name })),
-  topology: TOPOLOGY,
-};
+export function separateNeeds(areBackedUp: boolean): BackingNeeds {
+  return {
+    databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => {
+      const { backup: reader, drill, restore: restorer } = backupTasks(name);
+      return { name, owner: name, ...(areBackedUp && { backup: { reader, drill, restorer } }) };
+    }),
+    topology: TOPOLOGY,
+  };
+}

@@ -4,9 +4,11 @@ import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
 import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
+import { JobBoardBackup } from "./backup";
 import { certificateFiles } from "./certificate-files";
 import { byCertificate, SCRATCH } from "./database";
 import { poolVariables } from "./database-connections";
+import { backupTasks } from "./names";
 import {
   commonProps,
   CONFIG_VARIABLES,
@@ -47,6 +49,7 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     programs.set(role.name, program);
     if (role.keepsData) {
       program.connections.allowTo(postgres);
+      addBackup(scope, role, props);
     }
     if (hasMessages(role)) {
       program.connections.allowTo(rabbitmq);
@@ -57,6 +60,21 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
         program.connections.allowTo(other, { ports: [HTTP.name] });
       }
     }
+  }
+}
+
+function addBackup(scope: Construct, { name }: Role, props: ProgramProps): void {
+  const { backup: settings } = props.environment.workloads.jobBoard;
+  if (settings !== null) {
+    new JobBoardBackup(scope, `${constructId(name)}Backup`, {
+      ...props,
+      settings,
+      tasks: backupTasks(name),
+      database: name,
+      claim: `${name}-backups`,
+      data: SCRATCH,
+      postgres: props.backing.postgres,
+    });
   }
 }
 

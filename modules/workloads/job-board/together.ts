@@ -4,7 +4,7 @@ import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
 import { poolVariables } from "./database-connections";
-import { NAME } from "./names";
+import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import {
   commonProps,
   CONFIG_VARIABLES,
@@ -24,6 +24,9 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
     new JobBoardBackup(scope, "Backup", {
       ...props,
       settings: settings.backup,
+      tasks: BACKUP_TASKS,
+      database: DATABASE,
+      claim: `${NAME}-backups`,
       data: database.volume,
       postgres: props.backing.postgres,
     });

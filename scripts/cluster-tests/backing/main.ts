@@ -23,7 +23,7 @@ import { appliedFor } from "./roles/apply-step";
 import { withSeparateRoles } from "./roles/environment";
 import { pathsLead } from "./roles/paths-step";
 import { notifierScales } from "./roles/scaling-step";
-import { databasesApart } from "./roles/databases-step";
+import { databasesApart, databasesBackedUp } from "./roles/databases-step";
 import { roomTaken } from "./room-taken";
 import { services } from "./services";
 
@@ -85,6 +85,7 @@ function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, hasKeda: bo
     { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
     databasesApart(kubectl),
     appliedFor(kubectl),
+    databasesBackedUp(kubectl),
     pathsLead(kubectl, environment.domain),
     notifierScales(kubectl, hasKeda),
   ];

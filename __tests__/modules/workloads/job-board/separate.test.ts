@@ -3,8 +3,10 @@ import {
   type DeclaredConnection,
   declaredConnections,
 } from "../../../../modules/kubernetes/connection-graph";
+import { jobBoardProblems } from "../../../../modules/workloads/job-board/problems";
 import { PlatformStack } from "../../../../stacks/platform";
 import { WorkloadsStack } from "../../../../stacks/workloads";
+import { azureEnvironment } from "../../../support/azure-environment";
 import { matrices } from "../../../support/connection-matrix";
 import { ENVIRONMENTS, settingsFrom } from "../../../support/environments/environments";
 import { objectsOf, ofKind } from "../../../support/objects";
@@ -249,12 +251,10 @@ test("an alert tells of the one program that is away, another of the one that is
   ).toEqual([]);
 });
 
-test("fails without a broker, without a database server, and with a backup", () => {
-  expect(() =>
-    synth({ jobBoard: { backup: {} }, backing: { postgres: null, rabbitmq: null } }),
-  ).toThrow(
+test("fails without a broker, and without a database server", () => {
+  expect(() => synth({ backing: { postgres: null, rabbitmq: null } })).toThrow(
     [
-      "3 problems in the stacks:",
+      "2 problems in the stacks:",
       "",
       "workloads.jobBoard.roles",
       '  value:  "separate"',
@@ -265,13 +265,52 @@ test("fails without a broker, without a database server, and with a backup", () 
       '  value:  "separate"',
       "  rule:   `separate` takes a database server: programs of different pods can't share a file",
       "  remedy: switch it on, `backing: { postgres: {} }`, or write `together`",
-      "",
-      "workloads.jobBoard.backup",
-      '  value:  "15 2 * * *"',
-      "  rule:   null where `roles` is `separate`: a backup is of the one database that all roles share",
-      "  remedy: remove it, and back the server's volume up by other means, or write `together`",
     ].join("\n"),
   );
+});
+
+test("in Azure fails: no role has an identity of its own there", () => {
+  const environment = azureEnvironment("qa", (input) => {
+    input.workloads = { jobBoard: { roles: "separate" } };
+    input.backing = { rabbitmq: {} };
+  });
+  expect([...jobBoardProblems(environment)]).toEqual([
+    {
+      property: "jobBoard.roles",
+      value: "separate",
+      rule: "`together` in Azure: a role of its own has no identity and no database there yet",
+      remedy: "write `together`, or leave it out",
+    },
+  ]);
+});
+
+test("each database is backed up and restored on trial by roles of its own, into a volume of its own", () => {
+  const { workloads, all, declared } = synth({ jobBoard: { backup: {} } });
+  expect(Object.keys(ofKind(workloads, "CronJob")).sort()).toEqual(
+    ["applicants", "jobs", "notifier"].flatMap((program) => [
+      `${program}-backup`,
+      `${program}-restore`,
+      `${program}-restore-drill`,
+    ]),
+  );
+  const roles = ofKind(workloads, "ConfigMap")["postgres-files"]?.["data"] as Record<
+    string,
+    string
+  >;
+  for (const program of ["applicants", "jobs", "notifier"]) {
+    expect(roles["roles.sql"]).toContain(
+      `GRANT CONNECT ON DATABASE "${program}" TO "${program}-backup"`,
+    );
+    expect(ofKind(workloads, "ConfigMap")[`${program}-restore`]?.["data"]).toMatchObject({
+      DATABASE_URL: `postgres://${program}-restore@postgres.job-board-data.svc:5432/${program}`,
+    });
+    expect(ofKind(workloads, "PersistentVolumeClaim")).toHaveProperty(`${program}-backups`);
+  }
+  const { evaluated, expected } = matrices(all, declared);
+  expect(evaluated).toEqual(expected);
+  const rules = JSON.stringify(ofKind(workloads, "PrometheusRule")["job-board"]);
+  expect(rules).toContain("jobs-backup|applicants-backup|notifier-backup");
+  expect(rules).not.toContain("job-board-backup");
 });
 
 test("fails where a user of the environment's settings has the name of a role", () => {

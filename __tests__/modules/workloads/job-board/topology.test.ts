@@ -1,6 +1,6 @@
 import { definitions } from "../../../../modules/backing/rabbitmq/definitions";
 import { rabbitMqSettings } from "../../../../modules/backing/rabbitmq/settings";
-import { ROLES, SEPARATE_NEEDS } from "../../../../modules/workloads/job-board/roles";
+import { ROLES, separateNeeds } from "../../../../modules/workloads/job-board/roles";
 import {
   DEAD_LETTER_EXCHANGE,
   deadLetterQueueOf,
@@ -11,7 +11,7 @@ import { RETRY_POLICY } from "../../../../service/src/bus/bus";
 import { APPLICATION_MESSAGES } from "../../../../service/src/messages/application-messages";
 import { QUEUES } from "../../../../service/src/messages/queues";
 
-const { topology } = SEPARATE_NEEDS;
+const { topology } = separateNeeds(false);
 const defined = JSON.parse(
   definitions(rabbitMqSettings.parse({}), topology ? [topology] : []),
 ) as Record<string, Record<string, unknown>[]>;

@@ -1,6 +1,8 @@
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import { NotPlayed, type Step } from "../../../steps/step";
 import { idsIn } from "../../failures/data/applications";
+import { describe } from "../backup-step";
+import { runTask } from "../tasks";
 
 /** Databases of the roles that keep data, each owned by a role of its name. */
 const OWNERS = ["jobs", "applicants", "notifier"];
@@ -25,6 +27,21 @@ export function databasesApart(kubectl: Kubectl): Step {
         throw new Error(`may connect: ${pairs.join("; ")}`);
       }
       return own.join("; ");
+    },
+  };
+}
+
+/** Each database is backed up and restored on trial, by roles of its own. */
+export function databasesBackedUp(kubectl: Kubectl): Step {
+  return {
+    name: "roles apart: each database backed up, and restored on trial",
+    play: async () => {
+      const seen: string[] = [];
+      for (const owner of OWNERS) {
+        await runTask(kubectl, `${owner}-backup`);
+        seen.push(`${owner}: ${describe(await runTask(kubectl, `${owner}-restore-drill`))}`);
+      }
+      return seen.join("; ");
     },
   };
 }

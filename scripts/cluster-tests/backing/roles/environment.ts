@@ -10,7 +10,7 @@ export function withSeparateRoles(
 ): LocalEnvironment {
   const workloads = (Object.entries(environment.workloads) as [string, object][])
     .filter(([, settings]) => "roles" in settings)
-    .map(([name, settings]) => [name, { ...settings, roles: "separate", backup: null }] as const);
+    .map(([name, settings]) => [name, { ...settings, roles: "separate" }] as const);
   const { platform } = environment;
   const { keda } = platform.addons;
   return {
