@@ -8,6 +8,7 @@ import {
   queueArguments,
 } from "../../../../service/src/bus/amqp-topology";
 import { RETRY_POLICY } from "../../../../service/src/bus/bus";
+import { ConfigurationError, parseConfig } from "../../../../service/src/config/config";
 import { APPLICATION_MESSAGES } from "../../../../service/src/messages/application-messages";
 import { QUEUES } from "../../../../service/src/messages/queues";
 
@@ -64,6 +65,32 @@ test("a message is sent by the role that sends it in the service, and no other",
     ]);
   }
 });
+
+test("a role is told where those are that it asks in the service, and no others", () => {
+  for (const { name, asks } of ROLES) {
+    expect(asks.map((asked) => `${asked.toUpperCase()}_API`).toSorted()).toEqual(
+      addressesNeededBy(name).toSorted(),
+    );
+  }
+});
+
+function addressesNeededBy(role: string): string[] {
+  return problemsOf({ ROLES: role, BROKER_URL: "amqp://broker" }).flatMap(
+    (problem) => /^(\w+_API): is needed/.exec(problem)?.[1] ?? [],
+  );
+}
+
+function problemsOf(variables: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    parseConfig(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.problems;
+    }
+    throw error;
+  }
+}
 
 test("each role may write its own messages and read its own queue; nobody may make or delete any", () => {
   expect(defined["permissions"]).toEqual([
