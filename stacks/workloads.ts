@@ -27,6 +27,7 @@ export class WorkloadsStack extends TerraformStack {
       cluster: clusterServices(environment),
       databases: needs.flatMap(({ databases }) => databases),
       topologies: needs.flatMap(({ topology }) => topology ?? []),
+      cacheUsers: needs.flatMap(({ cacheUsers = [] }) => cacheUsers),
     });
     for (const application of applications) {
       application.add(this, environment, backing);

@@ -13,6 +13,7 @@ import type { BrokerTopology } from "./rabbitmq/topology";
 import type { BackingServiceProps } from "./service";
 import { hasBackingServices } from "./settings";
 import { SqlServerMonitor } from "./sql-server/monitor";
+import type { CacheUser } from "./valkey/settings";
 import { Valkey } from "./valkey/valkey";
 
 export interface BackingServicesProps {
@@ -22,6 +23,8 @@ export interface BackingServicesProps {
   readonly databases: readonly PostgresDatabase[];
   /** Of the applications. */
   readonly topologies: readonly BrokerTopology[];
+  /** Of the applications. */
+  readonly cacheUsers: readonly CacheUser[];
 }
 
 /** The backing services of an environment, in a namespace of their own; each only where it is on. */
@@ -33,7 +36,7 @@ export class BackingServices extends Construct {
 
   constructor(scope: Construct, id: string, props: BackingServicesProps) {
     super(scope, id);
-    const { environment, cluster, databases, topologies } = props;
+    const { environment, cluster, databases, topologies, cacheUsers: users } = props;
     const { backing, project: partOf } = environment;
     if (!hasBackingServices(backing)) {
       return;
@@ -55,7 +58,9 @@ export class BackingServices extends Construct {
         ? undefined
         : new RabbitMq(this, "RabbitMq", { ...common, settings: rabbitmq, topologies });
     this.valkey =
-      valkey === null ? undefined : new Valkey(this, "Valkey", { ...common, settings: valkey });
+      valkey === null
+        ? undefined
+        : new Valkey(this, "Valkey", { ...common, settings: valkey, users });
     this.sqlServer =
       sqlServer === null
         ? undefined

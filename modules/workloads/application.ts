@@ -4,6 +4,7 @@ import type { AlertRule } from "../alerts/alert-rules";
 import type { BackingServices } from "../backing/backing-services";
 import type { PostgresDatabase } from "../backing/postgres/files";
 import type { BrokerTopology } from "../backing/rabbitmq/topology";
+import type { CacheUser } from "../backing/valkey/settings";
 import type { Environment, LocalEnvironment } from "../environment/environment";
 import type { SettingProblem } from "../platform/setting-problem";
 
@@ -67,6 +68,8 @@ export interface BackingNeeds {
   readonly databases: readonly PostgresDatabase[];
   /** Exchanges and queues. @default none */
   readonly topology?: BrokerTopology;
+  /** @default none */
+  readonly cacheUsers?: readonly CacheUser[];
 }
 
 /** A changed environment, and what is rolled because of it. */

@@ -218,6 +218,7 @@ function queueOf(name: string): unknown {
       cluster: clusterServices(environment),
       databases: [],
       topologies: [],
+      cacheUsers: [],
     });
     queue = services.rabbitmq?.queue(name);
   });

@@ -25,10 +25,10 @@ test("what test:backing deploys last has a program for each role, and backs up t
       scaledOnQueue: Object.keys(ofKind(workloads, "ScaledObject")),
     };
   });
-  const programs = ["applicants", "jobs", "notifier", "web"];
+  const programs = ["applicants", "identity", "jobs", "notifier", "web"];
   expect(deployments).toEqual([
     { programs: ["job-board"], tasks: 3, scaledOnQueue: [] },
-    { programs, tasks: 9, scaledOnQueue: [] },
-    { programs, tasks: 9, scaledOnQueue: ["notifier"] },
+    { programs, tasks: 12, scaledOnQueue: [] },
+    { programs, tasks: 12, scaledOnQueue: ["notifier"] },
   ]);
 });

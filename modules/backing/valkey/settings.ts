@@ -53,6 +53,9 @@ export const valkeySettings = fields
 
 export type ValkeySettings = z.output<typeof valkeySettings>;
 
+/** A workload that uses the cache, and the keys that it may. */
+export type CacheUser = ValkeySettings["users"][number];
+
 /** What the server needs beside the data: client buffers, fragmentation. */
 const OVERHEAD = 1.5;
 

@@ -4,6 +4,7 @@ import type { Connections } from "../../kubernetes/connections";
 import type { Connectable, MutualTls, PodPeer } from "../../kubernetes/peer";
 import type { SidecarProps } from "../../kubernetes/sidecar";
 import { StatefulService } from "../../kubernetes/stateful-service";
+import { reportProblem } from "../../support/problem";
 import { Memory } from "../../support/quantities";
 import {
   exporterCertificate,
@@ -18,10 +19,12 @@ import { exporterSidecar, keeperSidecar } from "../sidecars";
 import { VALKEY_ALERTS } from "./alerts";
 import { valkeyDashboard } from "./dashboard";
 import { configuration, FILES_FOLDER, KEEPER, ping, PORT, RUN_FOLDER, START, users } from "./files";
-import type { ValkeySettings } from "./settings";
+import type { CacheUser, ValkeySettings } from "./settings";
 
 export interface ValkeyProps extends BackingServiceProps {
   readonly settings: ValkeySettings;
+  /** Of the applications. */
+  readonly users: readonly CacheUser[];
 }
 
 const NAME = "valkey";
@@ -38,13 +41,16 @@ export class Valkey extends Construct implements Connectable {
   readonly service: StatefulService;
   /** Its name in DNS, which its certificate has. */
   readonly host: string;
+  private readonly userFromCertificate: boolean;
 
   constructor(scope: Construct, id: string, props: ValkeyProps) {
     super(scope, id);
     const { namespace, partOf, cluster, settings } = props;
+    const all = [...settings.users, ...props.users];
     const holder = { name: NAME, namespace: namespace.name, labels: serviceLabels(NAME, props) };
     const exporter = exporterName(holder);
-    this.mutualTls = { issuer: INTERNAL_CA, clients: settings.users.map(({ name }) => name) };
+    this.mutualTls = { issuer: INTERNAL_CA, clients: all.map(({ name }) => name) };
+    this.checkUsers(all);
     const ask = { command: ping(exporter), timeoutSeconds: 5 };
     this.service = new StatefulService(this, "Server", {
       name: NAME,
@@ -60,7 +66,7 @@ export class Valkey extends Construct implements Connectable {
         mountPath: FILES_FOLDER,
         files: {
           "valkey.conf": configuration(settings),
-          "users.acl": users(settings, exporter),
+          "users.acl": users({ ...settings, users: all }, exporter),
           "start.sh": START,
           "keeper.sh": KEEPER,
         },
@@ -78,6 +84,7 @@ export class Valkey extends Construct implements Connectable {
       mutualTls: this.mutualTls,
     });
     this.host = `${NAME}.${namespace.name}.svc`;
+    this.userFromCertificate = settings.userFromCertificate;
     this.peer = this.service.peer;
     this.connections = this.service.connections;
     new Dashboard(this, "Dashboard", {
@@ -85,6 +92,25 @@ export class Valkey extends Construct implements Connectable {
       namespace: namespace.name,
       dependsOn: [namespace.resource],
     });
+  }
+
+  /** Where a workload connects; before Valkey 9.1 it says who it is, with any password. */
+  urlFor(workload: string): string {
+    const user = this.userFromCertificate ? "" : `${workload}:-@`;
+    return `rediss://${user}${this.host}:${PORT}`;
+  }
+
+  /** The environment's settings and applications know nothing of each other. */
+  private checkUsers(all: readonly CacheUser[]): void {
+    const names = all.map(({ name }) => name);
+    for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
+      reportProblem(this, {
+        property: "users",
+        value: name,
+        rule: "each user once; an application has this one",
+        remedy: "give the one of `backing.valkey` another name, or remove it",
+      });
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { NAME } from "./names";
 import type { ProgramProps } from "./program";
 import { separateNeeds } from "./roles";
 import { addSeparate } from "./separate";
+import { quotaOf } from "./settings";
 import { addTogether } from "./together";
 
 export type JobBoardProps = Omit<ProgramProps, "namespace">;
@@ -27,7 +28,7 @@ export class JobBoard extends Construct {
       nodeDnsCidr: environment.platform.network.nodeDnsCidr,
     });
     const { namespace } = this;
-    const { storage, quota } = settings;
+    const { storage } = settings;
     // Twice the claim: a quota that is used up can't be told from one that is in the way.
     const stores = settings.roles === "together" ? 1 : separateNeeds(true).databases.length;
     const claimed = storage.mebibytes + stores * (settings.backup?.storage.mebibytes ?? 0);
@@ -35,7 +36,7 @@ export class JobBoard extends Construct {
     new NamespaceLimits(this, "Limits", {
       namespace,
       partOf,
-      quota: { ...quota, storage: quotaStorage },
+      quota: { ...quotaOf(settings), storage: quotaStorage },
     });
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
     new JobBoardMonitoring(this, "Monitoring", { environment, namespace });

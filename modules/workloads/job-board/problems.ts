@@ -25,6 +25,14 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       remedy: "switch it on, `backing: { rabbitmq: {} }`, or write `together`",
     };
   }
+  if (backing.valkey === null) {
+    yield {
+      property: AT,
+      value,
+      rule: "`separate` takes a cache: the replicas of a role share who is signed in",
+      remedy: "switch it on, `backing: { valkey: {} }`, or write `together`",
+    };
+  }
   if (environment.target === "azure") {
     yield {
       property: AT,

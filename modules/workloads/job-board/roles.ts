@@ -3,7 +3,7 @@ import type { BackingNeeds } from "../application";
 import { backupTasks, NAME } from "./names";
 
 /** What answers HTTP. */
-export type ServiceRoleName = "jobs" | "applicants" | "web";
+export type ServiceRoleName = "identity" | "jobs" | "applicants" | "web";
 /** What only takes messages. */
 export type WorkerRoleName = "notifier";
 export type RoleName = ServiceRoleName | WorkerRoleName;
@@ -15,6 +15,8 @@ interface CommonRole {
   readonly asks: readonly RoleName[];
   /** Whether it keeps data, in a database of its own. */
   readonly keepsData: boolean;
+  /** Keys that it has in the cache, as patterns; none where it uses no cache. */
+  readonly caches: readonly string[];
   /** Names of the messages that it sends. */
   readonly sends: readonly string[];
   /** Variables of its own. */
@@ -31,7 +33,10 @@ export interface ServiceRole extends CommonRole {
   /** In `ROLES`; of the workload, of its database, and of its user there and at the broker. */
   readonly name: ServiceRoleName;
   readonly kind: "service";
-  /** Requests that lead to it, as in `RouteProps`; `/` is for those that lead to no other. */
+  /**
+   * Requests from outside that lead to it, as in `RouteProps`; `/` is for those that lead to no other;
+   * none where only other roles ask it.
+   */
   readonly paths: readonly string[];
   readonly receives: Receives | null;
 }
@@ -57,6 +62,19 @@ const NO_SAMPLES = { SAMPLE_JOBS: "0" };
 /** Every role, those that others ask before these. */
 export const ROLES: readonly Role[] = [
   {
+    name: "identity",
+    component: "api",
+    kind: "service",
+    paths: [],
+    asks: [],
+    keepsData: true,
+    caches: ["identity:*"],
+    sends: [],
+    // The ingress controller and `web` stand between it and whoever signs in.
+    variables: { ...NO_SAMPLES, TRUSTED_PROXIES: "2" },
+    receives: null,
+  },
+  {
     name: "jobs",
     component: "api",
     kind: "service",
@@ -72,6 +90,7 @@ export const ROLES: readonly Role[] = [
     ],
     asks: [],
     keepsData: true,
+    caches: [],
     sends: [],
     variables: {},
     receives: { queue: "jobs.application-counts", messages: OF_APPLICATIONS },
@@ -83,6 +102,7 @@ export const ROLES: readonly Role[] = [
     paths: ["/api/jobs/{id}/applications", "/api/applications", "/api/reviews"],
     asks: ["jobs"],
     keepsData: true,
+    caches: [],
     sends: OF_APPLICATIONS,
     variables: NO_SAMPLES,
     receives: null,
@@ -93,6 +113,7 @@ export const ROLES: readonly Role[] = [
     kind: "worker",
     asks: [],
     keepsData: true,
+    caches: [],
     sends: [],
     // No mail server is named yet: mails are files in its pod, the newest 1,000.
     variables: { ...NO_SAMPLES, MAIL_FOLDER: "/data/mail" },
@@ -103,8 +124,9 @@ export const ROLES: readonly Role[] = [
     component: "frontend",
     kind: "service",
     paths: ["/"],
-    asks: ["jobs", "applicants"],
+    asks: ["identity", "jobs", "applicants"],
     keepsData: false,
+    caches: [],
     sends: [],
     variables: NO_SAMPLES,
     receives: null,
@@ -114,6 +136,10 @@ export const ROLES: readonly Role[] = [
 /** Whether a role sends or takes messages. */
 export function hasMessages({ sends, receives }: Role): boolean {
   return sends.length > 0 || receives !== null;
+}
+
+export function usesCache({ caches }: Role): boolean {
+  return caches.length > 0;
 }
 
 /** What the roles find at the broker: each sends its own messages and takes from its own queue. */
@@ -138,5 +164,6 @@ export function separateNeeds(areBackedUp: boolean): BackingNeeds {
       return { name, owner: name, ...(areBackedUp && { backup: { reader, drill, restorer } }) };
     }),
     topology: TOPOLOGY,
+    cacheUsers: ROLES.filter(usesCache).map(({ name, caches }) => ({ name, keys: [...caches] })),
   };
 }

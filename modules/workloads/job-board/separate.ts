@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Postgres } from "../../backing/postgres/postgres";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
+import type { Valkey } from "../../backing/valkey/valkey";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
 import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
@@ -25,12 +26,14 @@ import {
   type RoleName,
   ROLES,
   type ServiceRole,
+  usesCache,
   type WorkerRole,
 } from "./roles";
 
 interface Servers {
   readonly postgres: Postgres;
   readonly rabbitmq: RabbitMq;
+  readonly valkey: Valkey;
 }
 
 /**
@@ -38,14 +41,14 @@ interface Servers {
  * keeps its data in a database of its own.
  */
 export function addSeparate(scope: Construct, props: ProgramProps): void {
-  const { postgres, rabbitmq } = props.backing;
-  if (postgres === undefined || rabbitmq === undefined) {
+  const { postgres, rabbitmq, valkey } = props.backing;
+  if (postgres === undefined || rabbitmq === undefined || valkey === undefined) {
     // Told as a problem of the settings (problems.ts).
     return;
   }
   const programs = new Map<RoleName, WebService | Worker>();
   for (const role of ROLES) {
-    const program = addProgram(scope, role, { ...props, postgres, rabbitmq });
+    const program = addProgram(scope, role, { ...props, postgres, rabbitmq, valkey });
     programs.set(role.name, program);
     if (role.keepsData) {
       program.connections.allowTo(postgres);
@@ -53,6 +56,9 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     }
     if (hasMessages(role)) {
       program.connections.allowTo(rabbitmq);
+    }
+    if (usesCache(role)) {
+      program.connections.allowTo(valkey);
     }
     for (const asked of role.asks) {
       const other = programs.get(asked);
@@ -99,12 +105,14 @@ function serviceProps({ name, paths }: ServiceRole, { environment, image }: Prog
     ports: [HTTP, METRICS],
     resources: resourcesOf(settings),
     autoscaling: { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds },
-    route: {
-      domain: environment.domain,
-      pathPrefixes: paths,
-      rateLimit: jobBoard.rateLimit,
-      ...(!paths.includes("/") && { certificateSecret: `${front().name}-tls` }),
-    },
+    ...(paths.length > 0 && {
+      route: {
+        domain: environment.domain,
+        pathPrefixes: paths,
+        rateLimit: jobBoard.rateLimit,
+        ...(!paths.includes("/") && { certificateSecret: `${front().name}-tls` }),
+      },
+    }),
     release: releaseStrategy(settings.release, image),
   } satisfies Partial<WebServiceProps>;
 }
@@ -137,7 +145,7 @@ function workerProps({ name, receives }: WorkerRole, props: ProgramProps & Serve
 }
 
 function variablesOf(role: Role, props: ProgramProps & Servers) {
-  const { environment, namespace, postgres, rabbitmq } = props;
+  const { environment, namespace, postgres, rabbitmq, valkey } = props;
   const { name } = role;
   return {
     ...CONFIG_VARIABLES,
@@ -153,6 +161,7 @@ function variablesOf(role: Role, props: ProgramProps & Servers) {
       BROKER_TOPOLOGY: "given",
       ...certificateFiles("BROKER"),
     }),
+    ...(usesCache(role) && { CACHE_URL: valkey.urlFor(name), ...certificateFiles("CACHE") }),
     ...Object.fromEntries(
       role.asks.map((asked) => [
         `${asked.toUpperCase()}_API`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { quotaShortfalls } from "../../kubernetes/quota";
+import { type NamespaceQuota, quotaShortfalls } from "../../kubernetes/quota";
 import { integer, rule } from "../../support/fields";
+import { Cpu, Memory } from "../../support/quantities";
 import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
 import { relation, type RelationProblem } from "../../support/relation";
 import { releaseSettings } from "../release-settings";
@@ -9,15 +10,32 @@ import { mostPods } from "./pods";
 /** https://doc.traefik.io/traefik/middlewares/http/ratelimit/ takes any; a million is no limit. */
 const requestRate = integer(1, 1_000_000, "requests");
 
+/** Of one program, and of one for each role. */
+const QUOTAS = {
+  together: {
+    pods: 30,
+    cpuRequests: Cpu.millis(4000),
+    memoryRequests: Memory.gibibytes(4),
+    memoryLimits: Memory.gibibytes(8),
+  },
+  separate: {
+    pods: 60,
+    cpuRequests: Cpu.millis(8000),
+    memoryRequests: Memory.gibibytes(8),
+    memoryLimits: Memory.gibibytes(16),
+  },
+} as const satisfies Readonly<Record<string, NamespaceQuota>>;
+
+/** Each twice as much where roles are separate. */
 const quota = z.strictObject({
   /** @default 30 */
-  pods: integer(1, 10_000, "pods").default(30),
+  pods: integer(1, 10_000, "pods").optional(),
   /** @default 4 */
-  cpuRequests: cpu.prefault("4"),
+  cpuRequests: cpu.optional(),
   /** @default 4Gi */
-  memoryRequests: memory.prefault("4Gi"),
+  memoryRequests: memory.optional(),
   /** @default 8Gi */
-  memoryLimits: memory.prefault("8Gi"),
+  memoryLimits: memory.optional(),
 });
 
 /** Five fields of cron, as the task itself checks. */
@@ -82,13 +100,14 @@ const worker = z.strictObject({
 const fields = z.strictObject({
   /**
    * Whether one program has all roles of service/, or each role is a program of its own, which takes
-   * `backing.rabbitmq` and `backing.postgres` (docs/workloads.md). @default together
+   * `backing.rabbitmq`, `backing.postgres` and `backing.valkey` (docs/workloads.md). @default together
    */
   roles: z.enum(["together", "separate"]).default("together"),
   /** Of separate programs; what is said beside it is then of `jobs`. */
   programs: z
     .strictObject({
       web: service.prefault({}),
+      identity: service.prefault({}),
       applicants: service.prefault({}),
       notifier: worker.prefault({}),
     })
@@ -149,11 +168,12 @@ const related = z.object({
   memoryRequest: readMemory,
   memoryLimit: readMemory,
   release: z.object({ strategy: z.string() }),
+  roles: z.enum(["together", "separate"]),
   quota: z.object({
-    pods: z.number(),
-    cpuRequests: readCpu,
-    memoryRequests: readMemory,
-    memoryLimits: readMemory,
+    pods: z.number().optional(),
+    cpuRequests: readCpu.optional(),
+    memoryRequests: readMemory.optional(),
+    memoryLimits: readMemory.optional(),
   }),
 });
 type Related = z.output<typeof related>;
@@ -187,9 +207,20 @@ function* settingProblems(settings: Related): Iterable<RelationProblem> {
   yield* quotaProblems(settings);
 }
 
+/** What the pods of all programs may ask for together: as the settings say, otherwise as the roles need. */
+export function quotaOf({ roles, quota: given }: Pick<Related, "roles" | "quota">): NamespaceQuota {
+  const usual = QUOTAS[roles];
+  return {
+    pods: given.pods ?? usual.pods,
+    cpuRequests: given.cpuRequests ?? usual.cpuRequests,
+    memoryRequests: given.memoryRequests ?? usual.memoryRequests,
+    memoryLimits: given.memoryLimits ?? usual.memoryLimits,
+  };
+}
+
 /** The quota has room for every replica and a rollout's surge, of both images where two run. */
 function* quotaProblems(settings: Related): Iterable<RelationProblem> {
-  const { quota: has } = settings;
+  const has = quotaOf(settings);
   const pods = mostPods(settings);
   for (const { key, needs, unit } of quotaShortfalls(has, [{ pods, perPod: [settings] }])) {
     yield {

@@ -67,10 +67,10 @@ test("nothing is said, or checked, of a file and of a size that isn't known", ()
 
 test("the programs of separate roles share the server: those that keep data, the notifier as KEDA scales it", () => {
   const separate = { roles: "separate", maxReplicas: 8 };
-  const backing = { postgres: {}, rabbitmq: {} };
-  // 95 less 5 for others; 10 jobs, 5 applicants, and 2 or 5 notifiers.
-  expect(poolVariables(local(separate, backing))).toEqual({ DATABASE_POOL_SIZE: "5" });
-  expect(poolVariables(local(separate, backing, true))).toEqual({ DATABASE_POOL_SIZE: "4" });
+  const backing = { postgres: {}, rabbitmq: {}, valkey: {} };
+  // 95 less 5 for others; 10 jobs, 5 applicants, 5 of identity, and 2 or 5 notifiers.
+  expect(poolVariables(local(separate, backing))).toEqual({ DATABASE_POOL_SIZE: "4" });
+  expect(poolVariables(local(separate, backing, true))).toEqual({ DATABASE_POOL_SIZE: "3" });
 });
 
 test("fails for a pool that doesn't fit on the server", () => {

@@ -29,7 +29,7 @@ function synth({ jobBoard, backing, keda = false }: Changes = {}) {
       ...local,
       platform: { ...local.platform, addons: { keda: { enabled: keda } } },
       workloads: { jobBoard: { ...local.workloads.jobBoard, roles: "separate", ...jobBoard } },
-      backing: { postgres: {}, rabbitmq: {}, ...backing },
+      backing: { postgres: {}, rabbitmq: {}, valkey: {}, ...backing },
     },
     settingsFrom({ ENVIRONMENT: "local" }),
   );
@@ -44,7 +44,7 @@ function synth({ jobBoard, backing, keda = false }: Changes = {}) {
 }
 
 const separate = synth({ keda: true });
-const PROGRAMS = ["jobs", "applicants", "notifier", "web"];
+const PROGRAMS = ["identity", "jobs", "applicants", "notifier", "web"];
 
 const variablesOf = (name: string) =>
   ofKind(separate.workloads, "ConfigMap")[name]?.["data"] as Readonly<Record<string, string>>;
@@ -60,6 +60,7 @@ test("each role is a program of one image, told its role and where the others ar
     PROGRAMS.map((name) => [name, name]),
   );
   expect(variablesOf("web")).toMatchObject({
+    IDENTITY_API: "http://identity.job-board.svc:8080",
     JOBS_API: "http://jobs.job-board.svc:8080",
     APPLICANTS_API: "http://applicants.job-board.svc:8080",
   });
@@ -93,6 +94,41 @@ test("each signs in to a database and to the broker of its own name, with its ce
   expect(roles["roles.sql"]).not.toContain("jobboard");
 });
 
+test("identity alone uses the cache, and its own keys there", () => {
+  expect(variablesOf("identity")).toMatchObject({
+    DATABASE_URL: "postgres://identity@postgres.job-board-data.svc:5432/identity",
+    CACHE_URL: "rediss://valkey.job-board-data.svc:6379",
+    CACHE_CA_FILE: "/var/run/client-certificate/ca.crt",
+    CACHE_CERTIFICATE_FILE: "/var/run/client-certificate/tls.crt",
+    CACHE_KEY_FILE: "/var/run/client-certificate/tls.key",
+  });
+  const files = ofKind(separate.workloads, "ConfigMap")["valkey-files"]?.["data"] as Record<
+    string,
+    string
+  >;
+  expect(files["users.acl"]).toContain(
+    "user identity on resetpass resetkeys ~identity:* resetchannels",
+  );
+  for (const name of PROGRAMS.filter((each) => each !== "identity")) {
+    expect(variablesOf(name)).not.toHaveProperty("CACHE_URL");
+    expect(files["users.acl"]).not.toContain(`user ${name} `);
+  }
+});
+
+test("nobody from outside asks identity, and it sends no messages", () => {
+  expect(ofKind(separate.workloads, "IngressRoute")).not.toHaveProperty("identity");
+  expect(Object.keys(variablesOf("identity")).filter((name) => name.startsWith("BROKER_"))).toEqual(
+    [],
+  );
+});
+
+test("a cache that doesn't know users by their certificates is told who asks", () => {
+  const { workloads } = synth({ backing: { valkey: { userFromCertificate: false } } });
+  expect(ofKind(workloads, "ConfigMap")["identity"]?.["data"]).toMatchObject({
+    CACHE_URL: "rediss://identity:-@valkey.job-board-data.svc:6379",
+  });
+});
+
 test("web keeps no data: it has no database, no messages and no certificate", () => {
   expect(
     Object.keys(variablesOf("web")).filter((name) => /^(DATABASE|BROKER)_/.test(name)),
@@ -108,11 +144,14 @@ test("the programs reach what is declared and nothing else", () => {
     "job-board/applicants → job-board-data/postgres 5432/TCP",
     "job-board/applicants → job-board-data/rabbitmq 5671/TCP",
     "job-board/applicants → job-board/jobs 8080/TCP",
+    "job-board/identity → job-board-data/postgres 5432/TCP",
+    "job-board/identity → job-board-data/valkey 6379/TCP",
     "job-board/jobs → job-board-data/postgres 5432/TCP",
     "job-board/jobs → job-board-data/rabbitmq 5671/TCP",
     "job-board/notifier → job-board-data/postgres 5432/TCP",
     "job-board/notifier → job-board-data/rabbitmq 5671/TCP",
     "job-board/web → job-board/applicants 8080/TCP",
+    "job-board/web → job-board/identity 8080/TCP",
     "job-board/web → job-board/jobs 8080/TCP",
   ]);
   expect(own.filter((line) => /^traefik\/.*→ job-board/.test(line))).toEqual([
@@ -182,6 +221,7 @@ test("KEDA scales the notifier by its queue, the CPU those that answer requests"
   });
   expect(Object.keys(ofKind(separate.workloads, "HorizontalPodAutoscaler")).sort()).toEqual([
     "applicants",
+    "identity",
     "jobs",
     "web",
   ]);
@@ -196,7 +236,6 @@ test("without KEDA one notifier runs", () => {
 test("each role has a release strategy and a budget of its own", () => {
   const { workloads } = synth({
     jobBoard: {
-      quota: { cpuRequests: "6" },
       release: { strategy: "canary", canary: "2", weightPercent: 10 },
       programs: { applicants: { release: { strategy: "blue-green", green: "3", live: "blue" } } },
     },
@@ -204,6 +243,7 @@ test("each role has a release strategy and a budget of its own", () => {
   expect(Object.keys(ofKind(workloads, "Deployment")).sort()).toEqual([
     "applicants",
     "applicants-green",
+    "identity",
     "jobs",
     "jobs-canary",
     "notifier",
@@ -212,6 +252,7 @@ test("each role has a release strategy and a budget of its own", () => {
   expect(Object.keys(ofKind(workloads, "PodDisruptionBudget")).sort()).toEqual([
     "applicants",
     "applicants-green",
+    "identity",
     "jobs",
     "jobs-canary",
     "notifier",
@@ -241,7 +282,7 @@ test("an alert tells of the one program that is away, another of the one that is
   };
   const exprOf = (alert: string) =>
     rules.spec.groups[0]?.rules.find((rule) => rule.alert === alert)?.expr ?? "";
-  for (const name of ["jobs", "applicants", "web"]) {
+  for (const name of ["identity", "jobs", "applicants", "web"]) {
     expect(exprOf("JobBoardDown")).toContain(`job="${name}"`);
     expect(exprOf("JobBoardSaturated")).toContain(`container="${name}"`);
   }
@@ -251,15 +292,20 @@ test("an alert tells of the one program that is away, another of the one that is
   ).toEqual([]);
 });
 
-test("fails without a broker, and without a database server", () => {
-  expect(() => synth({ backing: { postgres: null, rabbitmq: null } })).toThrow(
+test("fails without a broker, without a cache, and without a database server", () => {
+  expect(() => synth({ backing: { postgres: null, rabbitmq: null, valkey: null } })).toThrow(
     [
-      "2 problems in the stacks:",
+      "3 problems in the stacks:",
       "",
       "workloads.jobBoard.roles",
       '  value:  "separate"',
       "  rule:   `separate` takes a broker: roles of different programs tell each other by messages",
       "  remedy: switch it on, `backing: { rabbitmq: {} }`, or write `together`",
+      "",
+      "workloads.jobBoard.roles",
+      '  value:  "separate"',
+      "  rule:   `separate` takes a cache: the replicas of a role share who is signed in",
+      "  remedy: switch it on, `backing: { valkey: {} }`, or write `together`",
       "",
       "workloads.jobBoard.roles",
       '  value:  "separate"',
@@ -272,7 +318,7 @@ test("fails without a broker, and without a database server", () => {
 test("in Azure fails: no role has an identity of its own there", () => {
   const environment = azureEnvironment("qa", (input) => {
     input.workloads = { jobBoard: { roles: "separate" } };
-    input.backing = { rabbitmq: {} };
+    input.backing = { rabbitmq: {}, valkey: {} };
   });
   expect([...jobBoardProblems(environment)]).toEqual([
     {
@@ -287,7 +333,7 @@ test("in Azure fails: no role has an identity of its own there", () => {
 test("each database is backed up and restored on trial by roles of its own, into a volume of its own", () => {
   const { workloads, all, declared } = synth({ jobBoard: { backup: {} } });
   expect(Object.keys(ofKind(workloads, "CronJob")).sort()).toEqual(
-    ["applicants", "jobs", "notifier"].flatMap((program) => [
+    ["applicants", "identity", "jobs", "notifier"].flatMap((program) => [
       `${program}-backup`,
       `${program}-restore`,
       `${program}-restore-drill`,
@@ -309,7 +355,7 @@ test("each database is backed up and restored on trial by roles of its own, into
   const { evaluated, expected } = matrices(all, declared);
   expect(evaluated).toEqual(expected);
   const rules = JSON.stringify(ofKind(workloads, "PrometheusRule")["job-board"]);
-  expect(rules).toContain("jobs-backup|applicants-backup|notifier-backup");
+  expect(rules).toContain("identity-backup|jobs-backup|applicants-backup|notifier-backup");
   expect(rules).not.toContain("job-board-backup");
 });
 

@@ -5,7 +5,7 @@ import { describe } from "../backup-step";
 import { runTask } from "../tasks";
 
 /** Databases of the roles that keep data, each owned by a role of its name. */
-const OWNERS = ["jobs", "applicants", "notifier"];
+const OWNERS = ["identity", "jobs", "applicants", "notifier"];
 const CONNECTS = OWNERS.flatMap((owner) =>
   OWNERS.map(
     (database) =>
