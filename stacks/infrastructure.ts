@@ -30,6 +30,7 @@ import {
 import {
   applicationIdentityName,
   backupIdentityName,
+  programIdentityName,
   azureNames,
 } from "../modules/azure/azure-names";
 import { registryId } from "../modules/azure/resource-ids";
@@ -211,6 +212,15 @@ export class InfrastructureStack extends TerraformStack {
         { namespace: name, name },
       );
     }
+    for (const application of applications) {
+      const { name } = application;
+      for (const program of application.programs?.(environment) ?? []) {
+        identity(
+          constructId(`${name}-${program}`),
+          programIdentityName(environment, name, program),
+        ).trustServiceAccount(cluster, { namespace: name, name: program });
+      }
+    }
 
     for (const { name, backup } of applications) {
       if (backup?.isOn(environment) !== true) {
@@ -238,7 +248,10 @@ export class InfrastructureStack extends TerraformStack {
         ...placement,
         name: names.postgresServer,
         tenantId,
-        databases: applications.flatMap(({ database }) => database?.name ?? []),
+        databases: applications.flatMap((application) => [
+          ...(application.database ? [application.database.name] : []),
+          ...(application.programs?.(environment) ?? []),
+        ]),
         settings: settings.postgres,
         network,
         deletionProtection,

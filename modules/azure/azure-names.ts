@@ -95,6 +95,15 @@ export function applicationIdentityName(environment: NamedEnvironment, applicati
   return `id-${baseOf(environment)}-${application}`;
 }
 
+/** Managed identity that one program of an application, of several, signs in to Azure with. */
+export function programIdentityName(
+  environment: NamedEnvironment,
+  application: string,
+  program: string,
+) {
+  return applicationIdentityName(environment, `${application}-${program}`);
+}
+
 /** Managed identity that an application's backups are made with. */
 export function backupIdentityName(environment: NamedEnvironment, application: string) {
   return applicationIdentityName(environment, `${application}-backup`);

@@ -5,7 +5,7 @@ import type { BackingServices } from "../backing/backing-services";
 import type { PostgresDatabase } from "../backing/postgres/files";
 import type { BrokerTopology } from "../backing/rabbitmq/topology";
 import type { CacheUser } from "../backing/valkey/settings";
-import type { Environment, LocalEnvironment } from "../environment/environment";
+import type { AzureEnvironment, Environment, LocalEnvironment } from "../environment/environment";
 import type { SettingProblem } from "../platform/setting-problem";
 
 /**
@@ -24,6 +24,11 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   };
   /** Whether its pods sign in to Azure, by a managed identity of their own. */
   readonly signsInToAzure: boolean;
+  /**
+   * Workloads of its namespace that each sign in to Azure by an identity of their own, to a database of
+   * their name, beside its own. @default none
+   */
+  programs?(environment: AzureEnvironment): readonly string[];
   /** Its database on the PostgreSQL server. @default none */
   readonly database?: {
     readonly name: string;

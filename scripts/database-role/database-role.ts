@@ -51,12 +51,21 @@ export async function makeDatabaseRoles(
 }
 
 function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
-  return applications.flatMap(({ name, image, database, backup }) => {
+  return applications.flatMap((application) => {
+    const { name, image, database, backup } = application;
     if (database === undefined) {
       return [];
     }
     const user = { name, image, database };
-    return backup?.isOn(environment) === true ? [user, { ...user, forBackups: true }] : [user];
+    return [
+      user,
+      ...(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []),
+      ...(application.programs?.(environment) ?? []).map((program) => ({
+        ...user,
+        program,
+        database: { ...database, name: program },
+      })),
+    ];
   });
 }
 

@@ -2,6 +2,7 @@ import {
   applicationIdentityName,
   azureNames,
   backupIdentityName,
+  programIdentityName,
 } from "../../modules/azure/azure-names";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
@@ -18,21 +19,28 @@ export type DatabaseUser = Pick<Application, "name" | "image"> &
   Required<Pick<Application, "database">> & {
     /** The identity is the one that makes backups, which may only read. @default its own */
     readonly forBackups?: boolean;
+    /** The identity is the one of this program, of several. @default the application's */
+    readonly program?: string;
   };
 
 /** Of the identity in Azure, and of its role. */
 export function databaseUserName(
   environment: AzureEnvironment,
-  { name, forBackups = false }: DatabaseUser,
+  { name, program, forBackups = false }: DatabaseUser,
 ): string {
+  if (program !== undefined) {
+    return programIdentityName(environment, name, program);
+  }
   return forBackups
     ? backupIdentityName(environment, name)
     : applicationIdentityName(environment, name);
 }
 
 /** Name of the Job of an application. */
-export function databaseRoleJobName({ name, forBackups = false }: DatabaseUser): string {
-  return `${DATABASE_ROLE_JOB}-${name}${forBackups ? "-backup" : ""}`;
+export function databaseRoleJobName(user: DatabaseUser): string {
+  const { name, program, forBackups = false } = user;
+  const suffix = program ?? (forBackups ? "backup" : undefined);
+  return [DATABASE_ROLE_JOB, name, ...(suffix === undefined ? [] : [suffix])].join("-");
 }
 
 /**

@@ -5,7 +5,7 @@ import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
 import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import { jobBoardProblems } from "./problems";
-import { separateNeeds } from "./roles";
+import { ROLES, separateNeeds } from "./roles";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -14,6 +14,10 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   name: NAME,
   image: { dockerfile: "service/Dockerfile", version },
   signsInToAzure: true,
+  programs: ({ workloads }) =>
+    workloads.jobBoard.roles === "separate"
+      ? ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => name)
+      : [],
   database: {
     name: DATABASE,
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],

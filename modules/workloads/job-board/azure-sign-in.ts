@@ -5,7 +5,12 @@ import type { AzureEnvironment } from "../../environment/environment";
 import { DATABASE } from "./names";
 
 /** What pods are given to sign in to the database in Azure, and to Entra, as a managed identity. */
-export function azureSignIn(scope: Construct, environment: AzureEnvironment, identity: string) {
+export function azureSignIn(
+  scope: Construct,
+  environment: AzureEnvironment,
+  identity: string,
+  database: string = DATABASE,
+) {
   const { resourceGroup: resourceGroupName, postgresHost } = azureNames(environment);
   const { clientId } = new DataAzurermUserAssignedIdentity(scope, "Identity", {
     name: identity,
@@ -13,7 +18,7 @@ export function azureSignIn(scope: Construct, environment: AzureEnvironment, ide
   });
   return {
     variables: {
-      DATABASE_URL: `postgres://${identity}@${postgresHost}:5432/${DATABASE}`,
+      DATABASE_URL: `postgres://${identity}@${postgresHost}:5432/${database}`,
       DATABASE_AUTH: "entra",
     },
     serviceAccountAnnotations: { "azure.workload.identity/client-id": clientId },

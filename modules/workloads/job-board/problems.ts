@@ -13,7 +13,7 @@ export function* jobBoardProblems(environment: Environment): Iterable<SettingPro
 /** What separate roles need, and what they can't have yet. */
 function* roleProblems(environment: Environment): Iterable<SettingProblem> {
   const { backing, workloads } = environment;
-  const { roles: value } = workloads.jobBoard;
+  const { roles: value, backup } = workloads.jobBoard;
   if (value === "together") {
     return;
   }
@@ -33,19 +33,23 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       remedy: "switch it on, `backing: { valkey: {} }`, or write `together`",
     };
   }
-  if (environment.target === "azure") {
-    yield {
-      property: AT,
-      value,
-      rule: "`together` in Azure: a role of its own has no identity and no database there yet",
-      remedy: "write `together`, or leave it out",
-    };
-  } else if (backing.postgres === null) {
+  const { target } = environment;
+  const server = target === "azure" ? environment.infrastructure.postgres : backing.postgres;
+  if (server === null) {
+    const section = target === "azure" ? "infrastructure" : "backing";
     yield {
       property: AT,
       value,
       rule: "`separate` takes a database server: programs of different pods can't share a file",
-      remedy: "switch it on, `backing: { postgres: {} }`, or write `together`",
+      remedy: `switch it on, \`${section}.postgres\`, or write \`together\``,
+    };
+  }
+  if (target === "azure" && backup !== null) {
+    yield {
+      property: "jobBoard.backup",
+      value: backup.schedule,
+      rule: "null in Azure where `roles` is `separate`: backups there know one database",
+      remedy: "remove it: Azure's own backups of the server go on; or write `together`",
     };
   }
 }

@@ -1,5 +1,4 @@
 import type { Construct } from "constructs";
-import type { Postgres } from "../../backing/postgres/postgres";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
@@ -7,8 +6,7 @@ import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
 import { JobBoardBackup } from "./backup";
 import { certificateFiles } from "./certificate-files";
-import { byCertificate, SCRATCH } from "./database";
-import { poolVariables } from "./database-connections";
+import { SCRATCH } from "./database";
 import { backupTasks } from "./names";
 import {
   commonProps,
@@ -20,6 +18,7 @@ import {
   resourcesOf,
   serviceSettings,
 } from "./program";
+import { type RoleDatabase, roleDatabase } from "./role-database";
 import {
   hasMessages,
   type Role,
@@ -30,10 +29,10 @@ import {
   type WorkerRole,
 } from "./roles";
 
-interface Servers {
-  readonly postgres: Postgres;
+interface RoleProgramProps extends ProgramProps {
   readonly rabbitmq: RabbitMq;
   readonly valkey: Valkey;
+  readonly database: RoleDatabase | undefined;
 }
 
 /**
@@ -42,16 +41,21 @@ interface Servers {
  */
 export function addSeparate(scope: Construct, props: ProgramProps): void {
   const { postgres, rabbitmq, valkey } = props.backing;
-  if (postgres === undefined || rabbitmq === undefined || valkey === undefined) {
+  if (rabbitmq === undefined || valkey === undefined) {
     // Told as a problem of the settings (problems.ts).
     return;
   }
   const programs = new Map<RoleName, WebService | Worker>();
   for (const role of ROLES) {
-    const program = addProgram(scope, role, { ...props, postgres, rabbitmq, valkey });
+    const database = role.keepsData
+      ? roleDatabase(scope, role.name, { environment: props.environment, postgres })
+      : undefined;
+    const program = addProgram(scope, role, { ...props, rabbitmq, valkey, database });
     programs.set(role.name, program);
-    if (role.keepsData) {
-      program.connections.allowTo(postgres);
+    for (const server of database?.servers ?? []) {
+      program.connections.allowTo(server);
+    }
+    if (role.keepsData && postgres) {
       addBackup(scope, role, props);
     }
     if (hasMessages(role)) {
@@ -84,9 +88,12 @@ function addBackup(scope: Construct, { name }: Role, props: ProgramProps): void 
   }
 }
 
-function addProgram(scope: Construct, role: Role, props: ProgramProps & Servers) {
+function addProgram(scope: Construct, role: Role, props: RoleProgramProps) {
+  const { serviceAccountAnnotations = {}, podLabels = {} } = props.database ?? {};
   const common = {
     ...commonProps(props),
+    serviceAccountAnnotations,
+    podLabels,
     name: role.name,
     component: role.component,
     volumes: [SCRATCH],
@@ -126,7 +133,7 @@ function front(): Role {
   return found;
 }
 
-function workerProps({ name, receives }: WorkerRole, props: ProgramProps & Servers) {
+function workerProps({ name, receives }: WorkerRole, props: RoleProgramProps) {
   const { environment, rabbitmq } = props;
   const settings = environment.workloads.jobBoard.programs[name];
   const { maxReplicas, messagesPerReplica } = settings;
@@ -144,18 +151,15 @@ function workerProps({ name, receives }: WorkerRole, props: ProgramProps & Serve
   } satisfies Partial<WorkerProps>;
 }
 
-function variablesOf(role: Role, props: ProgramProps & Servers) {
-  const { environment, namespace, postgres, rabbitmq, valkey } = props;
+function variablesOf(role: Role, props: RoleProgramProps) {
+  const { environment, namespace, rabbitmq, valkey, database } = props;
   const { name } = role;
   return {
     ...CONFIG_VARIABLES,
     ...role.variables,
     ROLES: name,
     PUBLIC_URL: `https://${environment.domain}`,
-    ...(role.keepsData && {
-      ...byCertificate(postgres, name, name),
-      ...poolVariables(environment),
-    }),
+    ...database?.variables,
     ...(hasMessages(role) && {
       BROKER_URL: rabbitmq.url,
       BROKER_TOPOLOGY: "given",

@@ -3,10 +3,8 @@ import {
   type DeclaredConnection,
   declaredConnections,
 } from "../../../../modules/kubernetes/connection-graph";
-import { jobBoardProblems } from "../../../../modules/workloads/job-board/problems";
 import { PlatformStack } from "../../../../stacks/platform";
 import { WorkloadsStack } from "../../../../stacks/workloads";
-import { azureEnvironment } from "../../../support/azure-environment";
 import { matrices } from "../../../support/connection-matrix";
 import { ENVIRONMENTS, settingsFrom } from "../../../support/environments/environments";
 import { objectsOf, ofKind } from "../../../support/objects";
@@ -310,24 +308,9 @@ test("fails without a broker, without a cache, and without a database server", (
       "workloads.jobBoard.roles",
       '  value:  "separate"',
       "  rule:   `separate` takes a database server: programs of different pods can't share a file",
-      "  remedy: switch it on, `backing: { postgres: {} }`, or write `together`",
+      "  remedy: switch it on, `backing.postgres`, or write `together`",
     ].join("\n"),
   );
-});
-
-test("in Azure fails: no role has an identity of its own there", () => {
-  const environment = azureEnvironment("qa", (input) => {
-    input.workloads = { jobBoard: { roles: "separate" } };
-    input.backing = { rabbitmq: {}, valkey: {} };
-  });
-  expect([...jobBoardProblems(environment)]).toEqual([
-    {
-      property: "jobBoard.roles",
-      value: "separate",
-      rule: "`together` in Azure: a role of its own has no identity and no database there yet",
-      remedy: "write `together`, or leave it out",
-    },
-  ]);
 });
 
 test("each database is backed up and restored on trial by roles of its own, into a volume of its own", () => {
