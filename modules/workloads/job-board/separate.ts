@@ -36,6 +36,12 @@ interface RoleProgramProps extends ProgramProps {
 }
 
 /**
+ * A server in the cluster makes a new role's database when kubelet has brought it the list, which takes up to two
+ * minutes; pods that wait for it are no failure.
+ */
+const ROLLOUT = { progressDeadlineSeconds: 300 };
+
+/**
  * A program for each role: they ask each other over HTTP and tell each other by the broker, and each
  * keeps its data in a database of its own.
  */
@@ -97,6 +103,7 @@ function addProgram(scope: Construct, role: Role, props: RoleProgramProps) {
     name: role.name,
     component: role.component,
     volumes: [SCRATCH],
+    rollout: ROLLOUT,
     variables: variablesOf(role, props),
   };
   return role.kind === "service"

@@ -127,6 +127,12 @@ test("a cache that doesn't know users by their certificates is told who asks", (
   });
 });
 
+test("a rollout waits longer than the server takes to learn of a new database", () => {
+  for (const deployment of Object.values(ofKind(separate.workloads, "Deployment"))) {
+    expect(deployment.spec).toMatchObject({ progressDeadlineSeconds: 300 });
+  }
+});
+
 test("web keeps no data: it has no database, no messages and no certificate", () => {
   expect(
     Object.keys(variablesOf("web")).filter((name) => /^(DATABASE|BROKER)_/.test(name)),
