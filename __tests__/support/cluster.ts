@@ -1,6 +1,7 @@
 import { prometheus, PROMETHEUS_URL } from "../../modules/addons/kube-prometheus-stack/peers";
 import { LOKI_PUSH_URL, loki } from "../../modules/addons/loki/peer";
 import { ingressController } from "../../modules/addons/traefik/peer";
+import { routeMetrics } from "../../modules/addons/traefik/route-metrics";
 import type { ClusterServices } from "../../modules/kubernetes/cluster-services";
 
 /** A cluster that offers all there is, with certificates of Let's Encrypt. */
@@ -8,6 +9,7 @@ export const cluster: Required<ClusterServices> = {
   ingressController,
   issuer: { name: "letsencrypt-production", asksHost: true },
   prometheus,
+  objectives: { routes: routeMetrics, runbooksUrl: "https://example.com/runbooks" },
   fqdnPolicies: true,
   queueAutoscaler: { prometheusUrl: PROMETHEUS_URL },
   logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },

@@ -32,29 +32,31 @@ export interface QueryTest {
 
 /** Runs `promtool test rules` over groups of rules; what it complains of, empty when all is well. */
 export function testRules(groups: readonly unknown[], tests: readonly AlertTest[]): string {
+  // Those of one input are one run of the rules over it.
+  const inputs = [...new Set(tests.map(({ input }) => input))];
   return promtoolTest(
     groups,
-    tests.map(({ alert, input, at, fires }) => ({
+    inputs.map((input) => ({
       interval: "1m",
       input_series: input,
-      promql_expr_test: [
-        {
+      promql_expr_test: tests
+        .filter((test) => test.input === input)
+        .map(({ alert, at, fires }) => ({
           expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
           eval_time: at,
           exp_samples: fires.map((labels) => ({
             labels: `ALERTS${selector({ alertname: alert, alertstate: "firing", ...labels })}`,
             value: 1,
           })),
-        },
-      ],
+        })),
     })),
   );
 }
 
-/** Asks queries of series; what they answer otherwise than expected, empty when all is well. */
-export function testQueries(tests: readonly QueryTest[]): string {
+/** Asks queries of series and of what groups of rules make of them; what they answer otherwise than expected. */
+export function testQueries(tests: readonly QueryTest[], groups: readonly unknown[] = []): string {
   return promtoolTest(
-    [],
+    groups,
     tests.map(({ expr, input, at, value }) => ({
       interval: "1m",
       input_series: input,

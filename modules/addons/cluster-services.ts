@@ -7,6 +7,7 @@ import { keda } from "./keda/keda";
 import { prometheus, PROMETHEUS_URL } from "./kube-prometheus-stack/peers";
 import { LOKI_PUSH_URL, loki } from "./loki/peer";
 import { ingressController } from "./traefik/peer";
+import { routeMetrics } from "./traefik/route-metrics";
 
 /** All of it, but for what only some environments have. */
 type OfferedServices = Required<Omit<ClusterServices, "queueAutoscaler">> &
@@ -18,6 +19,7 @@ export function clusterServices(environment: Environment): OfferedServices {
     ingressController,
     issuer: clusterIssuer(environment),
     prometheus,
+    objectives: { routes: routeMetrics, runbooksUrl: environment.platform.alerts.runbooksUrl },
     logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
     fqdnPolicies: hasFqdnPolicies(environment),
     ...(hasAddon(environment, keda) && { queueAutoscaler: { prometheusUrl: PROMETHEUS_URL } }),

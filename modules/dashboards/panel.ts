@@ -4,6 +4,11 @@ import type { PanelJson, QueryJson } from "./grafana-json";
 export const DATA_SOURCES = ["prometheus", "loki"] as const;
 export type DataSource = (typeof DATA_SOURCES)[number];
 
+interface Thresholds {
+  readonly warning: number;
+  readonly critical: number;
+}
+
 /** A query and how its series are named: `{{label}}` is replaced by the label's value. */
 export interface Query {
   readonly expr: string;
@@ -22,7 +27,9 @@ export interface PanelProps {
   /** Columns of the 24. @default 8 */
   readonly width?: number;
   /** Values from which the panel turns yellow and red. @default none */
-  readonly thresholds?: { readonly warning: number; readonly critical: number };
+  readonly thresholds?: Thresholds;
+  /** Values below which it turns yellow and red, where less is worse. @default none */
+  readonly worseBelow?: Thresholds;
 }
 
 /** A panel that has no place yet; `Dashboard` puts it into its row. */
@@ -97,6 +104,7 @@ function panel(type: string, props: PanelProps, options: object): UnplacedPanel 
         defaults: {
           unit,
           ...(props.thresholds && { thresholds: thresholdsOf(props.thresholds) }),
+          ...(props.worseBelow && { thresholds: lowThresholdsOf(props.worseBelow) }),
         },
         overrides: [],
       },
@@ -104,7 +112,18 @@ function panel(type: string, props: PanelProps, options: object): UnplacedPanel 
   };
 }
 
-function thresholdsOf({ warning, critical }: NonNullable<PanelProps["thresholds"]>) {
+function lowThresholdsOf({ warning, critical }: Thresholds) {
+  return {
+    mode: "absolute",
+    steps: [
+      { value: null, color: "red" },
+      { value: critical, color: "yellow" },
+      { value: warning, color: "green" },
+    ],
+  } as const;
+}
+
+function thresholdsOf({ warning, critical }: Thresholds) {
   return {
     mode: "absolute",
     steps: [

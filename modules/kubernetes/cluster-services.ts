@@ -1,3 +1,4 @@
+import type { RouteMetrics } from "../objectives/route-objectives";
 import type { PodPeer } from "./peer";
 
 /** Who signs certificates on a cluster. */
@@ -32,6 +33,12 @@ export interface ClusterServices {
   readonly issuer?: CertificateIssuer;
   /** Prometheus, with its operator's CRDs: scrapes every workload that has metrics. */
   readonly prometheus?: PodPeer;
+  /** What holds routes to objectives: rules of Prometheus on what the ingress controller measures. */
+  readonly objectives?: {
+    readonly routes: RouteMetrics;
+    /** Address below which the runbooks lie, without a slash at its end. */
+    readonly runbooksUrl: string;
+  };
   /** Loki, which log sidecars push to. */
   readonly logStore?: LogStore;
   /** KEDA, with its CRDs: a `Worker` with `scaleOnQueue` needs it. */

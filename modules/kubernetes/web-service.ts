@@ -1,5 +1,11 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct } from "constructs";
+import {
+  type RouteObjectives,
+  routeObjectiveProblems,
+  routeObjectives,
+} from "../objectives/route-objectives";
+import { objectiveRules } from "../objectives/objective-rules";
 import { reportProblem } from "../support/problem";
 import { acmeSolver } from "./acme-solver";
 import type { AutoscalingProps } from "./autoscaler";
@@ -32,10 +38,21 @@ export interface WebServiceProps extends Omit<PodProps, "gracePeriodSeconds">, S
   readonly rollout?: RolloutProps;
   /** The way from outside, to the port http. @default none */
   readonly route?: RouteProps;
+  /**
+   * What users of the route are promised; alerts tell when it is not kept (docs/objectives.md).
+   * @default 99.9 % of requests without a server error, 99 % within 300 ms; `null` for none
+   */
+  readonly objectives?: RouteObjectives | null;
   /** How a new image meets the users. @default rolling */
   readonly release?: ReleaseStrategy;
   /** Port that Prometheus scrapes at /metrics; `null` for none. @default metrics, if there is one */
   readonly metricsPort?: string | null;
+}
+
+interface RuleMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_PORTS: readonly PeerPort[] = [{ name: "http", port: 8080 }];
@@ -165,8 +182,35 @@ export class WebService extends Construct implements Connectable {
     return [
       ...this.pod.manifests,
       ...(route ? routeObjects(this, route, target) : []),
+      ...this.objectiveRules(props, metadata),
       ...(metricsPort && cluster.prometheus ? [serviceMonitor(metadata, metricsPort)] : []),
     ];
+  }
+
+  /** Rules that hold the route to its objectives, where there are a Prometheus and a measured route. */
+  private objectiveRules(props: WebServiceProps, { name, namespace, labels }: RuleMetadata) {
+    const { route, objectives = {}, cluster = {} } = props;
+    if (route === undefined || objectives === null || !cluster.objectives || !cluster.prometheus) {
+      return [];
+    }
+    const { routes, runbooksUrl } = cluster.objectives;
+    const problems = routeObjectiveProblems(objectives, routes);
+    for (const { property, ...problem } of problems) {
+      reportProblem(this, { property: `objectives.${property}`, ...problem });
+    }
+    const measured = { namespace, workload: name };
+    const list = problems.length > 0 ? [] : routeObjectives(measured, objectives, routes);
+    return list.length === 0
+      ? []
+      : [
+          objectiveRules({
+            ...measured,
+            name: `${name}-objectives`,
+            labels,
+            objectives: list,
+            runbooksUrl,
+          }),
+        ];
   }
 
   /** Name of the issuer of the route's certificate. */

@@ -41,6 +41,30 @@ export class Memory {
   }
 }
 
+/** A span of time. */
+export class Duration {
+  private constructor(readonly milliseconds: number) {}
+
+  /** @throws RangeError unless `milliseconds` is a whole number above 0. */
+  static milliseconds(milliseconds: number): Duration {
+    return new Duration(wholeAboveZero("a duration", "milliseconds", milliseconds));
+  }
+
+  /** @throws RangeError unless that is a whole number of milliseconds above 0. */
+  static seconds(seconds: number): Duration {
+    return Duration.milliseconds(Math.round(seconds * 1e6) / 1e3);
+  }
+
+  get seconds(): number {
+    return this.milliseconds / 1000;
+  }
+
+  /** e.g. `300 ms` or `30 s`. */
+  toString(): string {
+    return this.milliseconds % 1000 === 0 ? `${this.seconds} s` : `${this.milliseconds} ms`;
+  }
+}
+
 /** What an environment's file may write for a `Cpu`: `250m`, `1` or `1.5`. */
 export const CPU_PATTERN = /^(?:[1-9]\d*m|[1-9]\d*|\d+\.[1-9]\d{0,2})$/;
 

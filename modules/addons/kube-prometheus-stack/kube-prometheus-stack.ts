@@ -6,6 +6,7 @@ import { autoscalingDashboard } from "./autoscaling-dashboard";
 import { connectMonitoring } from "./connections";
 import { grafanaRoute } from "./grafana-route";
 import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
+import { objectivesDashboard } from "../../objectives/objectives-dashboard";
 import { overviewDashboard } from "./overview-dashboard";
 import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
@@ -54,7 +55,11 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
   dependsOn: ["prometheus-operator-crds"],
   timeoutSeconds: 900,
   scraped: [alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator],
-  dashboards: { PlatformOverview: overviewDashboard, Autoscaling: autoscalingDashboard },
+  dashboards: {
+    PlatformOverview: overviewDashboard,
+    Autoscaling: autoscalingDashboard,
+    Objectives: objectivesDashboard,
+  },
   connect: connectMonitoring,
   secrets: (environment) => [GRAFANA_FILES, ...alertmanagerFiles(environment)],
   customResources: ({ environment }) => [
