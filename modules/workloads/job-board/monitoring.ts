@@ -4,8 +4,11 @@ import { alertRules } from "../../alerts/alert-rules";
 import { Dashboard } from "../../dashboards/dashboard";
 import { Manifests } from "../../kubernetes/manifests";
 import type { Namespace } from "../../kubernetes/namespace";
+import { objectiveRules } from "../../objectives/objective-rules";
 import { JOB_BOARD_ALERTS, SEPARATE_ALERTS } from "./alerts";
 import { jobBoardDashboard, separateDashboard } from "./dashboard";
+import { NAME } from "./names";
+import { APPLICATIONS_COUNTED } from "./objectives";
 
 export interface JobBoardMonitoringProps {
   readonly environment: Environment;
@@ -23,16 +26,25 @@ export class JobBoardMonitoring extends Construct {
       namespace: namespace.name,
       dependsOn,
     });
+    const { runbooksUrl } = environment.platform.alerts;
     const rules = alertRules({
       name: "job-board",
       namespace: namespace.name,
       rules: isSeparate ? SEPARATE_ALERTS : JOB_BOARD_ALERTS,
-      runbooksUrl: environment.platform.alerts.runbooksUrl,
+      runbooksUrl,
+    });
+    // Those of its route are the WebService's.
+    const objectives = objectiveRules({
+      name: "job-board-applications",
+      namespace: namespace.name,
+      workload: NAME,
+      objectives: [APPLICATIONS_COUNTED],
+      runbooksUrl,
     });
     new Manifests(this, "Alerts", {
       name: "job-board-alerts",
       namespace: namespace.name,
-      manifests: [rules],
+      manifests: [rules, objectives],
       dependsOn,
     });
   }

@@ -75,6 +75,8 @@ describe("a request", () => {
     for (const name of [
       "http_requests_in_flight 0",
       "http_requests_rejected_total 0",
+      'application_counted_seconds_bucket{le="30"} 0',
+      "application_counted_seconds_count 0",
       "burns_running 0",
       "burns_started_total 0",
       "outbox_unsent 0",

@@ -1,12 +1,23 @@
 import { collectDefaultMetrics, Gauge, Counter, Registry } from "prom-client";
+import type { Histogram } from "./histogram";
 
 /** A figure that a role keeps, read when it is scraped. */
-export interface RoleMetric {
+interface RoleFigure {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge";
   readonly read: () => number | Promise<number>;
 }
+
+/** What a role has counted by size. */
+interface RoleHistogram {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "histogram";
+  readonly values: Histogram;
+}
+
+export type RoleMetric = RoleFigure | RoleHistogram;
 
 export interface ProcessMetricsOptions {
   readonly version: string;
@@ -68,11 +79,21 @@ export function processMetrics(options: ProcessMetricsOptions): () => Promise<st
       },
     });
   }
-  for (const metric of options.metricsOfRoles) register(metric, registry);
-  return () => registry.metrics();
+  const histograms: RoleHistogram[] = [];
+  for (const metric of options.metricsOfRoles) {
+    if (metric.type === "histogram") histograms.push(metric);
+    else register(metric, registry);
+  }
+  return async () => (await registry.metrics()) + histograms.map(textOf).join("");
 }
 
-function register({ name, help, type, read }: RoleMetric, registry: Registry): void {
+function textOf({ name, help, values }: RoleHistogram): string {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...values.lines(name), ""].join(
+    "\n",
+  );
+}
+
+function register({ name, help, type, read }: RoleFigure, registry: Registry): void {
   const registers = [registry];
   if (type === "gauge") {
     new Gauge({

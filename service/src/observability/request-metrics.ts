@@ -1,35 +1,17 @@
+import { Histogram } from "./histogram";
+
 /** Upper bounds in seconds; prom-client's default list from 5 ms on, with three below it for a service that answers in under one. */
 export const BUCKET_BOUNDS_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
-const BOUNDS: readonly number[] = BUCKET_BOUNDS_SECONDS;
 
 interface Series {
   readonly labels: string;
-  /** One count per bound and one for what is above the last; summed up only when scraped. */
-  readonly buckets: Float64Array;
-  sumSeconds: number;
-}
-
-function observe(series: Series, seconds: number): void {
-  let bucket = 0;
-  while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] ?? 0)) bucket++;
-  series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
-  series.sumSeconds += seconds;
+  readonly seconds: Histogram;
 }
 
 function newSeries(labels: string): Series {
-  return { labels, buckets: new Float64Array(BOUNDS.length + 1), sumSeconds: 0 };
-}
-
-function* histogramLines(name: string, series: Series): Generator<string> {
-  let cumulative = 0;
-  for (const [index, inBucket] of series.buckets.entries()) {
-    cumulative += inBucket;
-    yield `${name}_bucket{${series.labels},le="${BOUNDS[index] ?? "+Inf"}"} ${cumulative}`;
-  }
-  yield `${name}_sum{${series.labels}} ${series.sumSeconds}`;
-  yield `${name}_count{${series.labels}} ${cumulative}`;
+  return { labels, seconds: new Histogram(BUCKET_BOUNDS_SECONDS) };
 }
 
 /**
@@ -52,7 +34,7 @@ export class RequestMetrics {
     const series = (statuses[status] ??= newSeries(
       `method="${method}",route="${route}",status="${status}"`,
     ));
-    observe(series, seconds);
+    series.seconds.observe(seconds);
   }
 
   observeQuery(operation: string, seconds: number): void {
@@ -60,7 +42,7 @@ export class RequestMetrics {
     if (series === undefined) {
       this.#queries.set(operation, (series = newSeries(`operation="${operation}"`)));
     }
-    observe(series, seconds);
+    series.seconds.observe(seconds);
   }
 
   countFailedQuery(operation: string): void {
@@ -75,10 +57,12 @@ export class RequestMetrics {
     return [
       "# HELP http_requests_total Requests answered.",
       "# TYPE http_requests_total counter",
-      ...requests.map((one) => `http_requests_total{${one.labels}} ${total(one)}`),
+      ...requests.map((one) => `http_requests_total{${one.labels}} ${one.seconds.count}`),
       "# HELP http_request_duration_seconds Time from the first byte read to the last byte written.",
       "# TYPE http_request_duration_seconds histogram",
-      ...requests.flatMap((one) => [...histogramLines("http_request_duration_seconds", one)]),
+      ...requests.flatMap((one) => [
+        ...one.seconds.lines("http_request_duration_seconds", one.labels),
+      ]),
       "# HELP http_requests_in_flight Requests in progress.",
       "# TYPE http_requests_in_flight gauge",
       `http_requests_in_flight ${this.inFlight}`,
@@ -88,7 +72,7 @@ export class RequestMetrics {
       "# HELP database_query_duration_seconds Time of one operation of the repository.",
       "# TYPE database_query_duration_seconds histogram",
       ...[...this.#queries.values()].flatMap((one) => [
-        ...histogramLines("database_query_duration_seconds", one),
+        ...one.seconds.lines("database_query_duration_seconds", one.labels),
       ]),
       "# HELP database_query_failures_total Operations of the repository that failed.",
       "# TYPE database_query_failures_total counter",
@@ -98,8 +82,4 @@ export class RequestMetrics {
       "",
     ].join("\n");
   }
-}
-
-function total(series: Series): number {
-  return series.buckets.reduce((sum, inBucket) => sum + inBucket, 0);
 }

@@ -41,6 +41,36 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     expect(await counts.of(3)).toEqual({ received: 0, withdrawn: 0, accepted: 0, declined: 0 });
   });
 
+  test("how long an application took is told once, when it is counted, and of no other message", async () => {
+    const told: number[] = [];
+    const timed = new ApplicationCounts(database, (seconds) => told.push(seconds));
+    const submitted_at = new Date(Date.now() - 90_000).toISOString();
+    const received = message("application.received", 1, { submitted_at });
+    await timed.take(received);
+    await timed.take(received);
+    await timed.take(message("application.withdrawn", 1));
+    await timed.take(message("application.answered", 1));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toBeGreaterThanOrEqual(90);
+    expect(told[0]).toBeLessThan(150);
+  });
+
+  test("an application of a clock that is ahead took no time", async () => {
+    const told: number[] = [];
+    const timed = new ApplicationCounts(database, (seconds) => told.push(seconds));
+    const submitted_at = new Date(Date.now() + 60_000).toISOString();
+    await timed.take(message("application.received", 2, { submitted_at }));
+    expect(told).toEqual([0]);
+  });
+
+  test("an application that could not be counted is not told of", async () => {
+    const told: number[] = [];
+    const failing = { batch: () => Promise.reject(new Error("away")) };
+    const timed = new ApplicationCounts(failing, (seconds) => told.push(seconds));
+    await expect(timed.take(message("application.received", 1))).rejects.toThrow("away");
+    expect(told).toEqual([]);
+  });
+
   test("a message of a later version counts as well: what is new in it is left", async () => {
     await counts.take({ ...message("application.received", 4, { salary: 1 }), version: 2 });
     expect((await counts.of(4)).received).toBe(1);

@@ -14,13 +14,21 @@ export type ApplicationCount = Readonly<Record<Count, number>>;
 
 /** How many applications each job has, as messages tell it. They come in any order, so that each only adds. */
 export class ApplicationCounts {
-  constructor(private readonly database: SqlDatabase) {}
+  /** @param onReceived told of each application that is counted, with the seconds since it was accepted. */
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly onReceived: (seconds: number) => void = () => undefined,
+  ) {}
 
   /** Counts what a message tells, once however often it comes. @throws PermanentFailure, DatabaseUnavailable */
   async take(message: BusMessage): Promise<void> {
-    const [jobId, count] = toldBy(message);
+    const [jobId, count, acceptedAt] = toldBy(message);
     const once = takeOnce(APPLICATION_COUNTS.name, message.id);
-    await this.database.batch("count_application", [once, add(jobId, count)]);
+    const [taken = []] = await this.database.batch("count_application", [once, add(jobId, count)]);
+    const isNew = taken.length > 0;
+    // Another pod's clock may be a little behind.
+    if (isNew && acceptedAt !== undefined)
+      this.onReceived(Math.max(0, Date.now() - Date.parse(acceptedAt)) / 1000);
   }
 
   async of(jobId: number): Promise<ApplicationCount> {
@@ -40,10 +48,12 @@ export class ApplicationCounts {
   }
 }
 
-function toldBy(message: BusMessage): [jobId: number, count: Count] {
+function toldBy(message: BusMessage): [jobId: number, count: Count, acceptedAt?: string] {
   switch (message.name) {
-    case applicationReceived.name:
-      return [read(applicationReceived, message).job_id, "received"];
+    case applicationReceived.name: {
+      const { job_id, submitted_at } = read(applicationReceived, message);
+      return [job_id, "received", submitted_at];
+    }
     case applicationWithdrawn.name:
       return [read(applicationWithdrawn, message).job_id, "withdrawn"];
     default: {
