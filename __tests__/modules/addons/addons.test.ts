@@ -1,6 +1,8 @@
+import path from "node:path";
 import {
   manifest,
   manifests,
+  platforms,
   type PlatformName,
   releaseIn,
   releasesWith,
@@ -304,6 +306,17 @@ describe("monitoring", () => {
         objects: "array:\n  - |\n    objectName: grafana-admin-password\n    objectType: secret\n",
       },
     });
+  });
+
+  test("the first page of Grafana is one of the dashboards", () => {
+    const { grafana } = values("prod", "kube-prometheus-stack") as {
+      grafana: Record<string, Record<string, Record<string, unknown>>>;
+    };
+    const { home_page: home } = grafana["grafana.ini"]?.["users"] ?? {};
+    const uids = Object.values(platforms.prod.resources("kubernetes_config_map_v1")).flatMap(
+      ({ data }) => Object.keys(data ?? {}).map((file) => path.parse(file).name),
+    );
+    expect(uids.map((uid) => `/d/${uid}`)).toContain(home);
   });
 
   test("people sign in to Grafana with Entra, without a client secret", () => {

@@ -1,6 +1,7 @@
 import type { AzureEnvironment } from "../../environment/environment";
 import type { AddonContext, KeyVaultFiles } from "../../platform/addon";
 import { LOKI_URL } from "../loki/peer";
+import { HOME } from "./home-dashboard";
 import { grafanaHostname } from "./grafana-route";
 import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
@@ -33,7 +34,7 @@ export function grafanaValues({ environment, has }: AddonContext): HelmValues {
     serviceAccount: { name: "grafana" },
     "grafana.ini": {
       server: { root_url: `https://${grafanaHostname(environment)}` },
-      users: { allow_sign_up: false },
+      users: { allow_sign_up: false, home_page: `/d/${HOME}` },
       analytics: {
         reporting_enabled: false,
         check_for_updates: false,

@@ -7,6 +7,7 @@ import { connectMonitoring } from "./connections";
 import { grafanaRoute } from "./grafana-route";
 import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
 import { objectivesDashboard } from "../../objectives/objectives-dashboard";
+import { homeDashboard } from "./home-dashboard";
 import { overviewDashboard } from "./overview-dashboard";
 import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
@@ -56,6 +57,7 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
   timeoutSeconds: 900,
   scraped: [alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator],
   dashboards: {
+    Home: homeDashboard,
     PlatformOverview: overviewDashboard,
     Autoscaling: autoscalingDashboard,
     Objectives: objectivesDashboard,
