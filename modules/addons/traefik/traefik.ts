@@ -133,7 +133,8 @@ export const traefik: Addon<"traefik"> = {
         prometheus: {
           addRoutersLabels: true,
           service: { enabled: true },
-          serviceMonitor: { enabled: true, interval: "30s" },
+          // Else its label `service` would become Prometheus' own, the Service that is scraped.
+          serviceMonitor: { enabled: true, interval: "30s", honorLabels: true },
         },
       },
       service: {
