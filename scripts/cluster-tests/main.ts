@@ -8,6 +8,7 @@ import { playSteps, type Step } from "../steps/step";
 import type { Arguments } from "../arguments";
 import { connectionsAreAsDeclared } from "./checks/connections";
 import { customResourcesAreValid } from "./checks/custom-resources";
+import { dashboardsShowData } from "./checks/dashboards";
 import { routesAnswer } from "./checks/ingress";
 import { podsMeetTheirLevel } from "./checks/pod-security";
 import { everythingIsReady } from "./checks/ready";
@@ -87,6 +88,11 @@ function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Option
     {
       name: "routes redirect to HTTPS and answer",
       play: () => routesAnswer(kubectl, options.entrance),
+    },
+    // After the routes, which gives Traefik something to count.
+    {
+      name: "every panel of every dashboard shows data, or is listed with the reason",
+      play: () => dashboardsShowData(kubectl),
     },
   ];
 }
