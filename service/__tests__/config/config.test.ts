@@ -44,7 +44,8 @@ test("has every role unless some are named, each once, and no unknown one", () =
     "notifier",
   ]);
   const BROKER_URL = "amqp://broker.example";
-  expect(parseConfig({ ROLES: "jobs, jobs", BROKER_URL }).settings.ROLES).toEqual(["jobs"]);
+  const jobs = { ROLES: "jobs, jobs", BROKER_URL };
+  expect(parseConfig(jobs).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
   expect(problemsOf({ ROLES: "," })).toEqual([expect.stringMatching(/^ROLES: /)]);
 });

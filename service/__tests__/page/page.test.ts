@@ -174,7 +174,7 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     const reference = await browser.newPage();
     await reference.goto(`${url}/docs`);
     await reference.getByText("/api/jobs/{id}/applications").waitFor();
-    expect(await reference.locator("#operations details").count()).toBe(20);
+    expect(await reference.locator("#operations details").count()).toBe(22);
     expect(await reference.locator("#messages details").count()).toBe(3);
     await reference.close();
   });

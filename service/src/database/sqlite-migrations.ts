@@ -260,4 +260,12 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       ALTER TABLE applications ADD COLUMN account_id TEXT;
       CREATE INDEX applications_account ON applications (account_id, submitted_at);`,
   },
+  {
+    id: 11,
+    // The company's account that has posted a job, and whose applications for it are therefore: its name proves nothing.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN posted_by TEXT;
+      ALTER TABLE applications ADD COLUMN job_posted_by TEXT;
+      CREATE INDEX applications_posted_by ON applications (job_posted_by, submitted_at);`,
+  },
 ];

@@ -110,6 +110,7 @@ export const problems = {
     new Problem(401, "token-refused", "The token is missing, over, or not valid here.", {
       headers: ASK_FOR_TOKEN,
     }),
+  companyOnly: () => new Problem(403, "company-only", "Only the account of a company may do this."),
   identityUnavailable: (cause: unknown) =>
     new Problem(503, "identity-unavailable", "Who asks cannot be proved now.", {
       headers: RETRY_SOON,

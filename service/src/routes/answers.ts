@@ -61,6 +61,7 @@ export const sessionEnded = { 401: problem("The session is over, or there never 
 export const tokenRefused = {
   401: problem("The token is missing, over, or not valid here.", ASKS),
 };
+export const companyOnly = { 403: problem("The account is no company's.") };
 export const tooManyAttempts = { 429: problem("There were too many attempts.", RETRY_AFTER) };
 export const closed = { 409: problem("The application was withdrawn or answered before.") };
 export const keyReused = { 422: problem("The key was used with a different application.") };

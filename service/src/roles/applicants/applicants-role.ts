@@ -18,7 +18,7 @@ export function startRole({ database, messaging, config, apis, tokens }: RoleHos
         isOn: (feature) => config.current.features.has(feature),
         findJob: (id) => findJob(apis, id),
       });
-      reviewRoutes(api, applications, wake);
+      reviewRoutes(api, { applications, tokens, wake });
     },
   });
 }

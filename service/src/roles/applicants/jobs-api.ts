@@ -3,7 +3,12 @@ import { Problem, problems } from "../../http/problem";
 import type { RoleApis } from "../role-apis";
 import type { AppliedJob } from "./data/application";
 
-const job = z.object({ id: z.int(), title: z.string(), company: z.string() });
+const job = z.object({
+  id: z.int(),
+  title: z.string(),
+  company: z.string(),
+  posted_by: z.nullish(z.string()),
+});
 const problem = z.object({
   type: z.string().check(z.regex(/^\/docs#[a-z-]+$/)),
   title: z.string(),
@@ -17,7 +22,10 @@ export async function findJob(apis: RoleApis, id: number): Promise<AppliedJob | 
   const { status, body } = await ask(apis, `/api/jobs/${id}`);
   if (status === 404) return undefined;
   const found = z.safeParse(job, body);
-  if (status === 200 && found.success) return found.data;
+  if (status === 200 && found.success) {
+    const { posted_by, ...known } = found.data;
+    return { ...known, postedBy: posted_by ?? undefined };
+  }
   const said = z.safeParse(problem, body);
   if (status !== 503 || !said.success) throw problems.jobsUnavailable(body);
   throw new Problem(503, said.data.type.slice("/docs#".length), said.data.title, {

@@ -45,7 +45,7 @@ export async function startRole(host: RoleHost): Promise<Role> {
   return {
     name: "jobs",
     addRoutes(api) {
-      jobRoutes(api, repository);
+      jobRoutes(api, repository, host.tokens);
       applicationCountRoutes(api, repository, counts);
       burnRoutes(api, { repository, burner, isOn });
       instanceRoutes(api, { ...host, burner });

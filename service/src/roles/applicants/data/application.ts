@@ -9,6 +9,8 @@ export interface AppliedJob {
   readonly id: number;
   readonly title: string;
   readonly company: string;
+  /** The account that may see the applications for it; undefined for a job that nobody with an account posted. */
+  readonly postedBy?: string | undefined;
 }
 
 export type Decision = "accepted" | "declined";

@@ -29,7 +29,7 @@ interface Submitted {
   readonly account: string | undefined;
 }
 
-/** How many of an account's applications are listed. */
+/** How many of an account's applications, made or received, are listed. */
 export const LISTED = 100;
 
 /** Applications; each change is stored together with the message that tells of it. */
@@ -80,13 +80,14 @@ export class Applications {
     return row && toApplication(row);
   }
 
-  /** The account's newest ones, the newest first. */
+  /** Those that the account has made, the newest first. */
   async listOf(account: string): Promise<Application[]> {
-    const rows = await this.#select(
-      `account_id = $1 ORDER BY submitted_at DESC, id LIMIT ${LISTED}`,
-      [account],
-    );
-    return rows.map(toApplication);
+    return this.#newest("account_id", account);
+  }
+
+  /** Those for the jobs that the account has posted, the newest first. */
+  async listFor(account: string): Promise<Application[]> {
+    return this.#newest("job_posted_by", account);
   }
 
   async findByReview(reviewId: string): Promise<Application | undefined> {
@@ -103,6 +104,11 @@ export class Applications {
   async answer(reviewId: string, decision: Decision, answer: string): Promise<Closing> {
     const end = { state: decision, answer, at: new Date().toISOString() };
     return this.#close(await this.findByReview(reviewId), end);
+  }
+
+  async #newest(column: "account_id" | "job_posted_by", account: string): Promise<Application[]> {
+    const condition = `${column} = $1 ORDER BY submitted_at DESC, id LIMIT ${LISTED}`;
+    return (await this.#select(condition, [account])).map(toApplication);
   }
 
   async #close(application: Application | undefined, end: End): Promise<Closing> {
@@ -139,8 +145,8 @@ function insert(
 ): SqlStatement {
   return {
     text: `INSERT INTO applications (id, review_id, job_id, job_title, company, name, email, message,
-        submitted_at, idempotency_key, fingerprint, account_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        submitted_at, idempotency_key, fingerprint, account_id, job_posted_by)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       ON CONFLICT (job_id, idempotency_key) DO NOTHING RETURNING id`,
     values: [
       id,
@@ -155,6 +161,7 @@ function insert(
       key ?? null,
       fingerprint,
       account ?? null,
+      job.postedBy ?? null,
     ],
     orStop: true,
   };

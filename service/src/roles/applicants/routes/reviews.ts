@@ -1,4 +1,5 @@
 import { uuidParams } from "../../../http/fields";
+import type { IdentityTokens } from "../../../identity-token/identity-tokens";
 import type { Api, Operation } from "../../../http/operation";
 import { NO_STORE } from "../../../http/no-store";
 import { problems } from "../../../http/problem";
@@ -8,12 +9,13 @@ import {
   invalid,
   json,
   notFound,
+  tokenRefused,
   unavailable,
   unreadableBody,
 } from "../../../routes/answers";
-import type { Applications } from "../data/applications";
+import { LISTED, type Applications } from "../data/applications";
 import { closedBy } from "./closed-by";
-import { newAnswerSchema, reviewSchema } from "./schemas";
+import { newAnswerSchema, reviewListSchema, reviewSchema } from "./schemas";
 import { reviewView } from "./views";
 
 const read: Operation = {
@@ -22,6 +24,18 @@ const read: Operation = {
   summary: "Read an application as the company",
   params: uuidParams,
   answers: { 200: json(reviewSchema, "The application."), ...invalid, ...notFound, ...unavailable },
+};
+
+const list: Operation = {
+  method: "get",
+  path: "/api/reviews",
+  summary: "List the applications for one's own jobs, newest first",
+  bearer: "account",
+  answers: {
+    200: json(reviewListSchema, `The newest ${LISTED} for jobs that the account has posted.`),
+    ...tokenRefused,
+    ...unavailable,
+  },
 };
 
 const answer: Operation = {
@@ -39,8 +53,22 @@ const answer: Operation = {
   },
 };
 
-/** What a company does. The id of the review is its permission; it comes by message only. */
-export function reviewRoutes(api: Api, applications: Applications, wake: () => void): void {
+interface ReviewRouteOptions {
+  readonly applications: Applications;
+  readonly tokens: IdentityTokens;
+  /** Called when there is a message to be sent. */
+  readonly wake: () => void;
+}
+
+/** What a company does. The id of the review is its permission; it comes by message, and to who posted the job. */
+export function reviewRoutes(api: Api, options: ReviewRouteOptions): void {
+  const { applications, tokens, wake } = options;
+  api.on(list, async (context) => {
+    const { id } = await tokens.requireAccount(context);
+    const items = (await applications.listFor(id)).map(reviewView);
+    return context.json({ items }, 200, NO_STORE);
+  });
+
   api.on(read, async (context) => {
     const { id } = validate("path", uuidParams, context.req.param());
     const application = await applications.findByReview(id.toLowerCase());

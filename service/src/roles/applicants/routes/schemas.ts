@@ -44,6 +44,10 @@ export const reviewSchema = z
   .object({ review_id: z.uuid(), ...application })
   .register(documented, { id: "Review" });
 
+export const reviewListSchema = z
+  .object({ items: z.array(reviewSchema) })
+  .register(documented, { id: "ReviewList" });
+
 export const newAnswerSchema = z
   .strictObject({ decision: z.enum(["accepted", "declined"]), answer: longText })
   .register(documented, { id: "NewAnswer" });

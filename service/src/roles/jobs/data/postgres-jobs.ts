@@ -6,7 +6,9 @@ import {
   type JobQuery,
   type JobRow,
   type JobsRepository,
+  type NewJob,
 } from "./repository";
+import { wordsOf } from "./job-words";
 import { listJobs, statement } from "./postgres-statements";
 
 type StoredBurn = Omit<BurnRow, "startedAt" | "endsAt"> & { startedAt: string; endsAt: string };
@@ -27,6 +29,28 @@ export class PostgresJobs implements JobsRepository {
       if (query.words?.length === 0) return [];
       const { values, ...listing } = listJobs(query);
       return this.database.query<JobRow>(listing, values);
+    });
+  }
+
+  insertJob(job: NewJob): Promise<JobRow> {
+    const values = [
+      job.title,
+      job.company,
+      job.location,
+      job.employmentType,
+      job.remote,
+      job.salaryMin,
+      job.salaryMax,
+      job.description,
+      JSON.stringify(job.tags),
+      job.postedAt,
+      job.postedBy,
+      wordsOf(job),
+    ];
+    return this.database.run("insert_job", async () => {
+      const [row] = await this.database.query<JobRow>(statement("insertJob"), values);
+      if (row === undefined) throw new Error("a job that was inserted has no row");
+      return row;
     });
   }
 

@@ -4,13 +4,18 @@ import type { JobQuery } from "./repository";
 const JOB_JSON = `json_build_object('id', id, 'title', title, 'company', company,
   'location', location, 'employment_type', employment_type, 'remote', remote,
   'salary_min', salary_min, 'salary_max', salary_max, 'description', description, 'tags', tags,
-  'posted_at', to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text`;
+  'posted_at', to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'posted_by', posted_by)::text`;
 
 const BURN_COLUMNS = `id, instance, seconds, threads, started_at AS "startedAt",
   ends_at AS "endsAt", state, stop_requested AS "stopRequested"`;
 
 const TEXTS = {
   findJob: `SELECT ${JOB_JSON} AS json FROM jobs WHERE id = $1`,
+  insertJob: `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
+      description, tags, posted_at, posted_by, words)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12::text[])
+    RETURNING id::float8 AS id, ${JOB_JSON} AS json`,
   insertBurn: `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
   listBurns: `SELECT ${BURN_COLUMNS} FROM burns ORDER BY started_at DESC LIMIT 50`,

@@ -18,6 +18,24 @@ export interface JobRow {
   readonly json: string;
 }
 
+export interface NewJob {
+  readonly title: string;
+  readonly company: string;
+  readonly location: string;
+  readonly employmentType: EmploymentType;
+  readonly remote: boolean;
+  /** EUR a year. */
+  readonly salaryMin: number;
+  /** EUR a year. */
+  readonly salaryMax: number;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly postedAt: string;
+  /** The id of an account. */
+  readonly postedBy: string;
+}
+
 export type BurnState = "running" | "finished" | "stopped" | "failed";
 
 /** How many burns are remembered; a list shows the newest 50 of them. */
@@ -41,6 +59,8 @@ export interface JobsRepository {
   findJob(id: number): MaybePromise<string | undefined>;
   /** Newest first. */
   listJobs(query: JobQuery): MaybePromise<readonly JobRow[]>;
+  /** Searches find it at once. */
+  insertJob(job: NewJob): MaybePromise<JobRow>;
   insertBurn(burn: BurnRow): MaybePromise<void>;
   /** The newest 50. */
   listBurns(): MaybePromise<readonly BurnRow[]>;

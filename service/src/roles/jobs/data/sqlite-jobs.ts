@@ -7,7 +7,9 @@ import {
   type JobQuery,
   type JobRow,
   type JobsRepository,
+  type NewJob,
 } from "./repository";
+import { wordsOf } from "./job-words";
 import { prepareStatements, type SqliteStatements, type StoredBurn } from "./sqlite-statements";
 
 /** The repository on SQLite. */
@@ -22,6 +24,19 @@ export class SqliteJobs implements JobsRepository {
 
   listJobs(query: JobQuery): MaybePromise<readonly JobRow[]> {
     return this.#run("list_jobs", (statements) => statements.jobLists.list(query));
+  }
+
+  insertJob(job: NewJob): MaybePromise<JobRow> {
+    const row = {
+      ...job,
+      remote: Number(job.remote),
+      tags: JSON.stringify(job.tags),
+      words: wordsOf(job).join(" "),
+    };
+    return this.#run("insert_job", (statements) => {
+      const id = Number(statements.insertJob.run(row).lastInsertRowid);
+      return { id, json: statements.findJob.get(id) ?? "" };
+    });
   }
 
   insertBurn(burn: BurnRow): MaybePromise<void> {

@@ -25,6 +25,12 @@ export function prepareStatements(connection: Sqlite.Database) {
       .prepare<[number], string>(`SELECT ${JOB_JSON} FROM jobs WHERE id = ?`)
       .pluck(),
     jobLists: new SqliteJobLists(connection),
+    insertJob: connection.prepare<[object]>(
+      `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
+         description, tags, posted_at, posted_by, words)
+       VALUES (:title, :company, :location, :employmentType, :remote, :salaryMin, :salaryMax,
+         :description, :tags, :postedAt, :postedBy, :words)`,
+    ),
     insertBurn: connection.prepare<[object]>(
       `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
        VALUES (:id, :instance, :seconds, :threads, :startedAt, :endsAt, :state)`,

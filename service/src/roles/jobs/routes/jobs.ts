@@ -2,11 +2,23 @@ import type { JobQuery, JobRow, JobsRepository } from "../data/repository";
 import type { Api, Operation } from "../../../http/operation";
 import { searchWords } from "../../../database/search-words";
 import { jobIdParam, jobParams } from "../../../http/fields";
+import type { Context } from "hono";
+import type { IdentityTokens } from "../../../identity-token/identity-tokens";
+import { NO_STORE } from "../../../http/no-store";
+import type { ServiceEnv } from "../../../http/observed-response";
 import { problems } from "../../../http/problem";
-import { validate } from "../../../http/read-request";
-import { invalid, json, notFound, unavailable } from "../../../routes/answers";
+import { readJson, validate } from "../../../http/read-request";
+import {
+  companyOnly,
+  tokenRefused,
+  unreadableBody,
+  invalid,
+  json,
+  notFound,
+  unavailable,
+} from "../../../routes/answers";
 import { decodeCursor, encodeCursor } from "./cursor";
-import { jobPageSchema, jobQuerySchema, jobSchema } from "./schemas";
+import { jobPageSchema, jobQuerySchema, jobSchema, newJobSchema } from "./schemas";
 
 const DEFAULT_LIMIT = 20;
 const JSON_HEADERS = { "content-type": "application/json" };
@@ -27,8 +39,25 @@ const getJob: Operation = {
   answers: { 200: json(jobSchema, "The job."), ...invalid, ...notFound, ...unavailable },
 };
 
-/** The reads; their JSON comes finished from the repository. */
-export function jobRoutes(api: Api, repository: JobsRepository): void {
+const postJob: Operation = {
+  method: "post",
+  path: "/api/jobs",
+  summary: "Post a job as a company",
+  bearer: "account",
+  body: { schema: newJobSchema, required: true },
+  answers: {
+    201: json(jobSchema, "Posted, with the company's name of the account.", {
+      Location: "The job.",
+    }),
+    ...unreadableBody,
+    ...tokenRefused,
+    ...companyOnly,
+    ...unavailable,
+  },
+};
+
+/** Jobs; their JSON comes finished from the repository. */
+export function jobRoutes(api: Api, repository: JobsRepository, tokens: IdentityTokens): void {
   api.on(listJobs, async (context) => {
     const query = parseQuery(context.req.query());
     const rows = await repository.listJobs({ ...query, limit: query.limit + 1 });
@@ -40,6 +69,34 @@ export function jobRoutes(api: Api, repository: JobsRepository): void {
     const job = repository.findJob(id);
     return job instanceof Promise ? job.then(answerJob) : answerJob(job);
   });
+
+  api.on(postJob, (context) => post(context, repository, tokens));
+}
+
+async function post(
+  context: Context<ServiceEnv>,
+  repository: JobsRepository,
+  tokens: IdentityTokens,
+): Promise<Response> {
+  const { id: postedBy, company } = await tokens.requireAccount(context);
+  if (company === undefined) throw problems.companyOnly();
+  const given = await readJson(context, newJobSchema);
+  const { title, location, remote, description, tags } = given;
+  const job = await repository.insertJob({
+    title,
+    company,
+    location,
+    employmentType: given.employment_type,
+    remote,
+    salaryMin: given.salary_min,
+    salaryMax: given.salary_max,
+    description,
+    tags,
+    postedAt: new Date().toISOString(),
+    postedBy,
+  });
+  const headers = { ...JSON_HEADERS, ...NO_STORE, location: `/api/jobs/${job.id}` };
+  return new Response(job.json, { status: 201, headers });
 }
 
 function answerJob(job: string | undefined): Response {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../../../database/employment-type";
 import { MAX_WORDS, searchWords } from "../../../database/search-words";
-import { documented, integerText, jobId, storable } from "../../../http/fields";
+import { documented, integerText, jobId, oneLine, storable } from "../../../http/fields";
 import { CURSOR } from "./cursor";
 
 const fewWords = z.refine(
@@ -22,8 +22,36 @@ export const jobSchema = z
     description: z.string(),
     tags: z.array(z.string()),
     posted_at: z.iso.datetime(),
+    posted_by: z.nullable(z.string()).register(documented, {
+      description: "The account of the company; null for a job that came otherwise.",
+    }),
   })
   .register(documented, { id: "Job" });
+
+const salary = z.int().check(z.minimum(0), z.maximum(10_000_000));
+
+export const newJobSchema = z
+  .strictObject({
+    title: oneLine(200),
+    location: oneLine(100),
+    employment_type: z.enum(EMPLOYMENT_TYPES),
+    remote: z._default(z.boolean(), false),
+    salary_min: salary.register(documented, { description: "EUR a year." }),
+    salary_max: salary.register(documented, {
+      description: "EUR a year; not less than `salary_min`.",
+    }),
+    description: z
+      .string()
+      .check(z.maxLength(10_000), z.regex(/\S/, "must not be blank"), storable),
+    tags: z._default(z.array(oneLine(50)).check(z.maxLength(20)), []),
+  })
+  .check(
+    z.refine(({ salary_min, salary_max }) => salary_min <= salary_max, {
+      message: "must not be less than salary_min",
+      path: ["salary_max"],
+    }),
+  )
+  .register(documented, { id: "NewJob" });
 
 export const jobQuerySchema = z.object({
   q: z.optional(z.string().check(z.maxLength(200), fewWords)).register(documented, {
