@@ -14,6 +14,7 @@ describe("web in a process of its own", () => {
   beforeAll(async () => {
     others = await startService({
       ROLES: "jobs,applicants,notifier",
+      IDENTITY_API: "http://identity.example",
       DATA_DIR: join(folder, "others"),
     });
     await untilReady(others);
