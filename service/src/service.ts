@@ -56,7 +56,7 @@ export async function startService(
   });
   liveConfig.start();
 
-  const messaging = new Messaging({ database, logger, broker: config.broker });
+  const messaging = new Messaging({ database, logger, tracing, broker: config.broker });
   const apis = new RoleApis(settings);
   const host = {
     settings,

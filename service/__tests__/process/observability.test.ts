@@ -104,9 +104,10 @@ describe("a request", () => {
   });
 });
 
-test("with an OTLP endpoint, a request and its query are sent as spans of the caller's trace", async () => {
+/** Takes spans as a collector does, and keeps what came. */
+async function startCollector() {
   const received: string[] = [];
-  const collector = createServer((request, response) => {
+  const server = createServer((request, response) => {
     request.setEncoding("utf8");
     let body = "";
     request.on("data", (chunk: string) => (body += chunk));
@@ -115,12 +116,17 @@ test("with an OTLP endpoint, a request and its query are sent as spans of the ca
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   }).listen(0, "127.0.0.1");
-  await once(collector, "listening");
-  const { port } = collector.address() as AddressInfo;
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { received, endpoint: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+test("with an OTLP endpoint, a request and its query are sent as spans of the caller's trace", async () => {
+  const { received, endpoint, close } = await startCollector();
   const service = await startService({
     DATA_DIR: folder,
     SHUTDOWN_DRAIN_SECONDS: "0",
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_SERVICE_NAME: "board-under-test",
   });
   await untilReady(service);
@@ -134,5 +140,65 @@ test("with an OTLP endpoint, a request and its query are sent as spans of the ca
   expect(sent).toMatch(/^\/v1\/traces /);
   for (const part of [traceId, "GET /api/jobs/:id", "find_job", "board-under-test"])
     expect(sent).toContain(part);
-  collector.close();
+  close();
+});
+
+interface SentSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+}
+
+interface SentSpans {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly { readonly spans: readonly SentSpan[] }[];
+  }[];
+}
+
+function spansOf(received: readonly string[]): SentSpan[] {
+  return received
+    .map((one) => JSON.parse(one.slice(one.indexOf(" "))) as SentSpans)
+    .flatMap(({ resourceSpans }) => resourceSpans)
+    .flatMap(({ scopeSpans }) => scopeSpans)
+    .flatMap(({ spans }) => spans);
+}
+
+test("what a message causes is a trace of its own, linked to the request that sent it; lines of logs name theirs", async () => {
+  const { received, endpoint, close } = await startCollector();
+  const service = await startService({
+    DATA_DIR: folder,
+    SHUTDOWN_DRAIN_SECONDS: "0",
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  });
+  await untilReady(service);
+  const answer = await fetch(`${service.url}/api/jobs/3/applications`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-id": "applying" },
+    body: '{"name":"Applicant","email":"applicant@example.org"}',
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await eventually(
+    async () =>
+      ((await (await fetch(`${service.url}/api/applications/${id}`)).json()) as { state: string })
+        .state,
+    (state) => state === "passed-on",
+  );
+  service.child.kill("SIGTERM");
+  expect(await service.ended()).toBe(0);
+  const spans = spansOf(received);
+  const request = spans.find(({ name }) => name === "POST /api/jobs/:id/applications");
+  const counting = spans.find(({ name }) => name === "process jobs.application-counts");
+  const count = spans.find(({ name }) => name === "count_application");
+  expect(request).toBeDefined();
+  expect(counting?.traceId).not.toBe(request?.traceId);
+  expect(counting?.parentSpanId ?? "").toBe("");
+  expect(counting?.links).toEqual([
+    expect.objectContaining({ traceId: request?.traceId, spanId: request?.spanId }),
+  ]);
+  expect(count).toMatchObject({ traceId: counting?.traceId, parentSpanId: counting?.spanId });
+  const line = service.lines().find(({ request_id }) => request_id === "applying");
+  expect(line).toMatchObject({ trace_id: request?.traceId });
+  close();
 });

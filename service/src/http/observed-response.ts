@@ -13,6 +13,8 @@ export const UNMATCHED_ROUTE = "unmatched";
 export class ObservedResponse extends ServerResponse {
   route = UNMATCHED_ROUTE;
   requestId = "";
+  /** Of the request's span; empty while tracing is off. */
+  traceId = "";
   startedAtMilliseconds = 0;
   /** Probes come every few seconds; their successes are logged at `debug` only. */
   quiet = false;

@@ -123,7 +123,7 @@ function accessLine(
   status: number,
   durationMilliseconds: number,
 ): string {
-  const traceId = traceIdOf(response.req.headers.traceparent);
+  const traceId = response.traceId || traceIdOf(response.req.headers.traceparent);
   const trace = traceId === undefined ? "" : `,"trace_id":"${traceId}"`;
   return `{"level":"${level}","time":"${timeStamp()}","msg":"request","request_id":"${response.requestId}"${trace},"method":"${method}","route":"${response.route}","status":${status},"duration_ms":${durationMilliseconds.toFixed(3)}}\n`;
 }

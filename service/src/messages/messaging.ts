@@ -13,6 +13,7 @@ import type { BrokerConfig } from "../config/broker-config";
 import { isUnavailable } from "../database/database";
 import type { SqlDatabase } from "../database/sql";
 import type { Logger } from "../observability/logger";
+import type { Tracing } from "../observability/tracing";
 import { DeadLetters } from "./dead-letters";
 import { forgetTaken } from "./inbox";
 import { Outbox } from "./outbox";
@@ -26,6 +27,8 @@ const FORGET_MILLISECONDS = 3_600_000;
 export interface MessagingOptions {
   readonly database: SqlDatabase;
   readonly logger: Logger;
+  /** @default none: messages are no spans */
+  readonly tracing?: Tracing | undefined;
   /** @default none: messages stay in the process */
   readonly broker?: BrokerConfig | undefined;
 }
@@ -46,8 +49,14 @@ export class Messaging {
 
   /** Takes part from the start on. Once for each queue. */
   receive(queue: Queue, receiver: Receiver): void {
+    const { tracing } = this.options;
     const patient = (message: BusMessage) => this.#patiently(() => receiver.receive(message));
-    this.#receivers.push([queue, { ...receiver, receive: patient }]);
+    const receive =
+      tracing === undefined
+        ? patient
+        : (message: BusMessage) =>
+            tracing.traceMessage(queue.name, message, () => patient(message));
+    this.#receivers.push([queue, { ...receiver, receive }]);
   }
 
   /** There is a message in the outbox, whose transaction has ended. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { delayAfter, RETRY_POLICY, type BusMessage } from "../bus/bus";
 import type { SqlDatabase, SqlRow, SqlStatement } from "../database/sql";
+import { currentTrace } from "../observability/trace-context";
 
 /** How long a message belongs to whoever took it from the outbox; after a crash another one takes it then. */
 export const CLAIM_MILLISECONDS = 60_000;
@@ -22,9 +23,17 @@ export function sendLater({
   content,
 }: OutgoingMessage): SqlStatement {
   return {
-    text: `INSERT INTO outbox (message_id, name, version, body, created_at, due_at)
-      VALUES ($1, $2, $3, $4, $5, $5)`,
-    values: [id, name, version, JSON.stringify(content), Date.now()],
+    text: `INSERT INTO outbox (message_id, name, version, body, created_at, due_at, traceparent)
+      VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+    // Of the work that stores it: whoever sends it does so outside of that.
+    values: [
+      id,
+      name,
+      version,
+      JSON.stringify(content),
+      Date.now(),
+      currentTrace()?.traceparent ?? null,
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { LOG_LEVELS, type LogLevel } from "../config/dynamic-config";
 import { timeStamp } from "./time-stamp";
+import { currentTrace } from "./trace-context";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -76,7 +77,10 @@ export class Logger {
 
   #write(level: LogLevel, message: string, fields: Fields | undefined): void {
     if (!this.isOn(level)) return;
-    this.line(`${JSON.stringify({ level, time: timeStamp(), msg: message, ...fields })}\n`);
+    const trace_id = currentTrace()?.traceId;
+    this.line(
+      `${JSON.stringify({ level, time: timeStamp(), msg: message, trace_id, ...fields })}\n`,
+    );
   }
 
   #send(): void {

@@ -5,6 +5,7 @@ import {
   SpanStatusCode,
   trace,
   ROOT_CONTEXT,
+  type Context,
   type Span,
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
@@ -27,6 +28,8 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { SamplerConfig } from "../config/tracing-config";
 import type { ObservedResponse } from "../http/observed-response";
+import type { BusMessage } from "../bus/bus";
+import { readCurrentTrace } from "./trace-context";
 import type { Tracing } from "./tracing";
 
 const propagator = new W3CTraceContextPropagator();
@@ -35,7 +38,13 @@ const headersOf = {
   keys: (carrier: IncomingMessage["headers"]) => Object.keys(carrier),
 };
 
-/** Server and database spans over OTLP/HTTP; exporter and resource read the standard `OTEL_*` variables themselves. */
+const MESSAGE_HEADERS = {
+  get: ({ traceparent }: BusMessage, key: string) =>
+    key === "traceparent" ? traceparent : undefined,
+  keys: () => ["traceparent"],
+};
+
+/** Spans of requests, queries and messages over OTLP/HTTP; exporter and resource read the standard `OTEL_*` variables themselves. */
 export function startTracing(version: string, sampler: SamplerConfig): Tracing {
   const provider = new TracerProvider({
     resource: defaultResource()
@@ -46,11 +55,13 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const tracer = provider.getTracer("job-board", version);
+  readCurrentTrace(() => traceOf(context.active()));
   return {
     trace(incoming, outgoing, run) {
       const parent = propagator.extract(ROOT_CONTEXT, incoming.headers, headersOf);
       const method = incoming.method ?? "";
       const span = tracer.startSpan(method, { kind: SpanKind.SERVER }, parent);
+      outgoing.traceId = span.spanContext().traceId;
       outgoing.once("close", () => endServerSpan(span, method, outgoing));
       context.with(trace.setSpan(parent, span), run);
     },
@@ -70,8 +81,46 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
       else span.end();
       return result;
     },
+    async traceMessage(queue, message, run) {
+      const cause = trace.getSpanContext(
+        propagator.extract(ROOT_CONTEXT, message, MESSAGE_HEADERS),
+      );
+      const span = tracer.startSpan(
+        `process ${queue}`,
+        {
+          kind: SpanKind.CONSUMER,
+          links: cause === undefined ? [] : [{ context: cause }],
+          attributes: {
+            "messaging.operation.name": "process",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": queue,
+            "messaging.message.id": message.id,
+          },
+        },
+        ROOT_CONTEXT,
+      );
+      try {
+        return await context.with(trace.setSpan(ROOT_CONTEXT, span), run);
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    },
     shutdown: () => provider.shutdown(),
   };
+}
+
+function traceOf(active: Context) {
+  const spanContext = trace.getSpanContext(active);
+  if (spanContext === undefined) return undefined;
+  const carrier: { traceparent?: string } = {};
+  propagator.inject(active, carrier, {
+    set: (headers, key, value) => void Object.assign(headers, { [key]: value }),
+  });
+  const { traceparent } = carrier;
+  return traceparent === undefined ? undefined : { traceId: spanContext.traceId, traceparent };
 }
 
 /** Names and attributes of the semantic conventions for HTTP server spans. */

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { Settings } from "../config/config";
 import type { ServiceEnv } from "../http/observed-response";
+import { currentTrace } from "../observability/trace-context";
 
 /** Longer than another role takes that is well; its caller waits meanwhile. */
 const DEADLINE_MILLISECONDS = 2_000;
@@ -42,9 +43,15 @@ export class RoleApis {
   /** Rejects when the other role cannot be reached in time. */
   async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
     const { method = "GET", headers, body, deadlineMilliseconds } = request;
+    const traceparent = currentTrace()?.traceparent;
     const init = {
       method,
-      headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        ...headers,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        // The span of this process, between the caller's and the other role's.
+        ...(traceparent !== undefined && { traceparent }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     if (this.#isHere(role) && this.#app !== undefined) return this.#app.request(path, init, {});
