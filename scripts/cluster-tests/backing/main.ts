@@ -51,6 +51,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
   const options = { nodes: Number(values.nodes), olderCache: values["older-cache"] };
   const before = await clusterObjects(kubectl);
   const own = withBackingServices(environment, options);
+  const grown = withBackingServices(environment, options, MORE_ROOM);
   const confirmed = new Set<string>();
   const all = services(confirmed);
   const steps: Step[] = [
@@ -66,8 +67,8 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     deadLetters(kubectl, DELIVERY_LIMIT),
     backedUp(kubectl),
     alertsFire(kubectl),
-    claimGrows(kubectl, withBackingServices(environment, options, MORE_ROOM), MORE_ROOM),
-    ...rolesApart(kubectl, own, values.keda),
+    claimGrows(kubectl, grown, MORE_ROOM),
+    ...rolesApart(kubectl, grown, values.keda),
     ...(values.keep ? [] : [destroy(kubectl, before)]),
   ];
   const results = await playSteps(steps, {

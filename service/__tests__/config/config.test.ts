@@ -44,7 +44,7 @@ test("has every role unless some are named, each once, and no unknown one", () =
     "notifier",
   ]);
   const BROKER_URL = "amqp://broker.example";
-  const jobs = { ROLES: "jobs, jobs", BROKER_URL };
+  const jobs = { ROLES: "jobs, jobs", BROKER_URL, IDENTITY_API: "http://identity.example" };
   expect(parseConfig(jobs).settings.ROLES).toEqual(["jobs"]);
   expect(problemsOf({ ROLES: "jobs,cook" })).toEqual([expect.stringMatching(/^ROLES\.1: /)]);
   expect(problemsOf({ ROLES: "," })).toEqual([expect.stringMatching(/^ROLES: /)]);
@@ -55,6 +55,10 @@ test("roles that are left out are found elsewhere: by the broker and, for a job,
     expect.stringMatching(/^BROKER_URL: is needed when ROLES leaves out a role/),
     expect.stringMatching(/^JOBS_API: is needed when ROLES has applicants and not jobs/),
     expect.stringMatching(/^IDENTITY_API: is needed when ROLES has applicants and not identity/),
+  ]);
+  expect(problemsOf({ ROLES: "jobs" })).toEqual([
+    expect.stringMatching(/^BROKER_URL: is needed when ROLES leaves out a role/),
+    expect.stringMatching(/^IDENTITY_API: is needed when ROLES has jobs and not identity/),
   ]);
   // Web has no messages, and the others are complete without it.
   expect(problemsOf({ ROLES: "web" })).toEqual([

@@ -16,6 +16,7 @@ export function haveData(roles: readonly RoleName[]): boolean {
 const ASKS = [
   ["web", "jobs", "JOBS_API"],
   ["web", "applicants", "APPLICANTS_API"],
+  ["jobs", "identity", "IDENTITY_API"],
   ["applicants", "jobs", "JOBS_API"],
   ["applicants", "identity", "IDENTITY_API"],
 ] as const;

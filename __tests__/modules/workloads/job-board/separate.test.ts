@@ -147,11 +147,13 @@ test("the programs reach what is declared and nothing else", () => {
   expect(own.filter((line) => line.startsWith("job-board/"))).toEqual([
     "job-board/applicants → job-board-data/postgres 5432/TCP",
     "job-board/applicants → job-board-data/rabbitmq 5671/TCP",
+    "job-board/applicants → job-board/identity 8080/TCP",
     "job-board/applicants → job-board/jobs 8080/TCP",
     "job-board/identity → job-board-data/postgres 5432/TCP",
     "job-board/identity → job-board-data/valkey 6379/TCP",
     "job-board/jobs → job-board-data/postgres 5432/TCP",
     "job-board/jobs → job-board-data/rabbitmq 5671/TCP",
+    "job-board/jobs → job-board/identity 8080/TCP",
     "job-board/notifier → job-board-data/postgres 5432/TCP",
     "job-board/notifier → job-board-data/rabbitmq 5671/TCP",
     "job-board/web → job-board/applicants 8080/TCP",
