@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const jobs = await start(
     JOBS_PORT,
     folder,
-    { ROLES: "jobs,applicants,notifier", DATA_DIR: folder, IDENTITY_API: api },
+    { ROLES: "identity,jobs,applicants,notifier", DATA_DIR: folder },
     "/readyz",
   );
   const addresses = { ROLES: "web", JOBS_API: api, APPLICANTS_API: api, IDENTITY_API: api };

@@ -62,6 +62,7 @@ test("roles that are left out are found elsewhere: by the broker and, for a job,
   ]);
   // Web has no messages, and the others are complete without it.
   expect(problemsOf({ ROLES: "web" })).toEqual([
+    expect.stringMatching(/^IDENTITY_API: is needed when ROLES has web and not identity/),
     expect.stringMatching(/^JOBS_API: is needed when ROLES has web and not jobs/),
     expect.stringMatching(/^APPLICANTS_API: is needed when ROLES has web and not applicants/),
   ]);

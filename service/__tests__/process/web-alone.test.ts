@@ -13,14 +13,14 @@ describe("web in a process of its own", () => {
   let web: ServiceProcess;
   beforeAll(async () => {
     others = await startService({
-      ROLES: "jobs,applicants,notifier",
-      IDENTITY_API: "http://identity.example",
+      ROLES: "identity,jobs,applicants,notifier",
       DATA_DIR: join(folder, "others"),
     });
     await untilReady(others);
     web = await startService({
       ROLES: "web",
       DATA_DIR: own,
+      IDENTITY_API: others.url,
       JOBS_API: others.url,
       APPLICANTS_API: others.url,
     });

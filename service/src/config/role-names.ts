@@ -14,6 +14,7 @@ export function haveData(roles: readonly RoleName[]): boolean {
 
 /** Whose API a role asks, and what says where that is. */
 const ASKS = [
+  ["web", "identity", "IDENTITY_API"],
   ["web", "jobs", "JOBS_API"],
   ["web", "applicants", "APPLICANTS_API"],
   ["jobs", "identity", "IDENTITY_API"],

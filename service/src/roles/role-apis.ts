@@ -35,11 +35,6 @@ export class RoleApis {
     this.#app = app;
   }
 
-  /** It is a role of this process, or its address is known. */
-  canAsk(role: ApiRole): boolean {
-    return this.#isHere(role) || this.settings[ADDRESSES[role]] !== undefined;
-  }
-
   /** Rejects when the other role cannot be reached in time. */
   async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
     const { method = "GET", headers, body, deadlineMilliseconds } = request;

@@ -26,7 +26,7 @@ describe("web without the other roles beside it", () => {
   let service: Awaited<ReturnType<typeof testApp>>;
   beforeAll(async () => {
     const address = await others.start();
-    const addresses = { JOBS_API: address, APPLICANTS_API: address };
+    const addresses = { IDENTITY_API: address, JOBS_API: address, APPLICANTS_API: address };
     service = await testApp(folder, { ROLES: "web", ...addresses });
   });
   beforeEach(() => {
@@ -84,11 +84,6 @@ describe("web without the other roles beside it", () => {
     for (const field of [`name="key" value="${key}"`, 'name="message" value="A\r\n&quot;B&quot;"'])
       expect(page.html).toContain(`<input type="hidden" ${field}/>`);
     expect(others.asked).toMatchObject([{ what, headers: { "idempotency-key": key } }]);
-  });
-
-  test("has no page for an account while there is no identity to ask", async () => {
-    expect((await visit(service.app, "/sign-in")).status).toBe(404);
-    expect((await visit(service.app, "/nothing")).html).not.toContain("/sign-in");
   });
 
   test("has no page for an application while applicants cannot be reached", async () => {

@@ -36,8 +36,6 @@ interface RendererOptions {
   readonly styleUrl: string;
   /** Shown on every page; empty for none. */
   readonly notice: () => string;
-  /** Visitors can sign in. */
-  readonly hasAccounts: boolean;
 }
 
 /** Makes answers of pages, and pages of what went wrong. */
@@ -45,8 +43,8 @@ export class Renderer {
   constructor(private readonly options: RendererOptions) {}
 
   async render(context: Context<ServiceEnv>, page: Page): Promise<Response> {
-    const { styleUrl, notice, hasAccounts } = this.options;
-    const visitor = hasAccounts ? kindOf(signedInAs(context)) : undefined;
+    const { styleUrl, notice } = this.options;
+    const visitor = kindOf(signedInAs(context));
     const layout = { page, styleUrl, notice: notice(), visitor, path: context.req.path };
     const document = <Layout {...layout} />;
     const text = await html`<!doctype html>${document}`;

@@ -14,10 +14,8 @@ import { Style } from "./style";
 export function startRole({ apis, config, logger, folder }: RoleHost): Promise<Role> {
   const style = new Style(join(folder, "page"));
   const notice = () => config.current.messageOfTheDay;
-  // Without identity there are no accounts: everything that needs none is there all the same.
-  const hasAccounts = apis.canAsk("identity");
   const accounts = new Accounts();
-  const renderer = new Renderer({ logger, styleUrl: style.url, notice, hasAccounts });
+  const renderer = new Renderer({ logger, styleUrl: style.url, notice });
   return Promise.resolve({
     name: "web",
     addRoutes({ app }) {
@@ -26,7 +24,6 @@ export function startRole({ apis, config, logger, folder }: RoleHost): Promise<R
       jobPages(site, accounts);
       applicationPages(site);
       reviewPages(site, accounts);
-      if (!hasAccounts) return;
       accountPages(site, accounts);
       companyPages(site, accounts);
     },

@@ -20,8 +20,7 @@ interface LayoutProps {
   readonly styleUrl: string;
   /** Shown on every page; empty for none. */
   readonly notice: string;
-  /** Undefined while nobody can sign in. */
-  readonly visitor: Visitor | undefined;
+  readonly visitor: Visitor;
   /** Of the page. */
   readonly path: string;
 }
@@ -40,7 +39,7 @@ const PLACES: Readonly<Record<Visitor, readonly (readonly [path: string, name: s
 };
 
 export function Layout({ page, styleUrl, notice, visitor, path }: LayoutProps) {
-  const places = [["/", "Jobs"] as const, ...(visitor === undefined ? [] : PLACES[visitor])];
+  const places = [["/", "Jobs"] as const, ...PLACES[visitor]];
   return (
     <html lang="en">
       <head>
@@ -67,7 +66,7 @@ export function Layout({ page, styleUrl, notice, visitor, path }: LayoutProps) {
                   {name}
                 </a>
               ))}
-              {visitor !== undefined && visitor !== "stranger" && <SignOut />}
+              {visitor !== "stranger" && <SignOut />}
             </nav>
           </div>
           {notice !== "" && <p class="notice width">{notice}</p>}
