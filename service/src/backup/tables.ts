@@ -48,6 +48,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
         posted_at: "time",
       }),
       ...columns({ posted_by: "text" }, 11),
+      ...columns({ post_key: "text", post_fingerprint: "text" }, 12),
     ],
     age: "posted_at",
   },

@@ -185,4 +185,12 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
       ALTER TABLE applications ADD COLUMN job_posted_by text;
       CREATE INDEX applications_posted_by ON applications (job_posted_by, submitted_at);`,
   },
+  {
+    id: 12,
+    // A company's own key for a job, by which the same one sent again posts no second one.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN post_key text;
+      ALTER TABLE jobs ADD COLUMN post_fingerprint text;
+      CREATE UNIQUE INDEX jobs_post_key ON jobs (posted_by, post_key);`,
+  },
 ];

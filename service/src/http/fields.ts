@@ -42,3 +42,11 @@ export const problemSchema = z
     errors: z.optional(z.array(z.object({ at: z.string(), rule: z.string() }))),
   })
   .register(documented, { id: "Problem" });
+
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
+    .register(documented, {
+      description: "The same key with the same body is stored once, however often it is sent.",
+    }),
+});

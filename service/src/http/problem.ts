@@ -81,7 +81,7 @@ export const problems = {
     new Problem(
       422,
       "idempotency-key-reused",
-      "This Idempotency-Key was used with a different application.",
+      "This Idempotency-Key was used with a different request.",
     ),
   applicationClosed: () =>
     new Problem(

@@ -64,7 +64,7 @@ export const tokenRefused = {
 export const companyOnly = { 403: problem("The account is no company's.") };
 export const tooManyAttempts = { 429: problem("There were too many attempts.", RETRY_AFTER) };
 export const closed = { 409: problem("The application was withdrawn or answered before.") };
-export const keyReused = { 422: problem("The key was used with a different application.") };
+export const keyReused = { 422: problem("The key was used with a different request.") };
 export const burnsBusy = {
   429: problem("The instance burns on as many threads as it may.", RETRY_AFTER),
 };

@@ -66,6 +66,20 @@ onBothDatabases((urlOf) => {
     expect(await (await request("/api/jobs/1")).json()).toMatchObject({ posted_by: null });
   });
 
+  test("the same job under the same key is posted once, and a different one is refused; keys are each company's own", async () => {
+    const key = { "idempotency-key": "key" };
+    const keyed = { ...contoso, ...key };
+    const [one, again] = [await post(keyed), await post(keyed)];
+    expect([one.status, again.status]).toEqual([201, 201]);
+    expect(await again.json()).toEqual(await one.json());
+    const other = await post(keyed, { ...job, title: "Cook" });
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ type: "/docs#idempotency-key-reused" });
+    const elsewhere = await post({ ...impostor, ...key });
+    expect(elsewhere.headers.get("location")).not.toBe(one.headers.get("location"));
+    expect((await post({ ...contoso, "idempotency-key": "a b" })).status).toBe(400);
+  });
+
   test("nobody posts without an account, or with a person's", async () => {
     expect((await post({})).status).toBe(401);
     const refused = await post(person);

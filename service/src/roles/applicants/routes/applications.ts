@@ -1,5 +1,5 @@
 import type { Feature } from "../../../config/dynamic-config";
-import { jobParams, uuidParams } from "../../../http/fields";
+import { idempotencyHeaders, jobParams, uuidParams } from "../../../http/fields";
 import type { IdentityTokens } from "../../../identity-token/identity-tokens";
 import type { Api, Operation } from "../../../http/operation";
 import { NO_STORE } from "../../../http/no-store";
@@ -19,12 +19,7 @@ import {
 import type { AppliedJob } from "../data/application";
 import { LISTED, type Applications } from "../data/applications";
 import { closedBy } from "./closed-by";
-import {
-  applicationListSchema,
-  applicationSchema,
-  idempotencyHeaders,
-  newApplicationSchema,
-} from "./schemas";
+import { applicationListSchema, applicationSchema, newApplicationSchema } from "./schemas";
 import { applicationView } from "./views";
 
 const apply: Operation = {

@@ -51,12 +51,3 @@ export const reviewListSchema = z
 export const newAnswerSchema = z
   .strictObject({ decision: z.enum(["accepted", "declined"]), answer: longText })
   .register(documented, { id: "NewAnswer" });
-
-export const idempotencyHeaders = z.object({
-  "idempotency-key": z
-    .optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/)))
-    .register(documented, {
-      description:
-        "The same key with the same body stores one application, however often it is sent.",
-    }),
-});

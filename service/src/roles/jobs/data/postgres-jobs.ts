@@ -7,6 +7,7 @@ import {
   type JobRow,
   type JobsRepository,
   type NewJob,
+  type PostedJob,
 } from "./repository";
 import { wordsOf } from "./job-words";
 import { listJobs, statement } from "./postgres-statements";
@@ -32,7 +33,7 @@ export class PostgresJobs implements JobsRepository {
     });
   }
 
-  insertJob(job: NewJob): Promise<JobRow> {
+  insertJob(job: NewJob): Promise<PostedJob> {
     const values = [
       job.title,
       job.company,
@@ -46,11 +47,16 @@ export class PostgresJobs implements JobsRepository {
       job.postedAt,
       job.postedBy,
       wordsOf(job),
+      job.postKey,
+      job.postFingerprint,
     ];
     return this.database.run("insert_job", async () => {
-      const [row] = await this.database.query<JobRow>(statement("insertJob"), values);
-      if (row === undefined) throw new Error("a job that was inserted has no row");
-      return row;
+      const [row] = await this.database.query<PostedJob>(statement("insertJob"), values);
+      if (row !== undefined) return row;
+      const key = [job.postedBy, job.postKey];
+      const [earlier] = await this.database.query<PostedJob>(statement("findPostedJob"), key);
+      if (earlier === undefined) throw new Error("a job that was posted before is gone");
+      return earlier;
     });
   }
 

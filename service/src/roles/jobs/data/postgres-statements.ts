@@ -7,15 +7,18 @@ const JOB_JSON = `json_build_object('id', id, 'title', title, 'company', company
   'posted_at', to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   'posted_by', posted_by)::text`;
 
+const POSTED = `id::float8 AS id, ${JOB_JSON} AS json, post_fingerprint AS "postFingerprint"`;
+
 const BURN_COLUMNS = `id, instance, seconds, threads, started_at AS "startedAt",
   ends_at AS "endsAt", state, stop_requested AS "stopRequested"`;
 
 const TEXTS = {
   findJob: `SELECT ${JOB_JSON} AS json FROM jobs WHERE id = $1`,
   insertJob: `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
-      description, tags, posted_at, posted_by, words)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12::text[])
-    RETURNING id::float8 AS id, ${JOB_JSON} AS json`,
+      description, tags, posted_at, posted_by, words, post_key, post_fingerprint)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12::text[], $13, $14)
+    ON CONFLICT (posted_by, post_key) DO NOTHING RETURNING ${POSTED}`,
+  findPostedJob: `SELECT ${POSTED} FROM jobs WHERE posted_by = $1 AND post_key = $2`,
   insertBurn: `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)
     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
   listBurns: `SELECT ${BURN_COLUMNS} FROM burns ORDER BY started_at DESC LIMIT 50`,

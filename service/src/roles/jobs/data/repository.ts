@@ -34,6 +34,15 @@ export interface NewJob {
   readonly postedAt: string;
   /** The id of an account. */
   readonly postedBy: string;
+  /** Null for none; with one, the same job sent again is not posted again. */
+  readonly postKey: string | null;
+  /** Tells the same job from a different one under the same key. */
+  readonly postFingerprint: string;
+}
+
+export interface PostedJob extends JobRow {
+  /** Of the one that is stored: it may have been posted before, by the same account under the same key. */
+  readonly postFingerprint: string;
 }
 
 export type BurnState = "running" | "finished" | "stopped" | "failed";
@@ -60,7 +69,7 @@ export interface JobsRepository {
   /** Newest first. */
   listJobs(query: JobQuery): MaybePromise<readonly JobRow[]>;
   /** Searches find it at once. */
-  insertJob(job: NewJob): MaybePromise<JobRow>;
+  insertJob(job: NewJob): MaybePromise<PostedJob>;
   insertBurn(burn: BurnRow): MaybePromise<void>;
   /** The newest 50. */
   listBurns(): MaybePromise<readonly BurnRow[]>;

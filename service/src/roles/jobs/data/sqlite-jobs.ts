@@ -8,6 +8,7 @@ import {
   type JobRow,
   type JobsRepository,
   type NewJob,
+  type PostedJob,
 } from "./repository";
 import { wordsOf } from "./job-words";
 import { prepareStatements, type SqliteStatements, type StoredBurn } from "./sqlite-statements";
@@ -26,7 +27,7 @@ export class SqliteJobs implements JobsRepository {
     return this.#run("list_jobs", (statements) => statements.jobLists.list(query));
   }
 
-  insertJob(job: NewJob): MaybePromise<JobRow> {
+  insertJob(job: NewJob): MaybePromise<PostedJob> {
     const row = {
       ...job,
       remote: Number(job.remote),
@@ -34,8 +35,12 @@ export class SqliteJobs implements JobsRepository {
       words: wordsOf(job).join(" "),
     };
     return this.#run("insert_job", (statements) => {
-      const id = Number(statements.insertJob.run(row).lastInsertRowid);
-      return { id, json: statements.findJob.get(id) ?? "" };
+      const { changes, lastInsertRowid } = statements.insertJob.run(row);
+      const { postedBy, postKey, postFingerprint } = job;
+      const earlier = changes === 0 ? statements.findPostedJob.get(postedBy, postKey) : undefined;
+      if (earlier !== undefined) return earlier;
+      const id = Number(lastInsertRowid);
+      return { id, json: statements.findJob.get(id) ?? "", postFingerprint };
     });
   }
 

@@ -1,4 +1,5 @@
 import type Sqlite from "better-sqlite3";
+import type { PostedJob } from "./repository";
 import { JOB_JSON } from "./sqlite-job-json";
 import { SqliteJobLists } from "./sqlite-job-list";
 
@@ -27,9 +28,14 @@ export function prepareStatements(connection: Sqlite.Database) {
     jobLists: new SqliteJobLists(connection),
     insertJob: connection.prepare<[object]>(
       `INSERT INTO jobs (title, company, location, employment_type, remote, salary_min, salary_max,
-         description, tags, posted_at, posted_by, words)
+         description, tags, posted_at, posted_by, words, post_key, post_fingerprint)
        VALUES (:title, :company, :location, :employmentType, :remote, :salaryMin, :salaryMax,
-         :description, :tags, :postedAt, :postedBy, :words)`,
+         :description, :tags, :postedAt, :postedBy, :words, :postKey, :postFingerprint)
+       ON CONFLICT (posted_by, post_key) DO NOTHING`,
+    ),
+    findPostedJob: connection.prepare<[string, string | null], PostedJob>(
+      `SELECT id, ${JOB_JSON} AS json, post_fingerprint AS postFingerprint FROM jobs
+       WHERE posted_by = ? AND post_key = ?`,
     ),
     insertBurn: connection.prepare<[object]>(
       `INSERT INTO burns (id, instance, seconds, threads, started_at, ends_at, state)

@@ -1,7 +1,8 @@
 import type { JobQuery, JobRow, JobsRepository } from "../data/repository";
 import type { Api, Operation } from "../../../http/operation";
 import { searchWords } from "../../../database/search-words";
-import { jobIdParam, jobParams } from "../../../http/fields";
+import { idempotencyHeaders, jobIdParam, jobParams } from "../../../http/fields";
+import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { IdentityTokens } from "../../../identity-token/identity-tokens";
 import { NO_STORE } from "../../../http/no-store";
@@ -10,6 +11,7 @@ import { problems } from "../../../http/problem";
 import { readJson, validate } from "../../../http/read-request";
 import {
   companyOnly,
+  keyReused,
   tokenRefused,
   unreadableBody,
   invalid,
@@ -44,6 +46,7 @@ const postJob: Operation = {
   path: "/api/jobs",
   summary: "Post a job as a company",
   bearer: "account",
+  headers: idempotencyHeaders,
   body: { schema: newJobSchema, required: true },
   answers: {
     201: json(jobSchema, "Posted, with the company's name of the account.", {
@@ -52,6 +55,7 @@ const postJob: Operation = {
     ...unreadableBody,
     ...tokenRefused,
     ...companyOnly,
+    ...keyReused,
     ...unavailable,
   },
 };
@@ -80,7 +84,9 @@ async function post(
 ): Promise<Response> {
   const { id: postedBy, company } = await tokens.requireAccount(context);
   if (company === undefined) throw problems.companyOnly();
+  const key = validate("header", idempotencyHeaders, context.req.header())["idempotency-key"];
   const given = await readJson(context, newJobSchema);
+  const postFingerprint = createHash("sha256").update(JSON.stringify(given)).digest("hex");
   const { title, location, remote, description, tags } = given;
   const job = await repository.insertJob({
     title,
@@ -94,7 +100,10 @@ async function post(
     tags,
     postedAt: new Date().toISOString(),
     postedBy,
+    postKey: key ?? null,
+    postFingerprint,
   });
+  if (job.postFingerprint !== postFingerprint) throw problems.keyReused();
   const headers = { ...JSON_HEADERS, ...NO_STORE, location: `/api/jobs/${job.id}` };
   return new Response(job.json, { status: 201, headers });
 }
