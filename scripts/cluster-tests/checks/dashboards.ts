@@ -27,8 +27,13 @@ const PAUSE_MILLISECONDS = 15_000;
 /**
  * Every panel of this project's dashboards shows something, or is listed with the reason: its data
  * source answers at least one of its queries, for one of the values that can be chosen at its top.
+ *
+ * @param limitMilliseconds how long there may be nothing to see: figures take their time after a deploy.
  */
-export async function dashboardsShowData(kubectl: Kubectl): Promise<string> {
+export async function dashboardsShowData(
+  kubectl: Kubectl,
+  limitMilliseconds = LIMIT_MILLISECONDS,
+): Promise<string> {
   const configMaps = await kubectl.list<ConfigMap>("configmaps", [
     "--all-namespaces",
     "--selector=grafana_dashboard=1,app.kubernetes.io/component=dashboard",
@@ -50,7 +55,7 @@ export async function dashboardsShowData(kubectl: Kubectl): Promise<string> {
       const count = dashboards.flatMap(panelsOf).length;
       return `${count - explained.length} panels of ${dashboards.length} dashboards; empty, as listed: ${explained.map(nameOf).join(", ") || "none"}`;
     }
-    if (Date.now() - started > LIMIT_MILLISECONDS) {
+    if (Date.now() - started >= limitMilliseconds) {
       throw new Error(`nothing to see:\n${unexplained.map(describe).join("\n")}`);
     }
     await wait(PAUSE_MILLISECONDS);

@@ -70,7 +70,7 @@ describeWithPostgres("backup and restore of PostgreSQL", () => {
       stderr: expect.stringContaining("has a job board already: --replace") as string,
     });
     expect(await names()).toEqual(["first", "later"]);
-    expect(run("restore", "--replace")).toMatchObject({ status: 0 });
+    expect(run("restore", "--replace")).toMatchObject({ status: 0, stderr: "" });
     expect(await names()).toEqual(["first"]);
     const [[schema] = []] = await postgresRows(
       url,

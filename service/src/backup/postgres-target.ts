@@ -13,7 +13,8 @@ import type { RestoreTarget } from "./restore-target";
 import { BACKUP_TABLES, type BackupTable, type ColumnKind } from "./tables";
 import { TargetRefused } from "./target-refused";
 
-const OWN_TABLES = ["schema_migrations", ...BACKUP_TABLES.map(({ name }) => name)];
+/** The keys of tokens are in no backup. */
+const OWN_TABLES = ["schema_migrations", "signing_keys", ...BACKUP_TABLES.map(({ name }) => name)];
 
 /**
  * Runs a restore in one transaction: the database has all of it or is as it was. What is replaced moves to a schema
