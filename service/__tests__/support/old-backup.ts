@@ -2,7 +2,11 @@ import { RowDigest } from "../../src/backup/table-digest";
 
 /** The lines of a backup as the first version would have written them. */
 export function asOfSchema1(lines: string[]): string[] {
-  const tables = ["jobs", "applications"];
+  const widths = new Map([
+    ["jobs", 11],
+    ["applications", 8],
+  ]);
+  const tables = [...widths.keys()];
   const digests = new Map(tables.map((name) => [name, new RowDigest()]));
   let table = "";
   return lines.flatMap((line) => {
@@ -10,13 +14,13 @@ export function asOfSchema1(lines: string[]): string[] {
     if (line.startsWith('{"table"')) {
       const start = JSON.parse(line) as { table: string; columns: string[] };
       ({ table } = start);
-      if (table === "applications") start.columns = start.columns.slice(0, 8);
+      start.columns = start.columns.slice(0, widths.get(table));
       return tables.includes(table) ? [JSON.stringify(start)] : [];
     }
     if (line.startsWith("[")) {
       if (!tables.includes(table)) return [];
       const row = JSON.parse(line) as unknown[];
-      const old = table === "applications" ? JSON.stringify(row.slice(0, 8)) : line;
+      const old = JSON.stringify(row.slice(0, widths.get(table)));
       digests.get(table)?.add(old);
       return [old];
     }
