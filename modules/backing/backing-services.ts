@@ -49,6 +49,18 @@ export class BackingServices extends Construct {
     const { runbooksUrl } = environment.platform.alerts;
     const common: BackingServiceProps = { namespace, partOf, cluster, runbooksUrl };
     const { postgres, rabbitmq, valkey, sqlServer } = backing;
+    const storage =
+      (postgres?.storage.mebibytes ?? 0) +
+      (rabbitmq === null ? 0 : rabbitmq.replicas * rabbitmq.storage.mebibytes);
+    new NamespaceLimits(this, "Limits", {
+      namespace,
+      partOf,
+      quota: {
+        ...backing.quota,
+        // Twice the claims: a quota that is used up can't be told from one that is in the way.
+        ...(storage > 0 && { storage: Memory.mebibytes(2 * storage) }),
+      },
+    });
     this.postgres =
       postgres === null
         ? undefined
@@ -65,18 +77,6 @@ export class BackingServices extends Construct {
       sqlServer === null
         ? undefined
         : new SqlServerMonitor(this, "SqlServer", { ...common, settings: sqlServer });
-    const storage =
-      (postgres?.storage.mebibytes ?? 0) +
-      (rabbitmq === null ? 0 : rabbitmq.replicas * rabbitmq.storage.mebibytes);
-    new NamespaceLimits(this, "Limits", {
-      namespace,
-      partOf,
-      quota: {
-        ...backing.quota,
-        // Twice the claims: a quota that is used up can't be told from one that is in the way.
-        ...(storage > 0 && { storage: Memory.mebibytes(2 * storage) }),
-      },
-    });
     new AccessBindings(this, "Access", { namespace, partOf, access: environment.access });
   }
 }

@@ -27,7 +27,7 @@ export class NamespaceLimits extends Construct {
       namespace: namespace.name,
       labels: objectLabels({ name: namespace.name, partOf, component }),
     });
-    new ResourceQuotaV1(this, "Quota", {
+    namespace.quota = new ResourceQuotaV1(this, "Quota", {
       metadata: metadata("quota"),
       spec: {
         hard: {

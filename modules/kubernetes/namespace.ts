@@ -1,4 +1,5 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import type { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
 import { clusterDns } from "./peer";
@@ -29,6 +30,8 @@ export interface NamespaceProps {
 export class Namespace extends Construct implements NamespaceReference {
   readonly name: string;
   readonly resource: NamespaceV1;
+  /** Set by `NamespaceLimits`. */
+  quota?: ResourceQuotaV1;
 
   constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);

@@ -1,10 +1,13 @@
 import type { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import type { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 
 /** A namespace: a `Namespace` of this project, or the bare name of one that is there already. */
 export interface NamespaceReference {
   readonly name: string;
   /** Set when this project makes it: what is put into it then waits for it. */
   readonly resource?: NamespaceV1;
+  /** Its quota, once it is made: claims wait for it, as one that grows with them would refuse them before. */
+  readonly quota?: ResourceQuotaV1;
 }
 
 /** A port a peer listens on. */

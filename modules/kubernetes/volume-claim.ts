@@ -43,7 +43,7 @@ export class VolumeClaim extends Construct {
       },
       // Classes that wait for the first consumer bind when a pod comes, which waits for the claim.
       waitUntilBound: false,
-      ...(namespace.resource && { dependsOn: [namespace.resource] }),
+      dependsOn: [namespace.resource, namespace.quota].filter((made) => made !== undefined),
     });
   }
 }

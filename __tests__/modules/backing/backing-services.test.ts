@@ -113,6 +113,22 @@ test("a broker of three has three volumes, a budget, and room in the quota of al
   });
 });
 
+test("a claim waits for its namespace's quota, which may have to grow before there is room for it", () => {
+  type Resources = Record<string, Record<string, { depends_on: string[]; metadata: Metadata }>>;
+  type Metadata = { readonly namespace: string };
+  const { resource } = JSON.parse(local.text) as { resource: Resources };
+  const quotas = Object.entries(resource["kubernetes_resource_quota_v1"] ?? {});
+  const claims = Object.values(resource["kubernetes_persistent_volume_claim_v1"] ?? {});
+  expect(new Set(claims.map(({ metadata }) => metadata.namespace))).toEqual(
+    new Set(["job-board-data"]),
+  );
+  for (const { depends_on, metadata } of claims) {
+    const [quota = ""] =
+      quotas.find(([, each]) => each.metadata.namespace === metadata.namespace) ?? [];
+    expect(depends_on).toContain(`kubernetes_resource_quota_v1.${quota}`);
+  }
+});
+
 test("each service has its dashboard and its alerts beside it", () => {
   for (const name of ["postgres", "rabbitmq", "valkey"]) {
     expect(ofKind(local.workloads, "ConfigMap")).toHaveProperty(`dashboard-${name}`);
