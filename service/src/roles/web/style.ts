@@ -6,6 +6,8 @@ import type { ServiceEnv } from "../../http/observed-response";
 import { labelRoute } from "../../http/operation";
 
 const PATH = "/page/web.css";
+/** Later ones win over earlier ones. */
+const PARTS = ["web-site.css", "web-forms.css", "web-jobs.css", "web-application.css"];
 
 /** The style of the pages; its address changes with its content. */
 export class Style {
@@ -13,7 +15,7 @@ export class Style {
   readonly #hash: string;
 
   constructor(pageFolder: string) {
-    this.#content = readFileSync(join(pageFolder, "web.css"), "utf8");
+    this.#content = PARTS.map((part) => readFileSync(join(pageFolder, part), "utf8")).join("\n");
     this.#hash = createHash("sha256").update(this.#content).digest("hex").slice(0, 12);
   }
 
