@@ -2,14 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import { parser } from "@prometheus-io/lezer-promql";
 import type { Kubectl, KubernetesObject } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
+import { askMonitoring } from "../monitoring";
 import { IN_NAMESPACE } from "./broker";
 
 interface PrometheusRule extends KubernetesObject {
   readonly spec: { readonly groups: { readonly rules: { readonly expr: string }[] }[] };
 }
 
-const NAMES =
-  "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy/api/v1/label/__name__/values";
 /** What a cluster for tests may lack, by the beginning of its name; what is missing besides fails the step. */
 const MAY_BE_MISSING: Readonly<Record<string, string>> = {
   kubelet_volume_stats_: "of volumes with a driver, which a folder of the node has not",
@@ -31,7 +30,9 @@ export function alertsHaveTheirMetrics(kubectl: Kubectl): Step {
       );
       const started = Date.now();
       for (;;) {
-        const known = await namesKnown(kubectl);
+        const known = new Set(
+          await askMonitoring<string[]>(kubectl, "prometheus", "/label/__name__/values"),
+        );
         const missing = [...asked].filter((name) => !known.has(name));
         const excused = missing.filter((name) => excuse(name) !== undefined);
         if (excused.length === missing.length) {
@@ -62,9 +63,4 @@ export function metricsOf(expression: string): string[] {
 
 function excuse(metric: string): string | undefined {
   return Object.entries(MAY_BE_MISSING).find(([prefix]) => metric.startsWith(prefix))?.[1];
-}
-
-async function namesKnown(kubectl: Kubectl): Promise<ReadonlySet<string>> {
-  const answer = JSON.parse(await kubectl.text(["get", "--raw", NAMES])) as { data: string[] };
-  return new Set(answer.data);
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
+import { askMonitoring } from "../monitoring";
 import { consume, IN_NAMESPACE, inNode, publish } from "./broker";
 import { QUEUE } from "./environment";
 import { rolledOut } from "./pods";
@@ -11,9 +12,14 @@ const EXPECTED: readonly string[] = [
   "RabbitMqMemoryAlarm",
   "ValkeyDown",
 ];
-const ALERTS =
-  "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy/api/v1/alerts";
 const LIMIT_MS = 10 * 60_000;
+
+interface Alerts {
+  readonly alerts: readonly {
+    readonly state: string;
+    readonly labels: { readonly alertname: string };
+  }[];
+}
 
 /** Breaks each service until Prometheus says so, and takes it back until it says no more. */
 export function alertsFire(kubectl: Kubectl): Step {
@@ -83,12 +89,8 @@ async function times(
 }
 
 async function firingNow(kubectl: Kubectl): Promise<ReadonlySet<string>> {
-  const answer = JSON.parse(await kubectl.text(["get", "--raw", ALERTS])) as {
-    data: { alerts: { state: string; labels: { alertname: string } }[] };
-  };
+  const { alerts } = await askMonitoring<Alerts>(kubectl, "prometheus", "/alerts");
   return new Set(
-    answer.data.alerts
-      .filter(({ state }) => state === "firing")
-      .map(({ labels }) => labels.alertname),
+    alerts.filter(({ state }) => state === "firing").map(({ labels }) => labels.alertname),
   );
 }

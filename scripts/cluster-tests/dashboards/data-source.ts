@@ -1,14 +1,11 @@
 import type { Kubectl } from "../../cluster-client/kubectl";
+import { askMonitoring } from "../monitoring";
 
-/** Services of the namespace `monitoring`, through the API server. */
-const PROXY = "/api/v1/namespaces/monitoring/services";
-const PROMETHEUS = `${PROXY}/prometheus-operated:9090/proxy/api/v1`;
-const LOKI = `${PROXY}/loki:3100/proxy/loki/api/v1`;
 /** Of logs: those of the hour that dashboards show. */
 const SINCE = "1h";
 
-interface Answer {
-  readonly data: { readonly result: readonly unknown[] };
+interface Answered {
+  readonly result: readonly unknown[];
 }
 
 /** Whether a query has an answer now. @throws ClusterError when it is refused */
@@ -17,12 +14,12 @@ export async function hasAnswer(
   dataSource: string,
   query: string,
 ): Promise<boolean> {
-  const path =
+  const text = encodeURIComponent(query);
+  const { result } =
     dataSource === "loki"
-      ? `${LOKI}/query_range?since=${SINCE}&query=${encodeURIComponent(query)}`
-      : `${PROMETHEUS}/query?query=${encodeURIComponent(query)}`;
-  const { data } = JSON.parse(await kubectl.text(["get", "--raw", path])) as Answer;
-  return data.result.length > 0;
+      ? await askMonitoring<Answered>(kubectl, "loki", `/query_range?since=${SINCE}&query=${text}`)
+      : await askMonitoring<Answered>(kubectl, "prometheus", `/query?query=${text}`);
+  return result.length > 0;
 }
 
 /** Values of a label of Prometheus' series. */
@@ -30,6 +27,6 @@ export async function valuesOfLabel(
   kubectl: Kubectl,
   { series, label }: { readonly series: string; readonly label: string },
 ): Promise<readonly string[]> {
-  const path = `${PROMETHEUS}/label/${label}/values?match[]=${encodeURIComponent(series)}`;
-  return (JSON.parse(await kubectl.text(["get", "--raw", path])) as { data: string[] }).data;
+  const path = `/label/${label}/values?match[]=${encodeURIComponent(series)}`;
+  return askMonitoring(kubectl, "prometheus", path);
 }
