@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { optionalText, urlOf } from "./fields";
-import { tlsFilesFrom, type TlsFiles } from "./tls-files";
+import { tlsFilesOf, type TlsFiles } from "./tls-files";
 
 export const brokerFields = {
   /** Where messages go. */
@@ -31,13 +31,6 @@ export function brokerFrom(
 ): BrokerConfig | undefined {
   const { BROKER_URL: url, BROKER_TOPOLOGY: topology } = settings;
   if (url === undefined) return undefined;
-  const given = {
-    caFile: settings.BROKER_CA_FILE,
-    certificateFile: settings.BROKER_CERTIFICATE_FILE,
-    keyFile: settings.BROKER_KEY_FILE,
-  };
-  const tlsFiles = tlsFilesFrom("BROKER", given, problems);
-  if (!url.startsWith("amqps:") && Object.keys(tlsFiles).length > 0)
-    problems.push("BROKER_URL: must be amqps:// when BROKER_*_FILE are given");
+  const tlsFiles = tlsFilesOf("BROKER", { url, encrypted: "amqps" }, settings, problems);
   return { url, tlsFiles, topology };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { optionalText, urlOf } from "./fields";
-import { tlsFilesFrom, type TlsFiles } from "./tls-files";
+import { tlsFilesOf, type TlsFiles } from "./tls-files";
 
 export const cacheFields = {
   CACHE_URL: z.optional(urlOf(/^rediss?:\/\//, "redis:// or rediss://<user>:<password>@<host>")),
@@ -24,13 +24,8 @@ export function cacheFrom(
 ): CacheConfig | undefined {
   const { CACHE_URL: url } = settings;
   if (url === undefined) return undefined;
-  const given = {
-    caFile: settings.CACHE_CA_FILE,
-    certificateFile: settings.CACHE_CERTIFICATE_FILE,
-    keyFile: settings.CACHE_KEY_FILE,
+  return {
+    url,
+    tlsFiles: tlsFilesOf("CACHE", { url, encrypted: "rediss" }, settings, problems),
   };
-  const tlsFiles = tlsFilesFrom("CACHE", given, problems);
-  if (!url.startsWith("rediss:") && Object.keys(tlsFiles).length > 0)
-    problems.push("CACHE_URL: must be rediss:// when CACHE_*_FILE are given");
-  return { url, tlsFiles };
 }

@@ -81,11 +81,6 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     settings.DATABASE_AUTH === "entra"
       ? entraFrom(settings, "DATABASE_AUTH is entra", problems)
       : undefined;
-  const given = {
-    caFile: settings.DATABASE_CA_FILE,
-    certificateFile: settings.DATABASE_CERTIFICATE_FILE,
-    keyFile: settings.DATABASE_KEY_FILE,
-  };
   return {
     kind: "postgres",
     ...server,
@@ -93,7 +88,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,
     tls: tlsTo(server.host, settings.DATABASE_TLS),
-    tlsFiles: tlsFilesFrom("DATABASE", given, problems),
+    tlsFiles: tlsFilesFrom("DATABASE", settings, problems),
     ...(settings.DATABASE_PASSWORD_FILE !== undefined && {
       passwordFile: settings.DATABASE_PASSWORD_FILE,
     }),

@@ -8,24 +8,26 @@ export interface TlsFiles {
   readonly client?: { readonly certificateFile: string; readonly keyFile: string };
 }
 
-/** Where the files are given: `<connection>_CA_FILE`, `…_CERTIFICATE_FILE` and `…_KEY_FILE`. */
-interface Given {
-  readonly caFile: string | undefined;
-  readonly certificateFile: string | undefined;
-  readonly keyFile: string | undefined;
-}
+type Connection = "BROKER" | "CACHE" | "DATABASE";
+
+/** Where the files are given. */
+type Given = Readonly<
+  Partial<Record<`${Connection}_${"CA" | "CERTIFICATE" | "KEY"}_FILE`, string | undefined>>
+>;
 
 const CERTIFICATES = { mark: "-----BEGIN CERTIFICATE-----", words: "certificates in PEM" };
 const KEY = { mark: "PRIVATE KEY-----", words: "a private key in PEM" };
 
-/** @param connection as its variables begin: `DATABASE`. What is wrong is added to `problems`. */
-export function tlsFilesFrom(connection: string, given: Given, problems: string[]): TlsFiles {
-  const { caFile, certificateFile, keyFile } = given;
+/** @param connection as its variables begin. What is wrong is added to `problems`. */
+export function tlsFilesFrom(connection: Connection, given: Given, problems: string[]): TlsFiles {
   const names = {
     ca: `${connection}_CA_FILE`,
     certificate: `${connection}_CERTIFICATE_FILE`,
     key: `${connection}_KEY_FILE`,
-  };
+  } as const;
+  const caFile = given[names.ca];
+  const certificateFile = given[names.certificate];
+  const keyFile = given[names.key];
   for (const [name, file, content] of [
     [names.ca, caFile, CERTIFICATES],
     [names.certificate, certificateFile, CERTIFICATES],
@@ -43,6 +45,19 @@ export function tlsFilesFrom(connection: string, given: Given, problems: string[
     ...(certificateFile !== undefined &&
       keyFile !== undefined && { client: { certificateFile, keyFile } }),
   };
+}
+
+/** The same for a server that has a URL, whose scheme says whether the connection is encrypted. */
+export function tlsFilesOf(
+  connection: Exclude<Connection, "DATABASE">,
+  { url, encrypted }: { readonly url: string; readonly encrypted: "amqps" | "rediss" },
+  given: Given,
+  problems: string[],
+): TlsFiles {
+  const tlsFiles = tlsFilesFrom(connection, given, problems);
+  if (!url.startsWith(`${encrypted}:`) && Object.keys(tlsFiles).length > 0)
+    problems.push(`${connection}_URL: must be ${encrypted}:// when ${connection}_*_FILE are given`);
+  return tlsFiles;
 }
 
 /**
