@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { clusterServices } from "../../addons/cluster-services";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
@@ -144,7 +145,7 @@ function workerProps({ name, receives }: WorkerRole, props: RoleProgramProps) {
   const { environment, rabbitmq } = props;
   const settings = environment.workloads.jobBoard.programs[name];
   const { maxReplicas, messagesPerReplica } = settings;
-  const { cluster } = commonProps(props);
+  const { queueAutoscaler } = clusterServices(environment);
   return {
     probePort: HTTP,
     metricsPort: METRICS,
@@ -152,7 +153,7 @@ function workerProps({ name, receives }: WorkerRole, props: RoleProgramProps) {
     resources: resourcesOf(settings),
     autoscaling: null,
     replicas: 1,
-    ...(cluster.queueAutoscaler && {
+    ...(queueAutoscaler && {
       scaleOnQueue: { queue: rabbitmq.queue(receives.queue), messagesPerReplica, maxReplicas },
     }),
   } satisfies Partial<WorkerProps>;

@@ -59,26 +59,31 @@ const backup = z.strictObject({
 
 export type BackupSettings = z.output<typeof backup>;
 
-/** Of a program that answers requests, beside `jobs`. */
-const service = z.strictObject({
+/** Of every program that answers requests. */
+const answering = {
   /** @default 2 */
   minReplicas: integer(1, 100, "replicas").default(2),
   /** @default 4 */
   maxReplicas: integer(1, 100, "replicas").default(4),
-  /** @default 50 */
+  /** Average use of the CPU requested that the autoscaler aims at, in percent. @default 50 */
   targetCpuPercent: integer(1, 100, "percent").default(50),
-  /** @default 300 */
+  /** How long fewer replicas must suffice before one goes. @default 300 */
   scaleDownStabilizationSeconds: integer(0, 3600, "seconds").default(300),
-  /** @default 100m */
-  cpuRequest: cpu.prefault("100m"),
-  /** @default 1 */
+  /** Keeps a burn from taking the whole node. @default 1 */
   cpuLimit: cpu.prefault("1"),
   /** @default 128Mi */
   memoryRequest: memory.prefault("128Mi"),
   /** @default 256Mi */
   memoryLimit: memory.prefault("256Mi"),
-  /** @default rolling */
+  /** How a new image meets the users (docs/release-strategies.md). @default rolling */
   release: releaseSettings.default({ strategy: "rolling" }),
+};
+
+/** Of those beside `jobs`. */
+const service = z.strictObject({
+  ...answering,
+  /** @default 100m */
+  cpuRequest: cpu.prefault("100m"),
 });
 
 /** Of a program that takes messages. */
@@ -112,22 +117,9 @@ const fields = z.strictObject({
       notifier: worker.prefault({}),
     })
     .prefault({}),
-  /** @default 2 */
-  minReplicas: integer(1, 100, "replicas").default(2),
-  /** @default 4 */
-  maxReplicas: integer(1, 100, "replicas").default(4),
-  /** Average use of the CPU requested that the autoscaler aims at, in percent. @default 50 */
-  targetCpuPercent: integer(1, 100, "percent").default(50),
-  /** How long fewer replicas must suffice before one goes. @default 300 */
-  scaleDownStabilizationSeconds: integer(0, 3600, "seconds").default(300),
+  ...answering,
   /** @default 250m */
   cpuRequest: cpu.prefault("250m"),
-  /** Keeps a burn from taking the whole node. @default 1 */
-  cpuLimit: cpu.prefault("1"),
-  /** @default 128Mi */
-  memoryRequest: memory.prefault("128Mi"),
-  /** @default 256Mi */
-  memoryLimit: memory.prefault("256Mi"),
   /**
    * Connections to PostgreSQL of each pod. @default - as many as fit on the server when all replicas
    * run and are rolled, at most 10
@@ -148,8 +140,6 @@ const fields = z.strictObject({
     .default(""),
   /** Parts of the service that are switched on. @default all */
   featureFlags: z.array(z.enum(["applications", "burns"])).default(["applications", "burns"]),
-  /** How a new image meets the users (docs/release-strategies.md). @default rolling */
-  release: releaseSettings.default({ strategy: "rolling" }),
   /**
    * Backups of the database every night and a restore on trial every week; `{}` for those of the
    * defaults (docs/backup.md). @default null, none
