@@ -1,8 +1,5 @@
 import * as z from "zod/mini";
-import type { Caller } from "./caller";
-
-/** Storing waits for another role and for the disk; below the time that a request has. */
-const WRITE = { method: "POST", deadlineMilliseconds: 8_000 } as const;
+import { type Caller, WRITE } from "./caller";
 
 const submitted = {
   job_id: z.int(),

@@ -11,6 +11,9 @@ const problemAnswer = z.object({
 /** Seconds after which a visitor may try again, when nobody says a better number. */
 const RETRY_AFTER = "5";
 
+/** Something to be done waits for a disk, another role or a password's hash; below the time that a request has. */
+export const WRITE = { method: "POST", deadlineMilliseconds: 8_000 } as const;
+
 /** Asks other roles for the sake of one request. */
 export class Caller {
   /** @param headers what is passed on of the request: its id and its trace. */

@@ -1,8 +1,5 @@
 import * as z from "zod/mini";
-import type { Caller } from "./caller";
-
-/** Passwords are slow to check on purpose. */
-const WRITE = { method: "POST", deadlineMilliseconds: 8_000 } as const;
+import { type Caller, WRITE } from "./caller";
 
 const someText = z.string().check(z.minLength(1));
 const session = z.object({

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Caller } from "./caller";
+import { type Caller, WRITE } from "./caller";
 
 const job = z.object({
   id: z.int(),
@@ -63,6 +63,5 @@ export interface NewJob {
 /** @param key the same one again posts nothing further. @throws Problem */
 export function postJob(caller: Caller, body: NewJob, key: string): Promise<{ id: number }> {
   const headers = { "idempotency-key": key };
-  const request = { method: "POST", deadlineMilliseconds: 8_000, body, headers } as const;
-  return caller.ask("jobs", "/api/jobs", z.object({ id: z.int() }), request);
+  return caller.ask("jobs", "/api/jobs", z.object({ id: z.int() }), { ...WRITE, body, headers });
 }

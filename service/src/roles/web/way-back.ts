@@ -10,7 +10,14 @@ export function ownPath(given: string): string {
 }
 
 export function signInPath(wayBack: string, why?: "ended" | "new"): string {
-  const query = new URLSearchParams(wayBack === "/" ? {} : { to: wayBack });
-  if (why !== undefined) query.set("why", why);
-  return query.size === 0 ? "/sign-in" : `/sign-in?${query.toString()}`;
+  return withWayBack("/sign-in", wayBack, why === undefined ? {} : { why });
+}
+
+export function signUpPath(wayBack: string): string {
+  return withWayBack("/sign-up", wayBack);
+}
+
+function withWayBack(path: string, wayBack: string, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...(wayBack !== "/" && { to: wayBack }), ...more });
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -18,16 +18,13 @@ export function myApplicationsPage(applications: readonly Application[]): Page {
         ) : (
           <ul class="jobs">
             {applications.map((application) => (
-              <li class="card job">
-                <CompanyMark company={application.company} />
-                <div class="job-text">
-                  <h2>
-                    <a href={`/applications/${application.id}`}>{application.job_title}</a>
-                  </h2>
-                  <p class="place">{application.company}</p>
-                </div>
-                <State at={application.submitted_at} state={application.state} />
-              </li>
+              <Entry
+                of={application}
+                mark={application.company}
+                link={`/applications/${application.id}`}
+                title={application.job_title}
+                below={application.company}
+              />
             ))}
           </ul>
         )}
@@ -60,16 +57,13 @@ export function companyApplicationsPage(reviews: readonly Review[]): Page {
         ) : (
           <ul class="jobs">
             {reviews.map((review) => (
-              <li class="card job">
-                <CompanyMark company={review.name} />
-                <div class="job-text">
-                  <h2>
-                    <a href={`/reviews/${review.review_id}`}>{review.name}</a>
-                  </h2>
-                  <p class="place">{review.job_title}</p>
-                </div>
-                <State at={review.submitted_at} state={review.state} />
-              </li>
+              <Entry
+                of={review}
+                mark={review.name}
+                link={`/reviews/${review.review_id}`}
+                title={review.name}
+                below={review.job_title}
+              />
             ))}
           </ul>
         )}
@@ -78,12 +72,30 @@ export function companyApplicationsPage(reviews: readonly Review[]): Page {
   };
 }
 
-function State({ state, at }: { readonly state: string; readonly at: string }) {
+interface EntryProps {
+  readonly of: Pick<Application, "submitted_at" | "state">;
+  /** Whose first letter stands before it. */
+  readonly mark: string;
+  readonly link: string;
+  readonly title: string;
+  readonly below: string;
+}
+
+function Entry({ of: { submitted_at, state }, mark, link, title, below }: EntryProps) {
   return (
-    <p class="job-facts">
-      <strong>{stateWords(state, "").name}</strong>
-      <time datetime={at}>{dayWords(at)}</time>
-    </p>
+    <li class="card job">
+      <CompanyMark company={mark} />
+      <div class="job-text">
+        <h2>
+          <a href={link}>{title}</a>
+        </h2>
+        <p class="place">{below}</p>
+      </div>
+      <p class="job-facts">
+        <strong>{stateWords(state, "").name}</strong>
+        <time datetime={submitted_at}>{dayWords(submitted_at)}</time>
+      </p>
+    </li>
   );
 }
 

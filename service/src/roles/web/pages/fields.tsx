@@ -9,6 +9,15 @@ interface FieldProps {
   readonly hint?: string;
 }
 
+/** What the fields of a form have in common, by name; what was not typed, or is not repeated, is empty. */
+export function fieldsOf<Name extends string>(
+  labels: Readonly<Record<Name, string>>,
+  typed: Readonly<Partial<Record<NoInfer<Name>, string>>>,
+  errors: FormErrors,
+): (name: Name) => FieldProps {
+  return (name) => ({ name, label: labels[name], value: typed[name] ?? "", errors });
+}
+
 interface InputProps extends FieldProps {
   /** @default text */
   readonly type?: "text" | "email" | "password";

@@ -4,7 +4,7 @@ import { FormErrors } from "../form";
 import type { Job } from "../jobs-api";
 import { dayWords, employmentWords, salaryWords } from "../words";
 import { CompanyMark } from "./company-mark";
-import { ErrorSummary, TextArea, TextInput } from "./fields";
+import { ErrorSummary, fieldsOf, TextArea, TextInput } from "./fields";
 import type { Page } from "./layout";
 
 const LABELS = { name: "Your name", email: "Your e-mail address", message: "Your message" };
@@ -20,6 +20,7 @@ export interface ApplicationForm {
 export function jobPage(job: Job, form: ApplicationForm): Page {
   const { problem } = form;
   const errors = new FormErrors(problem, Object.keys(LABELS));
+  const field = fieldsOf(LABELS, form.typed, errors);
   return {
     title: `${errors.isEmpty ? "" : "Not sent: "}${job.title}, ${job.company}`,
     status: problem === undefined ? 200 : problem.status === 422 ? 422 : 400,
@@ -58,33 +59,15 @@ export function jobPage(job: Job, form: ApplicationForm): Page {
             <ErrorSummary errors={errors} labels={LABELS} />
             <form method="post" action={`/jobs/${job.id}`} class="stack">
               <input type="hidden" name="key" value={form.key} autocomplete="off" />
+              <TextInput {...field("name")} autocomplete="name" maxlength={200} />
               <TextInput
-                name="name"
-                label={LABELS.name}
-                value={form.typed.name}
-                errors={errors}
-                autocomplete="name"
-                maxlength={200}
-              />
-              <TextInput
-                name="email"
-                label={LABELS.email}
-                value={form.typed.email}
-                errors={errors}
+                {...field("email")}
                 type="email"
                 autocomplete="email"
                 maxlength={254}
                 hint={`${job.company} answers there.`}
               />
-              <TextArea
-                name="message"
-                label={LABELS.message}
-                value={form.typed.message}
-                errors={errors}
-                maxlength={5000}
-                rows={6}
-                hint="Optional."
-              />
+              <TextArea {...field("message")} maxlength={5000} rows={6} hint="Optional." />
               <button type="submit">Send application</button>
             </form>
           </section>

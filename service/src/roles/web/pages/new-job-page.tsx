@@ -1,7 +1,7 @@
 import type { Problem } from "../../../http/problem";
 import { FormErrors } from "../form";
 import { EMPLOYMENT_CHOICES } from "../words";
-import { ErrorSummary, FieldError, TextArea, TextInput } from "./fields";
+import { ErrorSummary, FieldError, fieldsOf, TextArea, TextInput } from "./fields";
 import type { Page } from "./layout";
 
 const LABELS = {
@@ -37,12 +37,7 @@ interface JobForm {
 
 export function newJobPage({ typed, key, problem }: JobForm): Page {
   const errors = new FormErrors(problem, Object.keys(LABELS));
-  const field = (name: keyof typeof LABELS & keyof TypedJob) => ({
-    name,
-    label: LABELS[name],
-    value: typed[name],
-    errors,
-  });
+  const field = fieldsOf(LABELS, typed, errors);
   const salary = { autocomplete: "off", maxlength: 9, inputmode: "numeric" } as const;
   return {
     title: errors.isEmpty ? "Post a job" : "Not posted",

@@ -2,7 +2,7 @@ import type { Problem } from "../../../http/problem";
 import type { NewAnswer, Review } from "../applicants-api";
 import { FormErrors } from "../form";
 import { dayWords } from "../words";
-import { ErrorSummary, FieldError, TextArea } from "./fields";
+import { ErrorSummary, FieldError, fieldsOf, TextArea } from "./fields";
 import type { Page } from "./layout";
 import { SentApplication } from "./sent-application";
 
@@ -54,6 +54,7 @@ interface AnswerSectionProps {
 }
 
 function AnswerSection({ id, typed, errors }: AnswerSectionProps) {
+  const field = fieldsOf(LABELS, typed, errors);
   return (
     <section class="quiet" aria-labelledby="answer-heading">
       <h2 id="answer-heading">Answer</h2>
@@ -79,10 +80,7 @@ function AnswerSection({ id, typed, errors }: AnswerSectionProps) {
           ))}
         </fieldset>
         <TextArea
-          name="answer"
-          label={LABELS.answer}
-          value={typed.answer}
-          errors={errors}
+          {...field("answer")}
           maxlength={5000}
           rows={5}
           hint="Optional. The applicant reads it, and it cannot be changed later."

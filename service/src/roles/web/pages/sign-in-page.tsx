@@ -1,5 +1,6 @@
 import type { FormErrors } from "../form";
-import { ErrorSummary, TextInput } from "./fields";
+import { signInPath, signUpPath } from "../way-back";
+import { ErrorSummary, fieldsOf, TextInput } from "./fields";
 import type { Page } from "./layout";
 
 const LABELS = { email: "E-mail address", password: "Password" };
@@ -17,7 +18,7 @@ interface SignInForm {
 }
 
 export function signInPage({ email, errors, wayBack, notice, ...answer }: SignInForm): Page {
-  const query = wayBack === "/" ? "" : `?${new URLSearchParams({ to: wayBack }).toString()}`;
+  const field = fieldsOf(LABELS, { email }, errors);
   return {
     ...answer,
     title: errors.isEmpty ? "Sign in" : "Not signed in",
@@ -30,21 +31,10 @@ export function signInPage({ email, errors, wayBack, notice, ...answer }: SignIn
           </p>
         )}
         <ErrorSummary errors={errors} labels={LABELS} />
-        <form method="post" action={`/sign-in${query}`} class="stack">
+        <form method="post" action={signInPath(wayBack)} class="stack">
+          <TextInput {...field("email")} type="email" autocomplete="username" maxlength={254} />
           <TextInput
-            name="email"
-            label={LABELS.email}
-            value={email}
-            errors={errors}
-            type="email"
-            autocomplete="username"
-            maxlength={254}
-          />
-          <TextInput
-            name="password"
-            label={LABELS.password}
-            value=""
-            errors={errors}
+            {...field("password")}
             type="password"
             autocomplete="current-password"
             maxlength={200}
@@ -52,7 +42,7 @@ export function signInPage({ email, errors, wayBack, notice, ...answer }: SignIn
           <button type="submit">Sign in</button>
         </form>
         <p>
-          No account yet? <a href={`/sign-up${query}`}>Sign up</a>
+          No account yet? <a href={signUpPath(wayBack)}>Sign up</a>
         </p>
       </section>
     ),

@@ -1,5 +1,6 @@
 import type { FormErrors } from "../form";
-import { ErrorSummary, TextInput } from "./fields";
+import { signInPath, signUpPath } from "../way-back";
+import { ErrorSummary, fieldsOf, TextInput } from "./fields";
 import type { Page } from "./layout";
 
 export const SIGN_UP_LABELS = {
@@ -16,7 +17,7 @@ interface SignUpForm {
 }
 
 export function signUpPage({ typed, errors, wayBack }: SignUpForm): Page {
-  const query = wayBack === "/" ? "" : `?${new URLSearchParams({ to: wayBack }).toString()}`;
+  const field = fieldsOf(SIGN_UP_LABELS, typed, errors);
   return {
     title: errors.isEmpty ? "Sign up" : "Not signed up",
     status: errors.isEmpty ? 200 : 400,
@@ -25,29 +26,11 @@ export function signUpPage({ typed, errors, wayBack }: SignUpForm): Page {
         <h1>Sign up</h1>
         <p>With an account you find your applications again, or post jobs for your company.</p>
         <ErrorSummary errors={errors} labels={SIGN_UP_LABELS} />
-        <form method="post" action={`/sign-up${query}`} class="stack">
+        <form method="post" action={signUpPath(wayBack)} class="stack">
+          <TextInput {...field("name")} autocomplete="name" maxlength={200} />
+          <TextInput {...field("email")} type="email" autocomplete="username" maxlength={254} />
           <TextInput
-            name="name"
-            label={SIGN_UP_LABELS.name}
-            value={typed.name}
-            errors={errors}
-            autocomplete="name"
-            maxlength={200}
-          />
-          <TextInput
-            name="email"
-            label={SIGN_UP_LABELS.email}
-            value={typed.email}
-            errors={errors}
-            type="email"
-            autocomplete="username"
-            maxlength={254}
-          />
-          <TextInput
-            name="password"
-            label={SIGN_UP_LABELS.password}
-            value=""
-            errors={errors}
+            {...field("password")}
             type="password"
             autocomplete="new-password"
             minlength={12}
@@ -55,10 +38,7 @@ export function signUpPage({ typed, errors, wayBack }: SignUpForm): Page {
             hint="At least 12 characters. Several words are easy to remember."
           />
           <TextInput
-            name="company"
-            label={SIGN_UP_LABELS.company}
-            value={typed.company}
-            errors={errors}
+            {...field("company")}
             autocomplete="organization"
             maxlength={200}
             required={false}
@@ -67,7 +47,7 @@ export function signUpPage({ typed, errors, wayBack }: SignUpForm): Page {
           <button type="submit">Sign up</button>
         </form>
         <p>
-          Do you have an account? <a href={`/sign-in${query}`}>Sign in</a>
+          Do you have an account? <a href={signInPath(wayBack)}>Sign in</a>
         </p>
       </section>
     ),
