@@ -1,5 +1,4 @@
 import { CATALOGUE } from "../../../modules/addons/catalogue";
-import { loki } from "../../../modules/addons/loki/peer";
 import { jobBoardDashboard } from "../../../modules/workloads/job-board/dashboard";
 import type { Addon } from "../../../modules/platform/addon";
 import { MAY_BE_EMPTY, reasonFor } from "../../../scripts/cluster-tests/dashboards/empty-panels";
@@ -9,6 +8,7 @@ import {
   panelsOf,
   readDashboard,
 } from "../../../scripts/cluster-tests/dashboards/panels";
+import { SILENCES } from "../../../scripts/cluster-tests/dashboards/silences";
 import { platforms } from "../../support/platform";
 
 const namespace = { name: "namespace", values: ["shop", "jobs"], multiple: false };
@@ -51,22 +51,31 @@ test("every dashboard of the platform can be read as it is written", () => {
 });
 
 test("what may be empty is a panel that there is, with a reason", () => {
-  const there = [
-    ...CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {})),
-    jobBoardDashboard,
-  ].flatMap(({ uid, rows }) =>
-    rows.flatMap(({ panels }) => panels.map(({ panel }) => `${uid}/${panel.title ?? ""}`)),
+  const there = new Set(
+    [
+      ...CATALOGUE.flatMap((addon: Addon) => Object.values(addon.dashboards ?? {})),
+      jobBoardDashboard,
+    ].flatMap(({ uid, rows }) =>
+      rows.flatMap(({ panels }) => panels.map(({ panel }) => `${uid}/${panel.title ?? ""}`)),
+    ),
   );
   const missing = MAY_BE_EMPTY.filter(
-    ({ dashboard, panel }) => !there.some((name) => name.startsWith(`${dashboard}/${panel ?? ""}`)),
+    ({ dashboard, panel }) => !there.has(`${dashboard}/${panel}`),
   );
   expect(missing).toEqual([]);
   expect(MAY_BE_EMPTY.filter(({ reason }) => reason.length < 10)).toEqual([]);
 });
 
-test("a panel of pods that are simulated may be empty, and of real ones may not", () => {
-  const panel = { dashboard: "logs", title: "Logs", dataSource: "loki", queries: [] };
-  expect(reasonFor(panel, () => false)).toMatch(/simulated/);
-  expect(reasonFor(panel, (pods) => pods === loki)).toBeUndefined();
-  expect(reasonFor({ ...panel, dashboard: "ingress" }, () => false)).toBeUndefined();
+test("a panel may be empty while nobody tells what it asks for, and no longer", () => {
+  const panel = { dashboard: "ingress", title: "CPU", dataSource: "prometheus" };
+  const ofContainers = {
+    ...panel,
+    queries: ['rate(container_cpu_usage_seconds_total{namespace="traefik", container!=""}[2m])'],
+  };
+  expect(reasonFor(ofContainers, SILENCES)).toMatch(/no containers/);
+  expect(reasonFor(ofContainers, [])).toBeUndefined();
+  const ofPods = { ...panel, queries: ['kube_pod_info{container!=""}'] };
+  expect(reasonFor(ofPods, SILENCES)).toBeUndefined();
+  const ofLogs = { ...panel, dataSource: "loki", queries: [] };
+  expect(reasonFor(ofLogs, SILENCES)).toMatch(/simulated/);
 });

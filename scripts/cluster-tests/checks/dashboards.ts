@@ -1,10 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { prometheus } from "../../../modules/addons/kube-prometheus-stack/peers";
-import type { PodPeer } from "../../../modules/kubernetes/peer";
 import type { Kubectl, KubernetesObject } from "../../cluster-client/kubectl";
-import { realPods } from "../../cluster-client/real-pods";
 import { hasAnswer, valuesOfLabel } from "../dashboards/data-source";
-import { MAY_BE_EMPTY, reasonFor } from "../dashboards/empty-panels";
+import { reasonFor } from "../dashboards/empty-panels";
 import {
   type Choice,
   filledIn,
@@ -14,6 +12,7 @@ import {
   readDashboard,
   type WrittenDashboard,
 } from "../dashboards/panels";
+import { areReal, silencesOf } from "../dashboards/silences";
 import { NotPlayed } from "../../steps/step";
 
 interface ConfigMap extends KubernetesObject {
@@ -42,18 +41,18 @@ export async function dashboardsShowData(
   if (dashboards.length === 0) {
     throw new NotPlayed("no dashboard is deployed");
   }
-  if (!(await isReal(kubectl, prometheus))) {
+  if (!(await areReal(kubectl, prometheus))) {
     throw new NotPlayed("Prometheus' pods are simulated: nobody answers");
   }
-  const real = await realAmong(kubectl);
   const started = Date.now();
   for (;;) {
     const empty = await emptyPanels(kubectl, dashboards);
-    const explained = empty.filter((panel) => reasonFor(panel, (pods) => real.has(pods)));
+    const silences = await silencesOf(kubectl);
+    const explained = empty.filter((panel) => reasonFor(panel, silences) !== undefined);
     const unexplained = empty.filter((panel) => !explained.includes(panel));
     if (unexplained.length === 0) {
       const count = dashboards.flatMap(panelsOf).length;
-      return `${count - explained.length} panels of ${dashboards.length} dashboards; empty, as listed: ${explained.map(nameOf).join(", ") || "none"}`;
+      return `${count - explained.length} panels of ${dashboards.length} dashboards; empty, with a reason: ${explained.map((panel) => `${nameOf(panel)} (${reasonFor(panel, silences)})`).join(", ") || "none"}`;
     }
     if (Date.now() - started >= limitMilliseconds) {
       throw new Error(`nothing to see:\n${unexplained.map(describe).join("\n")}`);
@@ -106,20 +105,6 @@ async function choicesOf(kubectl: Kubectl, { templating }: WrittenDashboard): Pr
     choices.push({ name, values: [...values], multiple: multi });
   }
   return choices;
-}
-
-async function realAmong(kubectl: Kubectl): Promise<ReadonlySet<PodPeer>> {
-  const real = new Set<PodPeer>();
-  for (const { unlessReal } of MAY_BE_EMPTY) {
-    if (unlessReal !== undefined && (await isReal(kubectl, unlessReal))) {
-      real.add(unlessReal);
-    }
-  }
-  return real;
-}
-
-async function isReal(kubectl: Kubectl, { namespace, podLabels }: PodPeer): Promise<boolean> {
-  return (await realPods(kubectl, namespace.name, podLabels)).length > 0;
 }
 
 function nameOf({ dashboard, title }: Panel): string {

@@ -1,15 +1,11 @@
-import type { PodPeer } from "../../../modules/kubernetes/peer";
-import { loki } from "../../../modules/addons/loki/peer";
 import type { Panel } from "./panels";
+import type { Silence } from "./silences";
 
 /** Panels that may show nothing, and why. */
 export interface MayBeEmpty {
   readonly dashboard: string;
-  /** @default every panel of the dashboard */
-  readonly panel?: string;
+  readonly panel: string;
   readonly reason: string;
-  /** Only as long as none of these pods is real: then nobody says anything. @default always */
-  readonly unlessReal?: PodPeer;
 }
 
 export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
@@ -39,18 +35,12 @@ export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
     panel: "Containers restarted in the last hour",
     reason: "empty is fine",
   },
-  { dashboard: "logs", reason: "Loki's pods are simulated", unlessReal: loki },
 ];
 
 /** Why a panel may show nothing; nothing when it may not. */
-export function reasonFor(
-  { dashboard, title }: Panel,
-  isReal: (pods: PodPeer) => boolean,
-): string | undefined {
-  return MAY_BE_EMPTY.find(
-    (each) =>
-      each.dashboard === dashboard &&
-      (each.panel ?? title) === title &&
-      (each.unlessReal === undefined || !isReal(each.unlessReal)),
-  )?.reason;
+export function reasonFor(panel: Panel, silences: readonly Silence[]): string | undefined {
+  const listed = MAY_BE_EMPTY.find(
+    (each) => each.dashboard === panel.dashboard && each.panel === panel.title,
+  );
+  return (listed ?? silences.find((silence) => silence.concerns(panel)))?.reason;
 }
