@@ -124,19 +124,36 @@ interface Start {
   readonly targets?: readonly [start: number, memory: number];
 }
 
+/** Nobody is asked while a role starts. */
+const ELSEWHERE = {
+  JOBS_API: "http://127.0.0.1:1",
+  APPLICANTS_API: "http://127.0.0.1:1",
+  IDENTITY_API: "http://127.0.0.1:1",
+  BROKER_URL: "amqp://127.0.0.1:1",
+};
+
+const alone = (role: string): Start => ({
+  name: `${role} alone`,
+  argumentList: [bundle],
+  environment: { ...environment, ...ELSEWHERE, PORT: String(FIRST_PORT), ROLES: role },
+  path: "/livez",
+  targets: [1.6, 1.35],
+});
+
 const STARTED: readonly Start[] = [
   { name: "empty node:http", argumentList: [compared("node-http"), String(FIRST_PORT)], path: "/" },
-  {
-    name: "bare Hono",
-    argumentList: [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")],
-    path: "/api/jobs/1",
-  },
   {
     name: "service, SQLite",
     argumentList: [bundle],
     environment: { ...environment, PORT: String(FIRST_PORT) },
     path: "/api/jobs/1",
     targets: [2, 1.35],
+  },
+  // After the service, which makes the database that it reads.
+  {
+    name: "bare Hono",
+    argumentList: [compared("bare-hono"), String(FIRST_PORT), join(folder, "job-board.db")],
+    path: "/api/jobs/1",
   },
   {
     name: "service, PostgreSQL",
@@ -145,6 +162,7 @@ const STARTED: readonly Start[] = [
     path: "/livez",
     targets: [1.7, 1.25],
   },
+  ...["web", "identity", "jobs", "applicants", "notifier"].map(alone),
 ];
 
 async function starts(): Promise<void> {
