@@ -4,8 +4,14 @@ import { integer, rule } from "../../support/fields";
 import { Cpu, Memory } from "../../support/quantities";
 import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
 import { relation, type RelationProblem } from "../../support/relation";
-import { releaseSettings } from "../release-settings";
 import { mostPods } from "./pods";
+import {
+  answering,
+  programProblems,
+  programs,
+  relatedProgram,
+  relatedPrograms,
+} from "./program-settings";
 
 /** https://doc.traefik.io/traefik/middlewares/http/ratelimit/ takes any; a million is no limit. */
 const requestRate = integer(1, 1_000_000, "requests");
@@ -59,49 +65,6 @@ const backup = z.strictObject({
 
 export type BackupSettings = z.output<typeof backup>;
 
-/** Of every program that answers requests. */
-const answering = {
-  /** @default 2 */
-  minReplicas: integer(1, 100, "replicas").default(2),
-  /** @default 4 */
-  maxReplicas: integer(1, 100, "replicas").default(4),
-  /** Average use of the CPU requested that the autoscaler aims at, in percent. @default 50 */
-  targetCpuPercent: integer(1, 100, "percent").default(50),
-  /** How long fewer replicas must suffice before one goes. @default 300 */
-  scaleDownStabilizationSeconds: integer(0, 3600, "seconds").default(300),
-  /** Keeps a burn from taking the whole node. @default 1 */
-  cpuLimit: cpu.prefault("1"),
-  /** @default 128Mi */
-  memoryRequest: memory.prefault("128Mi"),
-  /** @default 256Mi */
-  memoryLimit: memory.prefault("256Mi"),
-  /** How a new image meets the users (docs/release-strategies.md). @default rolling */
-  release: releaseSettings.default({ strategy: "rolling" }),
-};
-
-/** Of those beside `jobs`. */
-const service = z.strictObject({
-  ...answering,
-  /** @default 100m */
-  cpuRequest: cpu.prefault("100m"),
-});
-
-/** Of a program that takes messages. */
-const worker = z.strictObject({
-  /** Where KEDA is on; otherwise one runs. @default 4 */
-  maxReplicas: integer(1, 100, "replicas").default(4),
-  /** Messages of its queue for each of which sets one replica runs. @default 20 */
-  messagesPerReplica: integer(1, 100_000, "messages").default(20),
-  /** @default 50m */
-  cpuRequest: cpu.prefault("50m"),
-  /** @default 500m */
-  cpuLimit: cpu.prefault("500m"),
-  /** @default 96Mi */
-  memoryRequest: memory.prefault("96Mi"),
-  /** @default 192Mi */
-  memoryLimit: memory.prefault("192Mi"),
-});
-
 const fields = z.strictObject({
   /**
    * Whether one program has all roles of service/, or each role is a program of its own, which takes
@@ -109,14 +72,7 @@ const fields = z.strictObject({
    */
   roles: z.enum(["together", "separate"]).default("together"),
   /** Of separate programs; what is said beside it is then of `jobs`. */
-  programs: z
-    .strictObject({
-      web: service.prefault({}),
-      identity: service.prefault({}),
-      applicants: service.prefault({}),
-      notifier: worker.prefault({}),
-    })
-    .prefault({}),
+  programs: programs.prefault({}),
   ...answering,
   /** @default 250m */
   cpuRequest: cpu.prefault("250m"),
@@ -151,14 +107,10 @@ const fields = z.strictObject({
 
 /** What relations between settings read, as far as it is right by itself. */
 const related = z.object({
-  minReplicas: z.number(),
-  maxReplicas: z.number(),
-  cpuRequest: readCpu,
-  cpuLimit: readCpu,
-  memoryRequest: readMemory,
-  memoryLimit: readMemory,
+  ...relatedProgram.shape,
   release: z.object({ strategy: z.string() }),
   roles: z.enum(["together", "separate"]),
+  programs: relatedPrograms,
   quota: z.object({
     pods: z.number().optional(),
     cpuRequests: readCpu.optional(),
@@ -172,28 +124,7 @@ type Related = z.output<typeof related>;
 export const jobBoardSettings = fields.superRefine(...relation(related, settingProblems));
 
 function* settingProblems(settings: Related): Iterable<RelationProblem> {
-  const { minReplicas, maxReplicas, cpuRequest, cpuLimit, memoryRequest, memoryLimit } = settings;
-  if (minReplicas > maxReplicas) {
-    yield {
-      path: ["minReplicas"],
-      rule: `at most maxReplicas, ${maxReplicas}`,
-      remedy: "lower it, or raise `maxReplicas`",
-    };
-  }
-  if (cpuRequest.millis > cpuLimit.millis) {
-    yield {
-      path: ["cpuRequest"],
-      rule: `at most cpuLimit, ${cpuLimit.toString()}`,
-      remedy: "lower it, or raise `cpuLimit`",
-    };
-  }
-  if (memoryRequest.mebibytes > memoryLimit.mebibytes) {
-    yield {
-      path: ["memoryRequest"],
-      rule: `at most memoryLimit, ${memoryLimit.toString()}`,
-      remedy: "lower it, or raise `memoryLimit`",
-    };
-  }
+  yield* programProblems(settings);
   yield* quotaProblems(settings);
 }
 
@@ -208,11 +139,17 @@ export function quotaOf({ roles, quota: given }: Pick<Related, "roles" | "quota"
   };
 }
 
-/** The quota has room for every replica and a rollout's surge, of both images where two run. */
+/** The quota has room for every replica and a rollout's surge, of both images where two run, of all programs. */
 function* quotaProblems(settings: Related): Iterable<RelationProblem> {
-  const has = quotaOf(settings);
-  const pods = mostPods(settings);
-  for (const { key, needs, unit } of quotaShortfalls(has, [{ pods, perPod: [settings] }])) {
+  const { web, identity, applicants, notifier } = settings.programs;
+  const worker = { ...notifier, release: { strategy: "rolling" } };
+  const others = settings.roles === "separate" ? [web, identity, applicants, worker] : [];
+  const demands = [settings, ...others].map((program) => ({
+    pods: mostPods(program),
+    perPod: [program],
+  }));
+  const pods = demands.reduce((sum, demand) => sum + demand.pods, 0);
+  for (const { key, needs, unit } of quotaShortfalls(quotaOf(settings), demands)) {
     yield {
       path: ["quota", key],
       rule: `at least ${needs}${unit}, for ${pods} pods: every replica and a rollout's surge`,

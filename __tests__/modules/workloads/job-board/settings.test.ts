@@ -11,7 +11,7 @@ function problems(input: object): string[] {
 }
 
 function problem(path: string, value: unknown, rule: string, remedy: string): string {
-  const shown = JSON.stringify(value);
+  const shown = value === undefined ? "(not set)" : JSON.stringify(value);
   return `${path}\n  value:  ${shown}\n  rule:   ${rule}\n  remedy: ${remedy}`;
 }
 
@@ -83,6 +83,72 @@ test("a quota has room for every replica and a rollout's surge, twice where two 
       "quota.cpuRequests",
       "2",
       "at least 2500m, for 10 pods: every replica and a rollout's surge",
+      "raise it, or lower `maxReplicas` or the requests",
+    ),
+  ]);
+});
+
+test("what contradicts itself in a separate program is told at that program's path", () => {
+  const contradictory = { minReplicas: 5, cpuRequest: "2", memoryRequest: "512Mi" };
+  expect(
+    problems({
+      programs: {
+        web: contradictory,
+        identity: { maxReplicas: 1 },
+        applicants: { memoryLimit: "64Mi" },
+        notifier: { cpuLimit: "20m", memoryRequest: "1Gi" },
+      },
+    }),
+  ).toEqual([
+    problem(
+      "programs.web.minReplicas",
+      5,
+      "at most maxReplicas, 4",
+      "lower it, or raise `maxReplicas`",
+    ),
+    problem("programs.web.cpuRequest", "2", "at most cpuLimit, 1", "lower it, or raise `cpuLimit`"),
+    problem(
+      "programs.web.memoryRequest",
+      "512Mi",
+      "at most memoryLimit, 256Mi",
+      "lower it, or raise `memoryLimit`",
+    ),
+    problem(
+      "programs.identity.minReplicas",
+      undefined,
+      "at most maxReplicas, 1",
+      "lower it, or raise `maxReplicas`",
+    ),
+    problem(
+      "programs.applicants.memoryRequest",
+      undefined,
+      "at most memoryLimit, 64Mi",
+      "lower it, or raise `memoryLimit`",
+    ),
+    problem(
+      "programs.notifier.cpuRequest",
+      undefined,
+      "at most cpuLimit, 20m",
+      "lower it, or raise `cpuLimit`",
+    ),
+    problem(
+      "programs.notifier.memoryRequest",
+      "1Gi",
+      "at most memoryLimit, 192Mi",
+      "lower it, or raise `memoryLimit`",
+    ),
+  ]);
+});
+
+test("the quota has room for all programs where roles are separate", () => {
+  const quota = { pods: 24 };
+  expect(problems({ roles: "separate", quota: { pods: 25 } })).toEqual([]);
+  expect(problems({ roles: "together", quota })).toEqual([]);
+  expect(problems({ roles: "separate", quota })).toEqual([
+    problem(
+      "quota.pods",
+      24,
+      "at least 25, for 25 pods: every replica and a rollout's surge",
       "raise it, or lower `maxReplicas` or the requests",
     ),
   ]);
