@@ -10,10 +10,10 @@ const HINT =
   "check-jsonschema is not installed, so no pipeline was checked: pipx install check-jsonschema";
 
 /** Files and the schema of check-jsonschema that they are held against. */
-const GITHUB = {
+const SCHEMAS = {
   "vendor.github-workflows": inFolder(".github/workflows"),
   "vendor.github-actions": [".github/actions/setup/action.yml"],
-  "vendor.dependabot": [".github/dependabot.yml"],
+  "vendor.renovate": ["renovate.json"],
 };
 /** Inputs of tasks that their schema has as booleans. */
 const TASK_FLAGS = new Set(["addSpnToEnvironment", "keepAzSessionActive"]);
@@ -21,7 +21,7 @@ const AZURE = ["azure-pipelines.yml", ...inFolder(".azure-pipelines")];
 
 const USAGE = {
   command: "npm run check:pipelines",
-  does: "Holds every pipeline against the schema of its service, and GitHub's against actionlint where that is installed. Exit code 3: nothing was checked.",
+  does: "Holds every pipeline against the schema of its service, renovate.json against Renovate's, and GitHub's pipelines against actionlint where that is installed. Exit code 3: nothing was checked.",
   options: {},
 };
 
@@ -31,7 +31,7 @@ async function main(): Promise<ExitCode> {
     return EXIT.notChecked;
   }
   const outcomes = [
-    ...(await Promise.all(Object.entries(GITHUB).map(([schema, files]) => check(schema, files)))),
+    ...(await Promise.all(Object.entries(SCHEMAS).map(([schema, files]) => check(schema, files)))),
     await check("vendor.gitlab-ci", [".gitlab-ci.yml"], ["--data-transform=gitlab-ci"]),
     // Its patterns are JavaScript's, not those of Unicode mode.
     await check("vendor.azure-pipelines", AZURE.map(asText), ["--regex-variant=nonunicode"]),
