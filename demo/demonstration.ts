@@ -17,7 +17,7 @@ import type { Check, Recording, Sample } from "./recording";
 import { type ClusterSight, Sampler } from "./sampler";
 import { SCENES } from "./scenes/all";
 import { CutShort, Stage } from "./scenes/stage";
-import { NAMESPACE, WORKLOAD, promisedBy } from "./target";
+import { NAMESPACE, promisedBy, workloadOf } from "./target";
 
 export interface DemonstrationParts {
   readonly environment: Environment;
@@ -54,7 +54,10 @@ export async function demonstrate(parts: DemonstrationParts): Promise<Recording 
   const proxy = await KubectlProxy.start(kubectl);
   const api = new KubernetesApi(proxy.socketPath);
   try {
-    return await run(parts, { kubectl, workload: new Workload(api, NAMESPACE, WORKLOAD) });
+    return await run(parts, {
+      kubectl,
+      workload: new Workload(api, NAMESPACE, workloadOf(parts.environment)),
+    });
   } finally {
     api.close();
     await proxy.stop();
@@ -154,7 +157,7 @@ function targetOf(parts: DemonstrationParts): Recording["target"] {
     environment: environment.name,
     url: frontDoor.url.href,
     namespace: NAMESPACE,
-    workload: WORKLOAD,
+    workload: workloadOf(environment),
     context: context ?? null,
     grafanaUrl: grafanaUrl.href,
   };

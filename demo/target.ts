@@ -5,9 +5,13 @@ import { loopbackOf } from "../scripts/http/loopback";
 import type { FrontDoorOptions } from "./load/front-door";
 import type { DemonstrationOptions } from "./options";
 
-/** Names that the stack `workloads` gives to the job board. */
+/** Of the job board, in the stack `workloads`. */
 export const NAMESPACE = "job-board";
-export const WORKLOAD = "job-board";
+
+/** What answers the load: the job board, or its role `jobs` where roles are programs of their own. */
+export function workloadOf({ workloads }: Environment): string {
+  return workloads.jobBoard.roles === "separate" ? "jobs" : "job-board";
+}
 
 /** The service's front door in an environment, unless the command line names another. */
 export function frontDoorOf(

@@ -9,10 +9,14 @@ const service = new FakeService();
 afterEach(() => service.stop());
 
 /** A run from outside that is cut short when the audience says so. */
-async function run(ending: AbortController, audience: Partial<Audience>) {
+async function run(
+  ending: AbortController,
+  audience: Partial<Audience>,
+  environment = environmentNamed("local"),
+) {
   const url = await service.start();
   return demonstrate({
-    environment: environmentNamed("local"),
+    environment,
     options: parseOptions(["--without-cluster", "--rate", "100"]),
     command: "npm run demo -- --without-cluster --rate 100",
     frontDoor: { url },
@@ -38,4 +42,16 @@ test("the last sample counts the end of all that was sent", async () => {
   expect(recording?.samples.length).toBeGreaterThan(1);
   expect(sent).toBeGreaterThan(0);
   expect(counts.reduce((total, requests) => total + requests.answered, 0)).toBe(sent);
+});
+
+test("the load is for the role jobs where roles are programs of their own", async () => {
+  const environment = environmentNamed("local");
+  const jobBoard = { ...environment.workloads.jobBoard, roles: "separate" as const };
+  const ending = new AbortController();
+  const recording = await run(
+    ending,
+    { began: () => ending.abort("by Ctrl-C") },
+    { ...environment, workloads: { ...environment.workloads, jobBoard } },
+  );
+  expect(recording?.target.workload).toBe("jobs");
 });
