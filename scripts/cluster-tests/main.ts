@@ -1,7 +1,4 @@
-import { App } from "cdktf";
-import { declaredConnections } from "../../modules/kubernetes/connection-graph";
 import type { LocalEnvironment } from "../../modules/environment/environment";
-import { composeStacks } from "../../stacks/compose";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { printResult, writeReports } from "../steps/report";
 import { playSteps, type Step } from "../steps/step";
@@ -67,9 +64,6 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
 }
 
 function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Options): Step[] {
-  const app = new App({ stackTraces: false });
-  composeStacks(app, environment);
-  const declared = declaredConnections(app);
   return [
     { name: "every controller has its pods", play: () => everythingIsReady(kubectl) },
     { name: "pods meet their namespace's security level", play: () => podsMeetTheirLevel(kubectl) },
@@ -81,10 +75,7 @@ function checks(kubectl: Kubectl, environment: LocalEnvironment, options: Option
       name: "roles grant their cells",
       play: () => rolesGrantTheirCells(kubectl, environment.access),
     },
-    {
-      name: "connections are as declared",
-      play: () => connectionsAreAsDeclared(kubectl, options.probe, declared),
-    },
+    connectionsAreAsDeclared(kubectl, options.probe, environment),
     {
       name: "routes redirect to HTTPS and answer",
       play: () => routesAnswer(kubectl, options.entrance),

@@ -16,6 +16,28 @@ export interface Options {
   readonly probe: Probe;
 }
 
+/** Options that name the program which tries connections. */
+export const PROBE_OPTIONS = {
+  "probe-image": {
+    type: "string",
+    takes: "IMAGE",
+    default: AGNHOST.image,
+    help: "image of a program that tries connections",
+  },
+  "probe-idle": {
+    type: "string",
+    takes: "COMMAND",
+    default: AGNHOST.idle.join(" "),
+    help: "what waits in it",
+  },
+  "probe-connect": {
+    type: "string",
+    takes: "COMMAND",
+    default: AGNHOST.connect.join(" "),
+    help: "what tries a connection; {address} stands for IP:port",
+  },
+} as const;
+
 /** The options of `npm run test:cluster`. */
 export const OPTIONS = {
   report: {
@@ -41,24 +63,7 @@ export const OPTIONS = {
     takes: "IP",
     help: "where routes are asked, instead of where Traefik's Service says",
   },
-  "probe-image": {
-    type: "string",
-    takes: "IMAGE",
-    default: AGNHOST.image,
-    help: "image of a program that tries connections",
-  },
-  "probe-idle": {
-    type: "string",
-    takes: "COMMAND",
-    default: AGNHOST.idle.join(" "),
-    help: "what waits in it",
-  },
-  "probe-connect": {
-    type: "string",
-    takes: "COMMAND",
-    default: AGNHOST.connect.join(" "),
-    help: "what tries a connection; {address} stands for IP:port",
-  },
+  ...PROBE_OPTIONS,
 } as const;
 
 /** What the options say. */
@@ -70,10 +75,14 @@ export function optionsOf(values: Arguments<typeof OPTIONS>["values"]): Options 
     nextTag: values["next-tag"],
     brokenTag: values["broken-tag"],
     entrance: address === undefined ? undefined : { address },
-    probe: {
-      image: values["probe-image"],
-      idle: values["probe-idle"].split(" "),
-      connect: values["probe-connect"].split(" "),
-    },
+    probe: probeOf(values),
+  };
+}
+
+export function probeOf(values: Arguments<typeof PROBE_OPTIONS>["values"]): Probe {
+  return {
+    image: values["probe-image"],
+    idle: values["probe-idle"].split(" "),
+    connect: values["probe-connect"].split(" "),
   };
 }

@@ -5,10 +5,12 @@ import { EXIT, type ExitCode, runScript } from "../../script";
 import { printResult, writeReports } from "../../steps/report";
 import { playSteps, type Step } from "../../steps/step";
 import { everythingIsReady } from "../checks/ready";
+import { connectionsAreAsDeclared } from "../checks/connections";
 import { clusterObjects } from "../cluster-objects";
 import { connect } from "../connect";
 import { destroy } from "../deployment-steps";
 import { diagnosis } from "../diagnosis";
+import { PROBE_OPTIONS, probeOf } from "../options";
 import { versions } from "../versions";
 import { admission, ownOnly } from "./admission-step";
 import { alertsHaveTheirMetrics } from "./alert-metrics-step";
@@ -38,6 +40,7 @@ const OPTIONS = {
     help: "scales the job board's notifier by its queue, which takes 10 minutes more",
   },
   keep: { type: "boolean", default: false, help: "leaves everything deployed" },
+  ...PROBE_OPTIONS,
 } as const;
 
 const USAGE = {
@@ -45,6 +48,8 @@ const USAGE = {
   does: "Deploys everything with RabbitMQ, Valkey and PostgreSQL to the cluster of `local`, and shows who gets in, that certificates are renewed under load, and that alerts fire.",
   options: OPTIONS,
 };
+
+type Values = Arguments<typeof OPTIONS>["values"];
 
 async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
   const { environment, kubectl } = await connect();
@@ -68,7 +73,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     backedUp(kubectl),
     alertsFire(kubectl),
     claimGrows(kubectl, grown, MORE_ROOM),
-    ...rolesApart(kubectl, grown, values.keda),
+    ...rolesApart(kubectl, withSeparateRoles(grown, values.keda), values),
     ...(values.keep ? [] : [destroy(kubectl, before)]),
   ];
   const results = await playSteps(steps, {
@@ -80,15 +85,16 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
 }
 
 /** The job board's roles become programs of their own. */
-function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, hasKeda: boolean): Step[] {
+function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, values: Values): Step[] {
   return [
-    deployedWith(withSeparateRoles(environment, hasKeda), "with the job board's roles apart"),
+    deployedWith(environment, "with the job board's roles apart"),
     { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
+    connectionsAreAsDeclared(kubectl, probeOf(values), environment),
     databasesApart(kubectl),
     appliedFor(kubectl),
     databasesBackedUp(kubectl),
     pathsLead(kubectl, environment.domain),
-    notifierScales(kubectl, hasKeda),
+    notifierScales(kubectl, values.keda),
   ];
 }
 

@@ -1,6 +1,14 @@
-import type { DeclaredConnection, Target } from "../../../modules/kubernetes/connection-graph";
+import { App } from "cdktf";
+import { NAMESPACE } from "../../../modules/backing/names";
+import type { Environment } from "../../../modules/environment/environment";
+import {
+  type DeclaredConnection,
+  declaredConnections,
+  type Target,
+} from "../../../modules/kubernetes/connection-graph";
 import type { Peer, PeerPort, PodPeer } from "../../../modules/kubernetes/peer";
-import { NotPlayed } from "../../steps/step";
+import { composeStacks } from "../../../stacks/compose";
+import { NotPlayed, type Step } from "../../steps/step";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import {
   type Probe,
@@ -24,7 +32,22 @@ const AT_ONCE = 16;
  * Between every two sets of pods that have a declared connection, exactly the declared ports are
  * open: tried by real connections from pod to pod.
  */
-export async function connectionsAreAsDeclared(
+export function connectionsAreAsDeclared(
+  kubectl: Kubectl,
+  probe: Probe,
+  environment: Environment,
+): Step {
+  return {
+    name: "connections are as declared",
+    play: async () => {
+      const app = new App({ stackTraces: false });
+      composeStacks(app, environment);
+      return tryConnections(kubectl, probe, declaredConnections(app));
+    },
+  };
+}
+
+async function tryConnections(
   kubectl: Kubectl,
   probe: Probe,
   declared: readonly DeclaredConnection[],
@@ -48,10 +71,23 @@ export async function connectionsAreAsDeclared(
     if (wrong.length > 0) {
       throw new Error(wrong.map(describe).join("\n"));
     }
-    return `${attempts.length - forbidden.length} open and ${forbidden.length} closed, between ${peers.length} sets of pods`;
+    const counts = `${attempts.length - forbidden.length} open and ${forbidden.length} closed, between ${peers.length} sets of pods`;
+    return [counts, ...reachedBy([...open])].join("; ");
   } finally {
     await stopProbes(kubectl, peers);
   }
+}
+
+/** Who reaches each of the backing services. */
+function reachedBy(open: readonly Attempt[]): string[] {
+  const services = Map.groupBy(
+    open.filter(({ to }) => to.namespace === NAMESPACE),
+    ({ to }) => to.peer.name,
+  );
+  return [...services].map(([service, attempts]) => {
+    const clients = new Set(attempts.map(({ from }) => from.peer.name));
+    return `${service} from ${[...clients].toSorted().join(", ")}`;
+  });
 }
 
 /** Those that get through. A refusal is an answer too: the packet has arrived. */
