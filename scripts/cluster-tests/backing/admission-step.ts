@@ -1,10 +1,10 @@
 import { createConnection } from "node:net";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
-import { answer, type Credentials } from "./clients/client";
-import { connectInPlain } from "./clients/postgres";
-import { issue } from "./credentials";
-import { forwarded } from "./port-forward";
+import { answer, type Credentials } from "../../cluster-client/backing/client";
+import { connectInPlain } from "../../cluster-client/backing/postgres";
+import { issue } from "../../cluster-client/backing/credentials";
+import { forwarded } from "../../cluster-client/backing/port-forward";
 import { type Service, working } from "./services";
 
 /**

@@ -3,7 +3,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import type { Kubectl, KubernetesObject } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
 import { askMonitoring } from "../monitoring";
-import { IN_NAMESPACE } from "./broker";
+import { IN_NAMESPACE } from "../../cluster-client/backing/broker-node";
 
 interface PrometheusRule extends KubernetesObject {
   readonly spec: { readonly groups: { readonly rules: { readonly expr: string }[] }[] };

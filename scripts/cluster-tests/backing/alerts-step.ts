@@ -2,7 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
 import { askMonitoring } from "../monitoring";
-import { consume, IN_NAMESPACE, inNode, publish } from "./broker";
+import { IN_NAMESPACE, inNode } from "../../cluster-client/backing/broker-node";
+import { consume, publish } from "./broker";
 import { QUEUE } from "./environment";
 import { rolledOut } from "./pods";
 

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import { NotPlayed, type Step } from "../../steps/step";
-import { atBroker, consume, copies, IN_NAMESPACE, publish } from "./broker";
-import { openConsumer, rabbitMqClient } from "./clients/rabbitmq";
+import { IN_NAMESPACE } from "../../cluster-client/backing/broker-node";
+import { atBroker, consume, copies, publish } from "./broker";
+import { openConsumer, rabbitMqClient } from "../../cluster-client/backing/rabbitmq";
 import { QUEUE } from "./environment";
 import { expectAll } from "./expect-all";
 import { rolledOut } from "./pods";

@@ -1,13 +1,10 @@
-import { NAMESPACE } from "../../../modules/backing/names";
 import type { Kubectl } from "../../cluster-client/kubectl";
-import type { Credentials, Target } from "./clients/client";
-import { rabbitMqClient, readQueue, type Verdict } from "./clients/rabbitmq";
-import { issue } from "./credentials";
+import type { Credentials, Target } from "../../cluster-client/backing/client";
+import { rabbitMqClient, readQueue, type Verdict } from "../../cluster-client/backing/rabbitmq";
+import { issue } from "../../cluster-client/backing/credentials";
+import { HOST, inNode, PORT } from "../../cluster-client/backing/broker-node";
 import { QUEUE } from "./environment";
-import { forwarded } from "./port-forward";
-
-export const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
-const HOST = `rabbitmq.${NAMESPACE}.svc`;
+import { forwarded } from "../../cluster-client/backing/port-forward";
 
 /** Lets one of the users at a node of the broker. */
 export async function atBroker<T>(
@@ -17,7 +14,7 @@ export async function atBroker<T>(
   node: string = "rabbitmq-0",
 ): Promise<T> {
   const credentials = await issue(kubectl, user);
-  return forwarded(kubectl, node, 5671, async (port) => use({ host: HOST, port }, credentials));
+  return forwarded(kubectl, node, PORT, async (port) => use({ host: HOST, port }, credentials));
 }
 
 /** Publishes messages one after the other, and has each confirmed. @param confirmed takes their ids */
@@ -61,16 +58,4 @@ export async function copies(kubectl: Kubectl): Promise<{ leader: string; member
       .filter(({ state }) => state === "leader" || state === "follower")
       .map(({ pod }) => pod),
   };
-}
-
-/** Runs a program in the first node. */
-export async function inNode(kubectl: Kubectl, command: readonly string[]): Promise<string> {
-  return kubectl.text([
-    "exec",
-    IN_NAMESPACE,
-    "rabbitmq-0",
-    "--container=rabbitmq",
-    "--",
-    ...command,
-  ]);
 }

@@ -2,7 +2,7 @@ import type { LocalEnvironment } from "../../../modules/environment/environment"
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
 import { deployVariant } from "../deployment-steps";
-import { IN_NAMESPACE } from "./broker";
+import { IN_NAMESPACE } from "../../cluster-client/backing/broker-node";
 
 /** A larger `storage` is deployed: the claim asks for it, in place, and nothing is rolled. */
 export function claimGrows(kubectl: Kubectl, environment: LocalEnvironment, size: string): Step {

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { Step } from "../../steps/step";
-import { issue, renew } from "./credentials";
+import { issue, renew } from "../../cluster-client/backing/credentials";
 import { withoutRestarts } from "./pods";
-import { forwarded } from "./port-forward";
+import { forwarded } from "../../cluster-client/backing/port-forward";
 import type { Service } from "./services";
 
 /** RabbitMQ keeps what it has read for two minutes; kubelet takes one to renew the files. */

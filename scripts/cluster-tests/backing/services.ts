@@ -1,8 +1,8 @@
 import { NAMESPACE } from "../../../modules/backing/names";
-import type { Connect, Credentials, Target } from "./clients/client";
-import { postgresClient } from "./clients/postgres";
-import { enter, makeQueue, rabbitMqClient, readQueue } from "./clients/rabbitmq";
-import { valkeyClient } from "./clients/valkey";
+import type { Connect, Credentials, Target } from "../../cluster-client/backing/client";
+import { postgresClient } from "../../cluster-client/backing/postgres";
+import { enter, makeQueue, rabbitMqClient, readQueue } from "../../cluster-client/backing/rabbitmq";
+import { valkeyClient } from "../../cluster-client/backing/valkey";
 import { QUEUE } from "./environment";
 
 /** Something that a user who is let in may not do. */

@@ -1,6 +1,6 @@
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import { NotPlayed, type Step } from "../../../steps/step";
-import { idsIn } from "../../failures/data/applications";
+import { rowsOf } from "../../../cluster-client/backing/databases";
 import { describe } from "../backup-step";
 import { runTask } from "../tasks";
 
@@ -18,7 +18,7 @@ export function databasesApart(kubectl: Kubectl): Step {
   return {
     name: "roles apart: each may connect to its own database, and to no other",
     play: async () => {
-      const pairs = (await idsIn(kubectl, CONNECTS, "postgres")).toSorted();
+      const pairs = (await rowsOf(kubectl, CONNECTS, "postgres")).toSorted();
       if (pairs.length === 0) {
         throw new NotPlayed("no role has a database of its own");
       }

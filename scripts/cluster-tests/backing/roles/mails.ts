@@ -1,5 +1,5 @@
 import type { Kubectl } from "../../../cluster-client/kubectl";
-import { idsIn } from "../../failures/data/applications";
+import { rowsOf } from "../../../cluster-client/backing/databases";
 
 /** Of each application that comes in: one to the applicant, one to the company. */
 export const MAILS_EACH = 2;
@@ -10,5 +10,5 @@ const SENT = "SELECT message_id FROM sent_mails WHERE sent_at IS NOT NULL";
 /** How many mails the notifier has sent of these applications. */
 export async function mailsFor(kubectl: Kubectl, ids: readonly string[]): Promise<number> {
   const known = new Set(ids);
-  return (await idsIn(kubectl, SENT, "notifier")).filter((id) => known.has(id)).length;
+  return (await rowsOf(kubectl, SENT, "notifier")).filter((id) => known.has(id)).length;
 }

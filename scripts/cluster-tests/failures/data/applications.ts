@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import { rolledOut } from "../../backing/pods";
-import { forwarded } from "../../backing/port-forward";
+import { rowsOf } from "../../../cluster-client/backing/databases";
+import { forwarded } from "../../../cluster-client/backing/port-forward";
 
 const JOB_BOARD = "job-board";
 const HTTP = 8080;
 /** That is applied for. */
 export const JOB = 1;
-const PSQL = ["psql", "--host=/var/run/postgresql", "--username=postgres"];
 
 const stored = z.object({ id: z.string() });
 
@@ -56,28 +56,7 @@ export async function applicationsIn(
   kubectl: Kubectl,
   database?: string,
 ): Promise<ReadonlySet<string>> {
-  return new Set(await idsIn(kubectl, "SELECT id FROM applications", database));
-}
-
-/** What a query of one column answers. @param database the one of a job board of one program by default */
-export async function idsIn(
-  kubectl: Kubectl,
-  query: string,
-  database = "jobboard",
-): Promise<string[]> {
-  const rows = await kubectl.text([
-    "exec",
-    "--namespace=job-board-data",
-    "postgres-0",
-    "--container=postgres",
-    "--",
-    ...PSQL,
-    `--dbname=${database}`,
-    "--tuples-only",
-    "--no-align",
-    `--command=${query}`,
-  ]);
-  return rows.split("\n").filter((line) => line !== "");
+  return new Set(await rowsOf(kubectl, "SELECT id FROM applications", database));
 }
 
 async function readyPod(kubectl: Kubectl, workload: string): Promise<string> {

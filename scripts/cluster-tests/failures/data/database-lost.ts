@@ -1,7 +1,7 @@
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import type { Step } from "../../../steps/step";
 import { describe } from "../../backing/backup-step";
-import { IN_NAMESPACE } from "../../backing/broker";
+import { IN_NAMESPACE } from "../../../cluster-client/backing/broker-node";
 import { expectAll } from "../../backing/expect-all";
 import { rolledOut } from "../../backing/pods";
 import { runTask } from "../../backing/tasks";

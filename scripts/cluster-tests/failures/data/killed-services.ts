@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kubectl } from "../../../cluster-client/kubectl";
 import type { Step } from "../../../steps/step";
-import { consume, IN_NAMESPACE, publish } from "../../backing/broker";
+import { IN_NAMESPACE } from "../../../cluster-client/backing/broker-node";
+import { consume, publish } from "../../backing/broker";
 import { QUEUE } from "../../backing/environment";
 import { expectAll } from "../../backing/expect-all";
 import { applicationsIn, applyTimes } from "./applications";

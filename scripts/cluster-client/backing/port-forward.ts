@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { NAMESPACE } from "../../../modules/backing/names";
-import type { Kubectl } from "../../cluster-client/kubectl";
+import type { Kubectl } from "../kubectl";
 
 /**
  * Leads a port of this machine to one of a pod while `use` runs; policies don't see it. Each

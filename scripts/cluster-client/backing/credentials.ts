@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
 import { INTERNAL_CA, NAMESPACE } from "../../../modules/backing/names";
 import { certificate } from "../../../modules/kubernetes/certificate";
-import type { Kubectl } from "../../cluster-client/kubectl";
-import type { Credentials } from "./clients/client";
+import type { Kubectl } from "../kubectl";
+import type { Credentials } from "./client";
 
 /** Has cert-manager sign a client certificate in that name, and reads it. */
 export async function issue(
