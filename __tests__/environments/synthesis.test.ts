@@ -54,9 +54,12 @@ describe.each(ownEnvironments())("$name", ({ name, environment, stacks }) => {
   });
 });
 
-/** Arguments of Terraform's that hold a secret; `secret_rotation_interval` is how often to read. */
+/**
+ * Arguments of Terraform's that hold a secret; `secret_rotation_interval` is how often to read, `secret_name`
+ * which Secret.
+ */
 const SECRET_ARGUMENT =
-  /^(?!secret_rotation)\w*(password|secret|token|access_key|connection_string|sas|certificate)\w*$/;
+  /^(?!secret_rotation|secret_name$)\w*(password|secret|token|access_key|connection_string|sas|certificate)\w*$/;
 
 /** Values of charts that hold a secret; those that name a Secret or a file of one end otherwise. */
 const SECRET_VALUE = /(password|token|secret_?key|client_?secret|access_?key)$/i;
