@@ -29,6 +29,8 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
    * their name, beside its own. @default none
    */
   programs?(environment: AzureEnvironment): readonly string[];
+  /** Deployments that its image runs in. @default - one of its name */
+  deployments?(environment: Environment): readonly string[];
   /** Its database on the PostgreSQL server. @default none */
   readonly database?: {
     readonly name: string;

@@ -9,7 +9,11 @@ export function variants(environment: LocalEnvironment, { nextTag }: Options): V
     nextTag === undefined
       ? "name another tag of the applications' images, which the cluster can pull, with --next-tag"
       : { ...environment, settings: { ...environment.settings, imageTag: nextTag } };
-  const rolls = applications.map(({ name }) => `Deployment.apps ${name}/${name}`);
+  const rolls = applications.flatMap((application) =>
+    (application.deployments?.(environment) ?? [application.name]).map(
+      (name) => `Deployment.apps ${application.name}/${name}`,
+    ),
+  );
   return [
     ...applications.flatMap((application) => application.changes?.(environment) ?? []),
     { name: "a new image tag", environment: next, rolls },

@@ -18,6 +18,8 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
     workloads.jobBoard.roles === "separate"
       ? ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => name)
       : [],
+  deployments: ({ workloads }) =>
+    workloads.jobBoard.roles === "separate" ? ROLES.map(({ name }) => name) : [NAME],
   database: {
     name: DATABASE,
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
