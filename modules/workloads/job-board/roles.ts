@@ -52,9 +52,11 @@ export type Role = ServiceRole | WorkerRole;
 
 const OF_APPLICATIONS = [
   "application.received",
+  "application.seen",
   "application.withdrawn",
   "application.answered",
 ] as const;
+const MAILED = OF_APPLICATIONS.filter((name) => name !== "application.seen");
 
 /** Its database has the tables of all roles; those of others stay empty. */
 const NO_SAMPLES = { SAMPLE_JOBS: "0" };
@@ -117,7 +119,7 @@ export const ROLES: readonly Role[] = [
     sends: [],
     // No mail server is named yet: mails are files in its pod, the newest 1,000.
     variables: { ...NO_SAMPLES, MAIL_FOLDER: "/data/mail" },
-    receives: { queue: "notifier.mails", messages: OF_APPLICATIONS },
+    receives: { queue: "notifier.mails", messages: MAILED },
   },
   {
     name: "web",

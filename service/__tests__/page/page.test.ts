@@ -174,8 +174,8 @@ describeWithChromium("the page, in Chromium, behind a balancer", () => {
     const reference = await browser.newPage();
     await reference.goto(`${url}/docs`);
     await reference.getByText("/api/jobs/{id}/applications").waitFor();
-    expect(await reference.locator("#operations details").count()).toBe(22);
-    expect(await reference.locator("#messages details").count()).toBe(3);
+    expect(await reference.locator("#operations details").count()).toBe(23);
+    expect(await reference.locator("#messages details").count()).toBe(4);
     await reference.close();
   });
 

@@ -41,6 +41,7 @@ test("an application is passed on, counted once and mailed once, also when its p
   expect(await count()).toEqual({
     job_id: 3,
     received: 20,
+    seen: 0,
     withdrawn: 0,
     accepted: 0,
     declined: 0,

@@ -79,6 +79,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
       ),
       ...columns({ account_id: "text" }, 10),
       ...columns({ job_posted_by: "text" }, 11),
+      ...columns({ seen_at: "time" }, 13),
     ],
     age: "submitted_at",
   },
@@ -129,14 +130,17 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
   {
     name: "application_counts",
     since: 6,
-    columns: columns({
-      job_id: "integer",
-      received: "integer",
-      withdrawn: "integer",
-      accepted: "integer",
-      declined: "integer",
-      changed_at: "integer",
-    }),
+    columns: [
+      ...columns({
+        job_id: "integer",
+        received: "integer",
+        withdrawn: "integer",
+        accepted: "integer",
+        declined: "integer",
+        changed_at: "integer",
+      }),
+      ...columns({ seen: "integer" }, 13),
+    ],
     age: "changed_at",
   },
   {

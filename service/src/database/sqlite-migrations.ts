@@ -276,4 +276,11 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       ALTER TABLE jobs ADD COLUMN post_fingerprint TEXT;
       CREATE UNIQUE INDEX jobs_post_key ON jobs (posted_by, post_key);`,
   },
+  {
+    id: 13,
+    // When the company first opened an application, and how many it has opened.
+    sql: `
+      ALTER TABLE applications ADD COLUMN seen_at TEXT;
+      ALTER TABLE application_counts ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;`,
+  },
 ];

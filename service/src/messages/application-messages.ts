@@ -48,6 +48,17 @@ export const applicationReceived = declare({
   },
 });
 
+export const applicationSeen = declare({
+  name: "application.seen",
+  version: 1,
+  summary: "The company has opened an application for the first time.",
+  sender: "applicants",
+  schema: z
+    .object({ ...application, seen_at: z.iso.datetime() })
+    .register(documented, { id: "ApplicationSeen" }),
+  example: { ...APPLICATION_EXAMPLE, seen_at: "2026-11-30T08:45:00.000Z" },
+});
+
 export const applicationWithdrawn = declare({
   name: "application.withdrawn",
   version: 1,
@@ -82,6 +93,7 @@ export const applicationAnswered = declare({
 
 export const APPLICATION_MESSAGES = [
   applicationReceived,
+  applicationSeen,
   applicationWithdrawn,
   applicationAnswered,
 ] as const;

@@ -29,6 +29,14 @@ export function send<Schema extends z.ZodMiniType>(
   return sendLater({ name, version, content: z.parse(schema, content), ...(id && { id }) });
 }
 
+/**
+ * For a message of a name that this release does not know. A later one sends it, whose replicas may share the queue while
+ * they are rolled out: one of those may take it when it comes again.
+ */
+export function unknownMessage({ name }: BusMessage): Error {
+  return new Error(`${name} is not known to this release`);
+}
+
 /** @throws PermanentFailure when it is not what its name says, in whatever version: waiting would not help. */
 export function read<Schema extends z.ZodMiniType>(
   { schema }: MessageType<Schema>,

@@ -115,7 +115,8 @@ test("each role may write its own messages and read its own queue; nobody may ma
       user: "applicants",
       vhost: "jobs",
       exchange: "job-board",
-      write: "^(application\\.received|application\\.withdrawn|application\\.answered)$",
+      write:
+        "^(application\\.received|application\\.seen|application\\.withdrawn|application\\.answered)$",
       read: "^$",
     },
   ]);

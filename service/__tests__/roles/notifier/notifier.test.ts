@@ -125,6 +125,17 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     jest.spyOn(logger, "error").mockImplementation(() => undefined);
   });
 
+  test("a message of a name that only a later release knows comes again, and mails nobody", async () => {
+    const { mails, notifier } = recording();
+    const taking = notifier.receive({
+      ...message("application.answered"),
+      name: "application.new",
+    });
+    await expect(taking).rejects.toThrow("application.new is not known to this release");
+    await expect(taking).rejects.not.toThrow(PermanentFailure);
+    expect(mails).toEqual([]);
+  });
+
   test("a message that cannot be read mails nobody", async () => {
     const { mails, notifier } = recording();
     const broken = { ...message("application.received"), body: '{"email":"a@example.org"}' };

@@ -56,6 +56,22 @@ describe("an application", () => {
     expect((await visit(service.app, review)).text).toContain("The applicant has withdrawn");
   });
 
+  test("is seen when the company opens its page, and not when a program only looks for it", async () => {
+    const { path, review } = await newApplication();
+    const before = await visit(service.app, path);
+    expect(before.text).toMatch(/Seen by [^(]* \(not yet\)/);
+    expect((await service.app.request(review, { method: "HEAD" })).status).toBe(200);
+    expect((await visit(service.app, path)).text).toBe(before.text);
+    await visit(service.app, review);
+    const after = await visit(service.app, path);
+    expect(after.html).toContain("<strong>Seen</strong>");
+    expect(after.text).toMatch(/has opened your application/);
+    expect(after.html).toMatch(/Seen by [^<]* <time datetime="[^"]+">/);
+    expect(after.html).toContain(`action="${path}"`);
+    expect((await post(path)).status).toBe(303);
+    expect((await visit(service.app, path)).html).toMatch(/Seen by [^<]* <time/);
+  });
+
   test("is read and answered by the company, and the applicant sees the answer", async () => {
     const { path, review } = await newApplication();
     const read = await visit(service.app, review);

@@ -5,7 +5,7 @@ import {
   applicationReceived,
   applicationWithdrawn,
 } from "../../messages/application-messages";
-import { read } from "../../messages/message-type";
+import { read, unknownMessage } from "../../messages/message-type";
 import type { Mail } from "./mailer";
 
 export interface Addresses {
@@ -16,7 +16,7 @@ export interface Addresses {
   readonly publicUrl: string;
 }
 
-/** The mails that a message causes, one for each recipient. @throws PermanentFailure when it cannot be read */
+/** The mails that a message causes, one for each recipient. @throws PermanentFailure when it cannot be read, Error when it is not known */
 export function mailsFor(message: BusMessage, addresses: Addresses): Mail[] {
   const link = (path: string) => new URL(path, addresses.publicUrl).href;
   const mail = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
@@ -62,7 +62,7 @@ export function mailsFor(message: BusMessage, addresses: Addresses): Mail[] {
         ),
       ];
     }
-    default: {
+    case applicationAnswered.name: {
       const { name, email, job_title, company, decision, answer } = read(
         applicationAnswered,
         message,
@@ -78,6 +78,8 @@ export function mailsFor(message: BusMessage, addresses: Addresses): Mail[] {
         ),
       ];
     }
+    default:
+      throw unknownMessage(message);
   }
 }
 

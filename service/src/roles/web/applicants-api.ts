@@ -10,6 +10,8 @@ const submitted = {
   message: z.string(),
   submitted_at: z.string(),
   state: z.string(),
+  // A replica of the release before says nothing of it.
+  seen_at: z.nullish(z.string()),
   answer: z.nullable(z.string()),
   closed_at: z.nullable(z.string()),
 };
@@ -59,6 +61,11 @@ export function withdraw(caller: Caller, id: string): Promise<Application> {
 
 export function findReview(caller: Caller, id: string): Promise<Review> {
   return caller.ask("applicants", `/api/reviews/${id}`, review);
+}
+
+/** As the company opens it: its applicant is told so. */
+export function openReview(caller: Caller, id: string): Promise<Review> {
+  return caller.ask("applicants", `/api/reviews/${id}/seen`, review, WRITE);
 }
 
 export function answerReview(caller: Caller, id: string, body: NewAnswer): Promise<Review> {

@@ -59,6 +59,8 @@ export function stateWords(state: string, company: string): StateWords {
       };
     case "passed-on":
       return { name: "Passed on", explained: `${company} has been told of your application.` };
+    case "seen":
+      return { name: "Seen", explained: `${company} has opened your application.` };
     case "accepted":
       return { name: "Accepted", explained: `${company} would like to go on with you.` };
     case "declined":

@@ -97,6 +97,45 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     expect((await applications.find(id))?.state).toBe("passed-on");
   });
 
+  test("are seen once, when the company opens them first, and told of once", async () => {
+    const { id, reviewId } = await stored();
+    await messages();
+    const [one, two] = await Promise.all([applications.see(reviewId), applications.see(reviewId)]);
+    expect(one).toMatchObject({ id, state: "seen" });
+    expect(one?.seenAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(two).toEqual(one);
+    expect(await applications.see(reviewId)).toEqual(one);
+    expect(await applications.find(id)).toEqual(one);
+    const told = await messages();
+    expect(told.map(({ name }) => name)).toEqual(["application.seen"]);
+    expect(told[0]?.content).toMatchObject({ application_id: id, seen_at: one?.seenAt });
+    expect(told[0]?.content).not.toHaveProperty("review_id");
+  });
+
+  test("can be withdrawn and answered after they were seen, and keep when that was", async () => {
+    const [one, other] = [await stored(), await stored()];
+    const seen = await applications.see(one.reviewId);
+    await applications.see(other.reviewId);
+    const answered = await applications.answer(one.reviewId, "accepted", "Yes");
+    expect(answered).toMatchObject({
+      outcome: "done",
+      application: { state: "accepted", seenAt: seen?.seenAt },
+    });
+    expect(await applications.withdraw(other.id)).toMatchObject({
+      outcome: "done",
+      application: { state: "withdrawn" },
+    });
+  });
+
+  test("that are closed are not seen any more", async () => {
+    const { id, reviewId } = await stored();
+    await applications.withdraw(id);
+    await messages();
+    const opened = await applications.see(reviewId);
+    expect(opened).toMatchObject({ id, state: "withdrawn", seenAt: undefined });
+    expect(await messages()).toEqual([]);
+  });
+
   test("can be withdrawn once, and then not be answered", async () => {
     const { id, reviewId } = await stored();
     await messages();
@@ -136,6 +175,7 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
     const id = randomUUID();
     expect(await applications.find(id)).toBeUndefined();
     expect(await applications.findByReview(id)).toBeUndefined();
+    expect(await applications.see(id)).toBeUndefined();
     expect(await applications.withdraw(id)).toEqual({ outcome: "not-found" });
     expect(await applications.answer(id, "accepted", "")).toEqual({ outcome: "not-found" });
   });

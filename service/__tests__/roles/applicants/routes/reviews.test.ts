@@ -37,6 +37,23 @@ describe("a company", () => {
     expect(await seen.json()).toMatchObject({ state: "accepted", answer: "Come" });
   });
 
+  test("notes that it has opened an application, of which the applicant sees when", async () => {
+    const { id, review } = await received();
+    const read = await service.app.request(review);
+    expect(await read.json()).toMatchObject({ state: "received", seen_at: null });
+    const open = () => service.app.request(`${review}/seen`, { method: "POST" });
+    const first = await open();
+    expect(first.status).toBe(200);
+    expect(first.headers.get("cache-control")).toBe("no-store");
+    const seen = (await first.json()) as { seen_at: string };
+    expect(seen).toMatchObject({ state: "seen", seen_at: expect.stringMatching(/Z$/) as string });
+    expect(await (await open()).json()).toEqual(seen);
+    const application = await service.app.request(`/api/applications/${id}`);
+    expect(await application.json()).toMatchObject({ state: "seen", seen_at: seen.seen_at });
+    const other = await service.app.request(`/api/reviews/${id}/seen`, { method: "POST" });
+    expect(other.status).toBe(404);
+  });
+
   test("cannot answer what was withdrawn or answered otherwise", async () => {
     const { id, review } = await received();
     await service.app.request(`/api/applications/${id}/withdrawal`, { method: "POST" });

@@ -28,6 +28,7 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   test("each message is counted once, in whatever order and however often it comes", async () => {
     const all = [
       message("application.withdrawn", 1),
+      message("application.seen", 1),
       message("application.received", 1),
       message("application.answered", 1, { decision: "declined" }),
       message("application.received", 1),
@@ -36,9 +37,27 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
       message("application.received", 2),
     ];
     await Promise.all([...all, ...all].map((one) => counts.take(one)));
-    expect(await counts.of(1)).toEqual({ received: 3, withdrawn: 1, accepted: 1, declined: 1 });
-    expect(await counts.of(2)).toEqual({ received: 1, withdrawn: 0, accepted: 0, declined: 0 });
-    expect(await counts.of(3)).toEqual({ received: 0, withdrawn: 0, accepted: 0, declined: 0 });
+    expect(await counts.of(1)).toEqual({
+      received: 3,
+      seen: 1,
+      withdrawn: 1,
+      accepted: 1,
+      declined: 1,
+    });
+    expect(await counts.of(2)).toEqual({
+      received: 1,
+      seen: 0,
+      withdrawn: 0,
+      accepted: 0,
+      declined: 0,
+    });
+    expect(await counts.of(3)).toEqual({
+      received: 0,
+      seen: 0,
+      withdrawn: 0,
+      accepted: 0,
+      declined: 0,
+    });
   });
 
   test("how long an application took is told once, when it is counted, and of no other message", async () => {
@@ -74,6 +93,19 @@ function keepsItsPromises(urlOf: (name: string) => string): void {
   test("a message of a later version counts as well: what is new in it is left", async () => {
     await counts.take({ ...message("application.received", 4, { salary: 1 }), version: 2 });
     expect((await counts.of(4)).received).toBe(1);
+  });
+
+  test("a message of a name that only a later release knows comes again, and counts nothing", async () => {
+    const taking = counts.take({ ...message("application.received", 6), name: "application.new" });
+    await expect(taking).rejects.toThrow("application.new is not known to this release");
+    await expect(taking).rejects.not.toThrow(PermanentFailure);
+    expect(await counts.of(6)).toEqual({
+      received: 0,
+      seen: 0,
+      withdrawn: 0,
+      accepted: 0,
+      declined: 0,
+    });
   });
 
   test("a message that is not what its name says counts nothing, and repeats no value", async () => {

@@ -3,7 +3,7 @@ import type { Application, ApplicationState } from "./application";
 
 /** The message that tells of an application has its id: while it is in the outbox, nobody else knows. */
 export const APPLICATION_COLUMNS = `id, review_id, job_id, job_title, company, name, email, message, submitted_at,
-  state, answer, closed_at, fingerprint,
+  state, seen_at, answer, closed_at, fingerprint,
   CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE message_id = CAST(applications.id AS text))
     THEN 1 ELSE 0 END AS waits`;
 
@@ -21,18 +21,20 @@ export function toApplication(row: SqlRow): Application {
     message: String(row["message"]),
     submittedAt: timeOf(row["submitted_at"]) ?? "",
     state: stateOf(row),
+    seenAt: timeOf(row["seen_at"]),
     answer: row["answer"] === null ? undefined : String(row["answer"]),
     closedAt: timeOf(row["closed_at"]),
   };
 }
 
-function stateOf({ state, waits }: SqlRow): ApplicationState {
+function stateOf({ state, seen_at, waits }: SqlRow): ApplicationState {
   switch (state) {
     case "withdrawn":
     case "accepted":
     case "declined":
       return state;
     default:
+      if (seen_at !== null) return "seen";
       return Number(waits) === 1 ? "received" : "passed-on";
   }
 }

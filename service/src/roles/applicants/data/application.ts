@@ -16,10 +16,10 @@ export interface AppliedJob {
 export type Decision = "accepted" | "declined";
 
 /**
- * `received`: stored, and not yet told to the other roles; `passed-on`: told. The company answers with the other
- * two, unless the application is withdrawn before.
+ * `received`: stored, and not yet told to the other roles; `passed-on`: told; `seen`: the company has opened it. The
+ * company answers with the other two, unless the application is withdrawn before.
  */
-export type ApplicationState = "received" | "passed-on" | "withdrawn" | Decision;
+export type ApplicationState = "received" | "passed-on" | "seen" | "withdrawn" | Decision;
 
 export interface Application extends NewApplication {
   /** A random UUID: whoever knows it may read and withdraw the application. */
@@ -30,6 +30,8 @@ export interface Application extends NewApplication {
   /** ISO 8601, UTC. */
   readonly submittedAt: string;
   readonly state: ApplicationState;
+  /** When the company first opened it, while it was open. ISO 8601, UTC. */
+  readonly seenAt: string | undefined;
   /** The company's words; undefined before its answer. */
   readonly answer: string | undefined;
   /** When it was withdrawn or answered. ISO 8601, UTC. */

@@ -3,6 +3,7 @@ import type { SqlDatabase, SqlRow, SqlStatement } from "../../../database/sql";
 import {
   applicationAnswered,
   applicationReceived,
+  applicationSeen,
   applicationWithdrawn,
 } from "../../../messages/application-messages";
 import { send } from "../../../messages/message-type";
@@ -50,6 +51,7 @@ export class Applications {
       job,
       submittedAt: new Date().toISOString(),
       state: "received",
+      seenAt: undefined,
       answer: undefined,
       closedAt: undefined,
     };
@@ -93,6 +95,28 @@ export class Applications {
   async findByReview(reviewId: string): Promise<Application | undefined> {
     const [row] = await this.#select("review_id = $1", [reviewId]);
     return row && toApplication(row);
+  }
+
+  /** Notes when the company opens an application for the first time; one that is closed stays as it is. */
+  async see(reviewId: string): Promise<Application | undefined> {
+    const application = await this.findByReview(reviewId);
+    if (
+      application === undefined ||
+      application.seenAt !== undefined ||
+      application.closedAt !== undefined
+    )
+      return application;
+    const at = new Date().toISOString();
+    await this.database.batch("see_application", [
+      {
+        text: `UPDATE applications SET seen_at = $2
+          WHERE id = $1 AND seen_at IS NULL AND closed_at IS NULL RETURNING id`,
+        values: [application.id, at],
+        orStop: true,
+      },
+      send(applicationSeen, { ...contentOf(application), seen_at: at }),
+    ]);
+    return this.findByReview(reviewId);
   }
 
   /** An application that was withdrawn before is done with, too. */

@@ -38,6 +38,19 @@ const list: Operation = {
   },
 };
 
+const see: Operation = {
+  method: "post",
+  path: "/api/reviews/{id}/seen",
+  summary: "Note that the company has opened an application",
+  params: uuidParams,
+  answers: {
+    200: json(reviewSchema, "The application, with the time at which it was first opened."),
+    ...invalid,
+    ...notFound,
+    ...unavailable,
+  },
+};
+
 const answer: Operation = {
   method: "post",
   path: "/api/reviews/{id}/answer",
@@ -73,6 +86,14 @@ export function reviewRoutes(api: Api, options: ReviewRouteOptions): void {
     const { id } = validate("path", uuidParams, context.req.param());
     const application = await applications.findByReview(id.toLowerCase());
     if (application === undefined) throw problems.notFound();
+    return context.json(reviewView(application), 200, NO_STORE);
+  });
+
+  api.on(see, async (context) => {
+    const { id } = validate("path", uuidParams, context.req.param());
+    const application = await applications.see(id.toLowerCase());
+    if (application === undefined) throw problems.notFound();
+    wake();
     return context.json(reviewView(application), 200, NO_STORE);
   });
 

@@ -20,11 +20,14 @@ const application = {
   message: z.string(),
   submitted_at: z.iso.datetime(),
   state: z
-    .enum(["received", "passed-on", "withdrawn", "accepted", "declined"])
+    .enum(["received", "passed-on", "seen", "withdrawn", "accepted", "declined"])
     .register(documented, {
       description:
-        "`received`: stored; `passed-on`: told to the company; the others are for good, from `closed_at` on.",
+        "`received`: stored; `passed-on`: told to the company; `seen`: opened by it; the others are for good, from `closed_at` on.",
     }),
+  seen_at: z.nullable(z.iso.datetime()).register(documented, {
+    description: "When the company first opened it; null before, and where it was closed unopened.",
+  }),
   answer: z
     .nullable(z.string())
     .register(documented, { description: "The company's words; null before its answer." }),

@@ -22,6 +22,7 @@ function shared({ job, name, email, message, submittedAt, state, ...rest }: Appl
     message,
     submitted_at: submittedAt,
     state,
+    seen_at: rest.seenAt ?? null,
     answer: rest.answer ?? null,
     closed_at: rest.closedAt ?? null,
   };

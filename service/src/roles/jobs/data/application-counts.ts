@@ -3,13 +3,14 @@ import type { SqlDatabase, SqlStatement } from "../../../database/sql";
 import {
   applicationAnswered,
   applicationReceived,
+  applicationSeen,
   applicationWithdrawn,
 } from "../../../messages/application-messages";
 import { takeOnce } from "../../../messages/inbox";
-import { read } from "../../../messages/message-type";
+import { read, unknownMessage } from "../../../messages/message-type";
 import { APPLICATION_COUNTS } from "../../../messages/queues";
 
-type Count = "received" | "withdrawn" | "accepted" | "declined";
+type Count = "received" | "seen" | "withdrawn" | "accepted" | "declined";
 export type ApplicationCount = Readonly<Record<Count, number>>;
 
 /** How many applications each job has, as messages tell it. They come in any order, so that each only adds. */
@@ -20,7 +21,7 @@ export class ApplicationCounts {
     private readonly onReceived: (seconds: number) => void = () => undefined,
   ) {}
 
-  /** Counts what a message tells, once however often it comes. @throws PermanentFailure, DatabaseUnavailable */
+  /** Counts what a message tells, once however often it comes. @throws PermanentFailure, DatabaseUnavailable, and Error for a message that is not known */
   async take(message: BusMessage): Promise<void> {
     const [jobId, count, acceptedAt] = toldBy(message);
     const once = takeOnce(APPLICATION_COUNTS.name, message.id);
@@ -34,13 +35,14 @@ export class ApplicationCounts {
   async of(jobId: number): Promise<ApplicationCount> {
     const [[row] = []] = await this.database.batch("find_application_count", [
       {
-        text: `SELECT received, withdrawn, accepted, declined FROM application_counts
+        text: `SELECT received, seen, withdrawn, accepted, declined FROM application_counts
           WHERE job_id = $1`,
         values: [jobId],
       },
     ]);
     return {
       received: Number(row?.["received"] ?? 0),
+      seen: Number(row?.["seen"] ?? 0),
       withdrawn: Number(row?.["withdrawn"] ?? 0),
       accepted: Number(row?.["accepted"] ?? 0),
       declined: Number(row?.["declined"] ?? 0),
@@ -54,12 +56,16 @@ function toldBy(message: BusMessage): [jobId: number, count: Count, acceptedAt?:
       const { job_id, submitted_at } = read(applicationReceived, message);
       return [job_id, "received", submitted_at];
     }
+    case applicationSeen.name:
+      return [read(applicationSeen, message).job_id, "seen"];
     case applicationWithdrawn.name:
       return [read(applicationWithdrawn, message).job_id, "withdrawn"];
-    default: {
+    case applicationAnswered.name: {
       const { job_id, decision } = read(applicationAnswered, message);
       return [job_id, decision];
     }
+    default:
+      throw unknownMessage(message);
   }
 }
 

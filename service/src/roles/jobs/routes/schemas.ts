@@ -81,6 +81,7 @@ export const applicationCountSchema = z
   .object({
     job_id: jobId,
     received: z.int().register(documented, { description: "All, also those that were closed." }),
+    seen: z.int().register(documented, { description: "Those that the company has opened." }),
     withdrawn: z.int(),
     accepted: z.int(),
     declined: z.int(),

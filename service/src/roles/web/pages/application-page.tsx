@@ -4,7 +4,7 @@ import { CompanyMark } from "./company-mark";
 import type { Page } from "./layout";
 import { SentApplication } from "./sent-application";
 
-const OPEN = new Set(["received", "passed-on"]);
+const OPEN = new Set(["received", "passed-on", "seen"]);
 const ANSWERED = new Set(["accepted", "declined"]);
 
 /** How an application stands. */
@@ -47,7 +47,8 @@ export function applicationPage(application: Application): Page {
   };
 }
 
-function Steps({ application: { company, state, submitted_at, closed_at } }: StepsProps) {
+function Steps({ application }: StepsProps) {
+  const { company, state, submitted_at, seen_at, closed_at } = application;
   const isAnswered = ANSWERED.has(state);
   const end = state === "withdrawn" ? "Withdrawn" : isAnswered ? "Answered" : "Answer";
   return (
@@ -59,6 +60,9 @@ function Steps({ application: { company, state, submitted_at, closed_at } }: Ste
         Passed on to {company}
         {state === "received" && <span class="hidden"> (not yet)</span>}
       </li>
+      {state !== "withdrawn" || seen_at ? (
+        <Seen by={company} at={seen_at} isAnswered={isAnswered} />
+      ) : null}
       <li class={closed_at === null ? "open" : "done"}>
         {end}{" "}
         {closed_at === null ? (
@@ -73,6 +77,23 @@ function Steps({ application: { company, state, submitted_at, closed_at } }: Ste
 
 interface StepsProps {
   readonly application: Application;
+}
+
+/** A company may answer without opening it here. */
+function Seen({ by, at, isAnswered }: SeenProps) {
+  return (
+    <li class={at || isAnswered ? "done" : "open"}>
+      Seen by {by} {at && <time datetime={at}>{dayWords(at)}</time>}
+      {!at && !isAnswered && <span class="hidden">(not yet)</span>}
+    </li>
+  );
+}
+
+interface SeenProps {
+  readonly by: string;
+  /** Nobody, or no role of the release before, says when. */
+  readonly at: string | null | undefined;
+  readonly isAnswered: boolean;
 }
 
 function Withdrawal({ id }: { readonly id: string }) {
