@@ -48,6 +48,12 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
     ".ci/check-with-tools",
     "check:pipelines check:policy check:manifests",
   ],
+  [
+    /^(CHART_MIRROR=\S+ )?npm run upgrade:check( |$)/,
+    "__tests__/upgrades/upgrade-check.program.test.ts",
+    "scripts/charts/upgrade/main.ts",
+  ],
+  [/^npm run charts:facts$/, "__tests__/scripts/charts.program.test.ts", 'play("facts", folder)'],
   [/^npm run check$/, ".github/workflows/check.yml", "npm run check"],
   [/^npm test$/, ".ci/run", "npm test"],
   [/^npm run local:up( |$)/, "docs/cluster-test.md", "npm run local:up"],

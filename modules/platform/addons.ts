@@ -56,6 +56,14 @@ export function settingsOf(environment: Environment, { name }: Addon): AddonSett
   return sections[name] ?? { values: {} };
 }
 
+/** All that a release of an add-on is given: its own values, the caching registry's, the environment's. */
+export function valuesOf(addon: Addon, context: AddonContext): HelmValues {
+  const { environment } = context;
+  const settings = settingsOf(environment, addon);
+  const ownValues = mergeValues(addon.values(context, settings), cachedImages(addon, environment));
+  return mergeValues(ownValues, settings.values);
+}
+
 /** One Helm release for each add-on, each after those it depends on. */
 export class Addons extends Construct {
   private readonly releases: ReadonlyMap<string, Release>;
@@ -82,12 +90,7 @@ export class Addons extends Construct {
 
   private release(addon: Addon, context: AddonContext, dependsOn: ITerraformDependable[]): Release {
     const { environment } = context;
-    const settings = settingsOf(environment, addon);
-    const ownValues = mergeValues(
-      addon.values(context, settings),
-      cachedImages(addon, environment),
-    );
-    const values = mergeValues(ownValues, settings.values);
+    const values = valuesOf(addon, context);
     this.checkValues(addon, values);
     const crds = this.crds(addon, environment, dependsOn);
     return new Release(this, constructId(addon.name), {

@@ -8,7 +8,7 @@ export interface HelmValues {
 }
 
 /** What may stand at a path: a scalar or a list (0), anything (1), or a map with these keys. */
-type ValuePaths = 0 | 1 | { readonly [key: string]: ValuePaths };
+export type ValuePaths = 0 | 1 | { readonly [key: string]: ValuePaths };
 
 /** A value that the chart would ignore without a word. */
 export interface UnknownValue {
@@ -48,7 +48,12 @@ export function hasFacts(chart: Chart): boolean {
  * @throws Error when nothing is known of the chart.
  */
 export function unknownValues(chart: Chart, values: HelmValues): readonly UnknownValue[] {
-  return compare(values, chartPaths(chart), "");
+  return unknownIn(chartPaths(chart), values);
+}
+
+/** Values at paths that aren't among these. */
+export function unknownIn(paths: ValuePaths, values: HelmValues): readonly UnknownValue[] {
+  return compare(values, paths, "");
 }
 
 /** Chart and version whose paths are known, as `traefik 41.3.0`; a test keeps both in step. */

@@ -45,6 +45,7 @@ interface CompactCrd {
 
 interface Crd {
   readonly kind: string;
+  readonly metadata: { readonly name: string };
   readonly spec: {
     readonly group: string;
     readonly scope: string;
@@ -59,8 +60,7 @@ interface Crd {
 
 /** The schemas of a chart's CRDs, without texts, of the kinds that this project writes. */
 export function compactSchemas(chart: string): readonly CompactCrd[] {
-  return yamlFiles(chart)
-    .flatMap(readCrds)
+  return crdsIn(chart)
     .filter(({ spec }) => KINDS.has(spec.names.kind))
     .flatMap(({ spec }) =>
       spec.versions
@@ -72,6 +72,11 @@ export function compactSchemas(chart: string): readonly CompactCrd[] {
           schema: compact(schema.openAPIV3Schema),
         })),
     );
+}
+
+/** Every definition that a chart brings, its sub-charts' too. */
+export function crdsIn(chart: string): readonly Crd[] {
+  return yamlFiles(chart).flatMap(readCrds);
 }
 
 /** Whether a chart has files in a `crds/` of its own; every add-on switches its sub-charts' off. */

@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CHARTS } from "../../modules/addons/catalogue";
 import type { Arguments } from "../arguments";
-import { must } from "../command";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { compactSchemas, hasCrdsFolder } from "./crd-schemas";
+import { withUnpacked } from "./unpack";
 import { chartPaths } from "./value-paths";
 
 const USAGE = {
@@ -28,22 +27,15 @@ async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<E
         `npm run charts:mirror -- ${folder} fetches them`,
     );
   }
-  const work = mkdtempSync(path.join(tmpdir(), "chart-facts-"));
-  try {
-    for (const file of files) {
-      await must("tar", ["--extract", "--gzip", `--file=${file}`, `--directory=${work}`]);
-    }
-    writeFacts(work);
-  } finally {
-    rmSync(work, { recursive: true });
-  }
+  await withUnpacked(files, (folders) => writeFacts(folders));
   return EXIT.ok;
 }
 
-function writeFacts(unpacked: string): void {
+/** @param unpacked a folder for each of the charts, in their order */
+function writeFacts(unpacked: readonly string[]): void {
   const written = new Set<string>();
-  for (const { name, version, furtherValues } of CHARTS) {
-    const folder = path.join(unpacked, name);
+  for (const [index, { name, version, furtherValues }] of CHARTS.entries()) {
+    const folder = path.join(unpacked[index] ?? "", name);
     const chart = `${name} ${version}`;
     const paths = chartPaths(folder, furtherValues);
     write(`modules/addons/chart-values/${name}.json`, {
