@@ -12,10 +12,11 @@ import { local } from "./local";
 import { prod } from "./prod";
 import { qa } from "./qa";
 import { staging } from "./staging";
+import { technical } from "./technical";
 import { test } from "./test";
 
 /** Every environment by its name; `local` needs no Azure and is the default. */
-const ENVIRONMENTS = { local, dev, test, qa, staging, prod } as const satisfies Record<
+const ENVIRONMENTS = { local, dev, test, qa, staging, prod, technical } as const satisfies Record<
   string,
   EnvironmentInput
 >;

@@ -7,8 +7,9 @@ import { WorkloadsStack } from "./workloads";
 /** Adds the stacks of an environment, each deployed after the one before it. */
 export function composeStacks(app: App, environment: Environment): void {
   const platform = new PlatformStack(app, environment);
-  const workloads = new WorkloadsStack(app, environment);
-  workloads.addDependency(platform);
+  if (environment.runsApplications) {
+    new WorkloadsStack(app, environment).addDependency(platform);
+  }
   if (environment.target === "azure") {
     platform.addDependency(new InfrastructureStack(app, environment));
   }

@@ -41,7 +41,7 @@ import type { Addon } from "../modules/platform/addon";
 import { installedAddons } from "../modules/platform/addons";
 import { namespacesOf } from "../modules/platform/namespaces";
 import { cachedRegistries, DOCKER_HUB, DOCKER_HUB_SECRETS } from "../modules/platform/image-cache";
-import { applications } from "../modules/workloads/catalogue";
+import { applicationsOf } from "../modules/workloads/catalogue";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */
@@ -60,6 +60,7 @@ export class InfrastructureStack extends TerraformStack {
       location,
     });
     const placement = { resourceGroupName: resourceGroup.name, location };
+    const applications = applicationsOf(environment);
     const identity = (id: string, name: string) =>
       new ManagedIdentity(this, id, { ...placement, name });
 

@@ -9,7 +9,9 @@ import { ownEnvironments } from "./own-environments";
 const inAzure = ownEnvironments().filter(({ environment }) => environment.target === "azure");
 
 test.each(inAzure)("in $name only pods that are there sign in to Azure", ({ stacks }) => {
-  const onTheCluster = [stackNamed(stacks, "platform"), stackNamed(stacks, "workloads")];
+  const onTheCluster = Object.entries(stacks)
+    .filter(([name]) => name !== "infrastructure")
+    .map(([, stack]) => stack);
   const trusted = trustedServiceAccounts(stackNamed(stacks, "infrastructure"));
   expect(trusted.map(({ identity }) => identity)).toEqual(identitiesOfPods(onTheCluster));
   const made = madeServiceAccounts(onTheCluster);

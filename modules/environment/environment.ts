@@ -18,6 +18,11 @@ const everywhere = {
   project: slug,
   /** Domain below which every route lives; in Azure also the name of the DNS zone. */
   domain: hostname,
+  /**
+   * Whether the applications run here. A cluster that only watches others has none of them, no stack
+   * `workloads`, and nothing of theirs in `infrastructure`. @default true
+   */
+  runsApplications: z.boolean().default(true),
 };
 
 const localEnvironmentSchema = z.strictObject({

@@ -6,3 +6,10 @@ export const APPLICATIONS = { jobBoard } as const satisfies Readonly<Record<stri
 
 /** The same as a list. */
 export const applications: readonly Application[] = Object.values(APPLICATIONS);
+
+/** Those that run in an environment: all of them, or none. */
+export function applicationsOf(environment: {
+  readonly runsApplications: boolean;
+}): readonly Application[] {
+  return environment.runsApplications ? applications : [];
+}

@@ -52,13 +52,17 @@ export function firstDeploySteps(environment: AzureEnvironment): readonly FirstD
     { name: "secrets", play: async () => provideSecrets(await azure(), environment) },
     { name: "reach", play: async () => requireReach(await azure(), environment) },
     deploy("platform"),
-    { name: "image", play: () => provideImages(environment) },
+    ...(environment.runsApplications
+      ? [{ name: "image", play: () => provideImages(environment) }]
+      : []),
     ...(environment.infrastructure.postgres === null
       ? []
       : [{ name: "database-role", play: async () => databaseRoles(await azure(), environment) }]),
-    deploy("workloads"),
+    ...(environment.runsApplications ? [deploy("workloads")] : []),
     { name: "delegation", play: async () => requireDelegation(await azure(), environment) },
-    { name: "routes", play: () => askRoutes(environment) },
+    ...(environment.runsApplications
+      ? [{ name: "routes", play: () => askRoutes(environment) }]
+      : []),
   ];
 }
 

@@ -195,7 +195,9 @@ test("relations are told beside problems of another kind, all at once", () => {
     "azure.shortName: 1 to 4 lower-case letters or digits",
     "infrastructure.network.subnets.user: no address in common with network.subnets.system 10.40.0.0/24",
     "infrastructure.zoneRedundant: must be a boolean",
-    expect.stringMatching(/^domian: a known key: target, project, domain, platform, workloads/),
+    expect.stringMatching(
+      /^domian: a known key: target, project, domain, runsApplications, platform, workloads/,
+    ),
   ]);
 });
 
