@@ -207,15 +207,16 @@ export class InfrastructureStack extends TerraformStack {
     for (const key of identitiesInUse(environment)) {
       grants[key](workload(key));
     }
-    for (const { name } of applications.filter(({ signsInToAzure }) => signsInToAzure)) {
-      identity(constructId(name), applicationIdentityName(environment, name)).trustServiceAccount(
-        cluster,
-        { namespace: name, name },
-      );
-    }
     for (const application of applications) {
-      const { name } = application;
-      for (const program of application.programs?.(environment) ?? []) {
+      const { name, signsInToAzure } = application;
+      const programs = application.programs?.(environment) ?? [];
+      if (signsInToAzure && programs.length === 0) {
+        identity(constructId(name), applicationIdentityName(environment, name)).trustServiceAccount(
+          cluster,
+          { namespace: name, name },
+        );
+      }
+      for (const program of programs) {
         identity(
           constructId(`${name}-${program}`),
           programIdentityName(environment, name, program),

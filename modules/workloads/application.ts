@@ -25,8 +25,8 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   /** Whether its pods sign in to Azure, by a managed identity of their own. */
   readonly signsInToAzure: boolean;
   /**
-   * Workloads of its namespace that each sign in to Azure by an identity of their own, to a database of
-   * their name, beside its own. @default none
+   * Workloads of its namespace that sign in to Azure instead of it, each by an identity of its own, to a
+   * database of its name. @default none
    */
   programs?(environment: AzureEnvironment): readonly string[];
   /** Deployments that its image runs in. @default - one of its name */

@@ -57,10 +57,11 @@ function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
       return [];
     }
     const user = { name, image, database };
+    const programs = application.programs?.(environment) ?? [];
     return [
-      user,
+      ...(programs.length === 0 ? [user] : []),
       ...(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []),
-      ...(application.programs?.(environment) ?? []).map((program) => ({
+      ...programs.map((program) => ({
         ...user,
         program,
         database: { ...database, name: program },
