@@ -20,6 +20,9 @@ export const company = {
     ops: ["00000000-0000-0000-0000-000000000000"],
     dev: ["00000000-0000-0000-0000-000000000000"],
   },
+  // Each role of the job board is a program of its own; broker and cache run in the cluster.
+  backing: { valkey: {}, rabbitmq: {} },
+  workloads: { jobBoard: { roles: "separate" } },
 } satisfies Partial<AzureEnvironmentInput>;
 
 /** Gets the e-mails about certificates, budgets and alerts. */

@@ -41,7 +41,8 @@ export const dev = {
     },
     postgres: {
       version: "17",
-      sku: "B_Standard_B1ms",
+      // Four programs share its connections.
+      sku: "B_Standard_B2s",
       highAvailability: null,
       geoRedundantBackup: false,
       backupRetentionDays: 7,
@@ -57,11 +58,11 @@ export const dev = {
     },
   },
   platform: {
+    addons: { keda: { enabled: true } },
     certificates: { email: platformEmail },
     ingress: { replicas: { min: 1, max: 3 } },
     monitoring: { retention: "7d", diskGibibytes: 20 },
     logs: { retention: "7d" },
     storage: { skuName: "StandardSSD_LRS" },
   },
-  workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -8,13 +8,24 @@ export const local = {
   kubernetes: { context: "kind-jobboard" },
   access: { ops: ["ops"], dev: ["dev"], deployer: "deployer" },
   platform: {
+    addons: { keda: { enabled: true } },
     // scripts/local/kind.yaml leads ports 80 and 443 of the machine there.
     ingress: { replicas: { min: 1, max: 1 }, nodePorts: { http: 30_080, https: 30_443 } },
     monitoring: { retention: "1d", diskGibibytes: 5, memoryMebibytes: 768 },
     logs: { retention: "24h", diskGibibytes: 5 },
   },
+  backing: { postgres: {}, valkey: {}, rabbitmq: { replicas: 1 } },
   workloads: {
     // A demonstration sees both ends of a burn; one machine sends all the load.
-    jobBoard: { scaleDownStabilizationSeconds: 60, rateLimit: { average: 2000, burst: 4000 } },
+    jobBoard: {
+      roles: "separate",
+      programs: {
+        web: { minReplicas: 1, maxReplicas: 2 },
+        identity: { minReplicas: 1, maxReplicas: 2 },
+        applicants: { minReplicas: 1, maxReplicas: 2 },
+      },
+      scaleDownStabilizationSeconds: 60,
+      rateLimit: { average: 2000, burst: 4000 },
+    },
   },
 } satisfies LocalEnvironmentInput;

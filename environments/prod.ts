@@ -46,11 +46,11 @@ export const prod = {
     },
   },
   platform: {
+    addons: { keda: { enabled: true } },
     certificates: { email: platformEmail, letsEncrypt: "production" },
     ingress: { replicas: { min: 3, max: 12 } },
     monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
     logs: { retention: "60d" },
     storage: { skuName: "Premium_ZRS" },
   },
-  workloads: {},
 } satisfies AzureEnvironmentInput;

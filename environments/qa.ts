@@ -50,10 +50,10 @@ export const qa = {
     },
   },
   platform: {
+    addons: { keda: { enabled: true } },
     certificates: { email: platformEmail },
     monitoring: { retention: "7d", diskGibibytes: 20 },
     logs: { retention: "7d" },
     storage: { skuName: "StandardSSD_LRS" },
   },
-  workloads: {},
 } satisfies AzureEnvironmentInput;

@@ -46,7 +46,7 @@ export const staging = {
     },
   },
   platform: {
+    addons: { keda: { enabled: true } },
     certificates: { email: platformEmail },
   },
-  workloads: {},
 } satisfies AzureEnvironmentInput;

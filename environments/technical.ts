@@ -41,5 +41,6 @@ export const technical = {
     certificates: { email: platformEmail, letsEncrypt: "production" },
     logs: { retention: "60d" },
   },
+  backing: {},
   workloads: {},
 } satisfies AzureEnvironmentInput;

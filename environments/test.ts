@@ -36,7 +36,8 @@ export const test = {
     },
     postgres: {
       version: "17",
-      sku: "B_Standard_B1ms",
+      // Four programs share its connections.
+      sku: "B_Standard_B2s",
       highAvailability: null,
       geoRedundantBackup: false,
       backupRetentionDays: 7,
@@ -52,11 +53,11 @@ export const test = {
     },
   },
   platform: {
+    addons: { keda: { enabled: true } },
     certificates: { email: platformEmail },
     ingress: { replicas: { min: 1, max: 3 } },
     monitoring: { retention: "7d", diskGibibytes: 20 },
     logs: { retention: "7d" },
     storage: { skuName: "StandardSSD_LRS" },
   },
-  workloads: {},
 } satisfies AzureEnvironmentInput;

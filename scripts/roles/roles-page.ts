@@ -32,7 +32,7 @@ What the table can't say:
 - Restarting a Deployment is a patch of it, and RBAC can't tell one patch from another: ops could
   change an image so. The next \`cdktf diff workloads\` shows it.
 - With an autoscaler, scaling by hand lasts until its next decision: change its bounds instead,
-  \`kubectl patch hpa job-board --patch '{"spec":{"minReplicas":4}}'\`, and in the environment's file.
+  \`kubectl patch hpa jobs --patch '{"spec":{"minReplicas":4}}'\`, and in the environment's file.
 - The deployer can start pods with any service account of a namespace: it is as trusted as what it
   deploys. Protect the pipeline accordingly.
 
