@@ -83,7 +83,12 @@ test("mails go to a server with all that they need, else into a folder beside a 
     REVIEW_MAILBOX: "reviews@example.org",
     PUBLIC_URL: "https://jobs.example.org",
   };
-  expect(parseConfig(given).mail).toEqual({ kind: "smtp", url: SMTP_URL, tls: "verify-full" });
+  expect(parseConfig(given).mail).toEqual({
+    kind: "smtp",
+    url: SMTP_URL,
+    tls: "verify-full",
+    tlsFiles: {},
+  });
   expect(parseConfig({ ...given, SMTP_TLS: "disable" }).mail).toMatchObject({ tls: "disable" });
   expect(parseConfig({ ...given, SMTP_URL: "smtp://[::1]:25" }).mail).toMatchObject({
     tls: "disable",
@@ -91,6 +96,16 @@ test("mails go to a server with all that they need, else into a folder beside a 
   expect(problemsOf({ SMTP_URL })).toEqual(
     ["MAIL_FROM", "REVIEW_MAILBOX", "PUBLIC_URL"].map((name) => `${name}: is needed with SMTP_URL`),
   );
+  const signIn = { SMTP_USER: "board", SMTP_PASSWORD_FILE: "/run/password" };
+  expect(parseConfig({ ...given, ...signIn }).mail).toMatchObject({
+    signIn: { user: "board", passwordFile: "/run/password" },
+  });
+  expect(problemsOf({ ...given, SMTP_USER: "board" })).toEqual([
+    "SMTP_PASSWORD_FILE: is needed with SMTP_USER",
+  ]);
+  expect(problemsOf({ ...given, SMTP_PASSWORD_FILE: "/run/password" })).toEqual([
+    "SMTP_USER: is needed with SMTP_PASSWORD_FILE",
+  ]);
   expect(problemsOf({ SMTP_URL: "secret", MAIL_FROM: "secret", PUBLIC_URL: "secret" })).toEqual([
     expect.stringMatching(/^SMTP_URL: must be smtp:/),
     expect.stringMatching(/^MAIL_FROM: /),

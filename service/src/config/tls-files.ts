@@ -8,7 +8,7 @@ export interface TlsFiles {
   readonly client?: { readonly certificateFile: string; readonly keyFile: string };
 }
 
-type Connection = "BROKER" | "CACHE" | "DATABASE";
+type Connection = "BROKER" | "CACHE" | "DATABASE" | "SMTP";
 
 /** Where the files are given. */
 type Given = Readonly<

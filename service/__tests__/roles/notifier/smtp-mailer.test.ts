@@ -20,7 +20,7 @@ describe("by SMTP", () => {
   let url: string;
   beforeAll(async () => {
     url = await server.start();
-    mailer = new SmtpMailer({ kind: "smtp", url, tls: "disable" });
+    mailer = new SmtpMailer({ kind: "smtp", url, tls: "disable", tlsFiles: {} });
   });
   afterAll(() => server.stop());
   beforeEach(() => {
@@ -62,7 +62,7 @@ describe("by SMTP", () => {
   });
 
   test("a server without TLS gets nothing unless that is switched off", async () => {
-    const strict = new SmtpMailer({ kind: "smtp", url, tls: "verify-full" });
+    const strict = new SmtpMailer({ kind: "smtp", url, tls: "verify-full", tlsFiles: {} });
     await expect(strict.send(mail)).rejects.toThrow(NotSent);
     expect(server.received).toEqual([]);
   });

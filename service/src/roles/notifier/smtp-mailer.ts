@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { createTransport } from "nodemailer";
 import type { SmtpConfig } from "../../config/mail-config";
+import { tlsOptionsOf } from "../../config/tls-files";
 import { NotSent, type Mail, type Mailer } from "./mailer";
 
 const CONNECT_MILLISECONDS = 5_000;
@@ -31,11 +33,28 @@ export class SmtpMailer implements Mailer {
   constructor(private readonly config: SmtpConfig) {}
 
   async send(mail: Mail): Promise<void> {
-    const { url, tls } = this.config;
     const watch = new CommandWatch();
-    const transport = createTransport({
+    const transport = createTransport(await this.#options(watch));
+    try {
+      await transport.sendMail({ ...mail, to: { name: "", address: mail.to } });
+    } catch (error) {
+      const code = responseCodeOf(error);
+      if (code === undefined && watch.hasBegun) throw error;
+      // A wrong password is no fault of the mail.
+      const reason = codeOf(error) === "EAUTH" ? "away" : reasonOf(code);
+      throw new NotSent(reason, `SMTP: ${code ?? codeOf(error)}`);
+    } finally {
+      transport.close();
+    }
+  }
+
+  async #options(watch: CommandWatch) {
+    const { url, tls, tlsFiles, signIn } = this.config;
+    return {
       url,
+      ...(signIn && { auth: { user: signIn.user, pass: await passwordIn(signIn.passwordFile) } }),
       ...(tls === "disable" ? { ignoreTLS: true } : { requireTLS: true }),
+      tls: { ...tlsOptionsOf(tlsFiles) },
       connectionTimeout: CONNECT_MILLISECONDS,
       greetingTimeout: CONNECT_MILLISECONDS,
       socketTimeout: SILENCE_MILLISECONDS,
@@ -44,16 +63,16 @@ export class SmtpMailer implements Mailer {
       logger: watch,
       disableFileAccess: true,
       disableUrlAccess: true,
-    });
-    try {
-      await transport.sendMail({ ...mail, to: { name: "", address: mail.to } });
-    } catch (error) {
-      const code = responseCodeOf(error);
-      if (code === undefined && watch.hasBegun) throw error;
-      throw new NotSent(reasonOf(code), `SMTP: ${code ?? codeOf(error)}`);
-    } finally {
-      transport.close();
-    }
+    };
+  }
+}
+
+/** As it is now: whoever keeps secrets changes them. */
+async function passwordIn(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (error) {
+    throw new NotSent("away", `the password's file: ${codeOf(error)}`);
   }
 }
 
