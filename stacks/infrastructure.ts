@@ -210,17 +210,25 @@ export class InfrastructureStack extends TerraformStack {
     for (const application of applications) {
       const { name, signsInToAzure } = application;
       const programs = application.programs?.(environment) ?? [];
+      const grantSecrets = (to: ManagedIdentity, program?: string) => {
+        for (const secret of application.secrets?.(environment) ?? []) {
+          if (secret.program === program) {
+            keyVault.grantReadSecret(to, secret.name);
+          }
+        }
+      };
       if (signsInToAzure && programs.length === 0) {
-        identity(constructId(name), applicationIdentityName(environment, name)).trustServiceAccount(
-          cluster,
-          { namespace: name, name },
-        );
+        const own = identity(constructId(name), applicationIdentityName(environment, name));
+        own.trustServiceAccount(cluster, { namespace: name, name });
+        grantSecrets(own);
       }
       for (const program of programs) {
-        identity(
+        const own = identity(
           constructId(`${name}-${program}`),
           programIdentityName(environment, name, program),
-        ).trustServiceAccount(cluster, { namespace: name, name: program });
+        );
+        own.trustServiceAccount(cluster, { namespace: name, name: program });
+        grantSecrets(own, program);
       }
     }
 

@@ -49,6 +49,15 @@ export class KeyVault extends Construct {
     props.logs.collect(this.resource, ["AuditEvent", "AzurePolicyEvaluationDetails"]);
   }
 
+  /** The same for one secret alone, which has to be in the vault before (`npm run bootstrap`). */
+  grantReadSecret(identity: ManagedIdentity, secret: string): void {
+    assignRole(this, `${identity.node.id}-${secret}`, identity, {
+      role: "Key Vault Secrets User",
+      scope: `${this.resource.id}/secrets/${secret}`,
+      description: `Reads ${secret}.`,
+    });
+  }
+
   /** `Key Vault Secrets User` on this vault: reads values of secrets, changes none. */
   grantReadSecrets(identity: ManagedIdentity): void {
     assignRole(this, identity.node.id, identity, {

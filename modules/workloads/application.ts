@@ -6,6 +6,7 @@ import type { PostgresDatabase } from "../backing/postgres/files";
 import type { BrokerTopology } from "../backing/rabbitmq/topology";
 import type { CacheUser } from "../backing/valkey/settings";
 import type { AzureEnvironment, Environment, LocalEnvironment } from "../environment/environment";
+import type { VaultSecret } from "../platform/addon";
 import type { SettingProblem } from "../platform/setting-problem";
 
 /**
@@ -55,6 +56,11 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
    * @default - its database, owned by a role of its name
    */
   backing?(environment: Environment): BackingNeeds | undefined;
+  /**
+   * Secrets of the environment's key vault that its pods read as files, by the identity of one of its
+   * `programs` or of its own. @default none
+   */
+  secrets?(environment: AzureEnvironment): readonly ApplicationSecret[];
   /** Section `workloads.<key in the catalogue>` of an environment. */
   readonly settings: Settings;
   /** Settings that don't go together with others of the environment, below `workloads`. @default none */
@@ -68,6 +74,12 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
   changes?(environment: LocalEnvironment): readonly SettingChange[];
   /** Puts it into the stack `workloads`, which has these backing services. */
   add(scope: Construct, environment: Environment, backing: BackingServices): void;
+}
+
+/** A secret of the key vault, which one identity may read and no other of the application. */
+export interface ApplicationSecret extends VaultSecret {
+  /** Of `programs`; undefined for the application's own identity. */
+  readonly program?: string;
 }
 
 /** What is made for an application in the backing services. */

@@ -3,6 +3,7 @@ import { vaultSecrets } from "../../modules/addons/vault-secrets";
 import { azureNames } from "../../modules/azure/azure-names";
 import type { AzureEnvironment } from "../../modules/environment/environment";
 import type { VaultSecret } from "../../modules/platform/addon";
+import { applications } from "../../modules/workloads/catalogue";
 import type { ManagementApi } from "../azure/management-api";
 import { inResourceGroup } from "../azure/resource-ids";
 import { ScriptError } from "../script";
@@ -18,7 +19,7 @@ export interface SecretResult {
 }
 
 /**
- * Writes the secrets that an environment's add-ons read into its key vault: through Azure's
+ * Writes the secrets that an environment's add-ons and applications read into its key vault: through Azure's
  * management API, which neither the vault's firewall nor its data-plane roles stand in the way of.
  * One that is there is left alone. A value is nowhere but in the request that writes it.
  *
@@ -31,7 +32,10 @@ export async function writeSecrets(
   environment: AzureEnvironment,
   given: ReadonlyMap<string, string> = new Map(),
 ): Promise<readonly SecretResult[] | undefined> {
-  const needed = vaultSecrets(environment);
+  const needed = [
+    ...vaultSecrets(environment),
+    ...applications.flatMap((application) => application.secrets?.(environment) ?? []),
+  ];
   const unknown = [...given.keys()].filter((name) => !needed.some((one) => one.name === name));
   if (unknown.length > 0) {
     throw new ScriptError(

@@ -3,9 +3,10 @@ import { applicationImage } from "../application-image";
 import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
+import { mailSecrets } from "./mail";
 import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import { jobBoardProblems } from "./problems";
-import { ROLES, separateNeeds } from "./roles";
+import { MAILING, ROLES, separateNeeds } from "./roles";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -32,6 +33,11 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   },
   backing: ({ workloads: { jobBoard: settings } }) =>
     settings.roles === "separate" ? separateNeeds(settings.backup !== null) : undefined,
+  secrets: (environment) =>
+    mailSecrets(environment).map((secret) => ({
+      ...secret,
+      ...(environment.workloads.jobBoard.roles === "separate" && { program: MAILING }),
+    })),
   settings: jobBoardSettings,
   problems: jobBoardProblems,
   alerts: JOB_BOARD_ALERTS,

@@ -4,6 +4,9 @@ import { azureNames } from "../../azure/azure-names";
 import type { AzureEnvironment } from "../../environment/environment";
 import { DATABASE } from "./names";
 
+/** Of a service account: the identity that its pods sign in as. */
+export const CLIENT_ID = "azure.workload.identity/client-id";
+
 /** What pods are given to sign in to the database in Azure, and to Entra, as a managed identity. */
 export function azureSignIn(
   scope: Construct,
@@ -21,7 +24,7 @@ export function azureSignIn(
       DATABASE_URL: `postgres://${identity}@${postgresHost}:5432/${database}`,
       DATABASE_AUTH: "entra",
     },
-    serviceAccountAnnotations: { "azure.workload.identity/client-id": clientId },
+    serviceAccountAnnotations: { [CLIENT_ID]: clientId },
     podLabels: { "azure.workload.identity/use": "true" },
   };
 }

@@ -7,6 +7,7 @@ const AT = "jobBoard.roles";
 /** Settings that don't go together with those of other sections. */
 export function* jobBoardProblems(environment: Environment): Iterable<SettingProblem> {
   yield* roleProblems(environment);
+  yield* mailProblems(environment);
   yield* connectionProblems(environment);
 }
 
@@ -50,6 +51,19 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       value: backup.schedule,
       rule: "null in Azure where `roles` is `separate`: backups there know one database",
       remedy: "remove it: Azure's own backups of the server go on; or write `together`",
+    };
+  }
+}
+
+/** What keeps mails for itself is no mail server. */
+function* mailProblems({ target, workloads }: Environment): Iterable<SettingProblem> {
+  const { mail } = workloads.jobBoard;
+  if (target === "azure" && mail?.kind === "mailpit") {
+    yield {
+      property: "jobBoard.mail.kind",
+      value: mail.kind,
+      rule: "`server` in Azure: Mailpit keeps mails and delivers none",
+      remedy: "name a mail server, or leave `mail` out",
     };
   }
 }

@@ -117,8 +117,7 @@ export const ROLES: readonly Role[] = [
     keepsData: true,
     caches: [],
     sends: [],
-    // No mail server is named yet: mails are files in its pod, the newest 1,000.
-    variables: { ...NO_SAMPLES, MAIL_FOLDER: "/data/mail" },
+    variables: NO_SAMPLES,
     receives: { queue: "notifier.mails", messages: MAILED },
   },
   {
@@ -134,6 +133,9 @@ export const ROLES: readonly Role[] = [
     receives: null,
   },
 ];
+
+/** Who sends mails. */
+export const MAILING: WorkerRoleName = "notifier";
 
 /** Whether a role sends or takes messages. */
 export function hasMessages({ sends, receives }: Role): boolean {

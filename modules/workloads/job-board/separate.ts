@@ -5,9 +5,11 @@ import type { Valkey } from "../../backing/valkey/valkey";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
 import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
+import { CLIENT_ID } from "./azure-sign-in";
 import { JobBoardBackup } from "./backup";
 import { certificateFiles } from "./certificate-files";
 import { SCRATCH } from "./database";
+import { addMail, type Mail } from "./mail";
 import { backupTasks } from "./names";
 import {
   commonProps,
@@ -22,6 +24,7 @@ import {
 import { type RoleDatabase, roleDatabase } from "./role-database";
 import {
   hasMessages,
+  MAILING,
   type Role,
   type RoleName,
   ROLES,
@@ -34,7 +37,12 @@ interface RoleProgramProps extends ProgramProps {
   readonly rabbitmq: RabbitMq;
   readonly valkey: Valkey;
   readonly database: RoleDatabase | undefined;
+  /** Of the program that sends mails. */
+  readonly mail: Mail | undefined;
 }
+
+/** Where no mail server is set up: the newest 1,000 mails are files in the pod. */
+const MAILS_AS_FILES = { MAIL_FOLDER: "/data/mail" };
 
 /**
  * A server in the cluster makes a new role's database when kubelet has brought it the list, which takes up to two
@@ -57,7 +65,14 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     const database = role.keepsData
       ? roleDatabase(scope, role.name, { environment: props.environment, postgres })
       : undefined;
-    const program = addProgram(scope, role, { ...props, rabbitmq, valkey, database });
+    const mail =
+      role.name === MAILING
+        ? addMail(scope, props, database?.serviceAccountAnnotations?.[CLIENT_ID])
+        : undefined;
+    const program = addProgram(scope, role, { ...props, rabbitmq, valkey, database, mail });
+    if (mail) {
+      program.connections.allowTo(mail.server, { ports: ["smtp"] });
+    }
     programs.set(role.name, program);
     for (const server of database?.servers ?? []) {
       program.connections.allowTo(server);
@@ -104,6 +119,7 @@ function addProgram(scope: Construct, role: Role, props: RoleProgramProps) {
     name: role.name,
     component: role.component,
     volumes: [SCRATCH],
+    ...(props.mail && { secrets: props.mail.secrets }),
     rollout: ROLLOUT,
     variables: variablesOf(role, props),
   };
@@ -167,6 +183,7 @@ function variablesOf(role: Role, props: RoleProgramProps) {
     ...role.variables,
     ROLES: name,
     PUBLIC_URL: `https://${environment.domain}`,
+    ...(name === MAILING && (props.mail?.variables ?? MAILS_AS_FILES)),
     ...database?.variables,
     ...(hasMessages(role) && {
       BROKER_URL: rabbitmq.url,

@@ -4,6 +4,7 @@ import { integer, rule } from "../../support/fields";
 import { Cpu, Memory } from "../../support/quantities";
 import { cpu, memory, readCpu, readMemory } from "../../support/quantity-fields";
 import { relation, type RelationProblem } from "../../support/relation";
+import { mailSettings } from "./mail-settings";
 import { mostPods } from "./pods";
 import {
   answering,
@@ -101,6 +102,12 @@ const fields = z.strictObject({
    * defaults (docs/backup.md). @default null, none
    */
   backup: backup.nullable().default(null),
+  /**
+   * Where mails go: `{ kind: "server", host: …, from: …, reviewMailbox: … }`, or in `local` also
+   * `{ kind: "mailpit" }` (docs/workloads.md). @default null: with a SQLite file and from separate
+   * programs, files in the pod's `/data/mail`; otherwise none are sent
+   */
+  mail: mailSettings.nullable().default(null),
   /** What all pods of the namespace may ask for together. */
   quota: quota.prefault({}),
 });

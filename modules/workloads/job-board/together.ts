@@ -4,6 +4,8 @@ import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
 import { poolVariables } from "./database-connections";
+import { CLIENT_ID } from "./azure-sign-in";
+import { addMail } from "./mail";
 import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import {
   commonProps,
@@ -31,13 +33,20 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
       postgres: props.backing.postgres,
     });
   }
+  const mail = addMail(scope, props, database.serviceAccountAnnotations[CLIENT_ID]);
   const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
   const api = new WebService(scope, "Api", {
     ...commonProps(props),
     name: NAME,
     component: "api",
     ports: [HTTP, METRICS],
-    variables: { ...CONFIG_VARIABLES, ...database.variables, ...poolVariables(environment) },
+    variables: {
+      ...CONFIG_VARIABLES,
+      ...database.variables,
+      ...poolVariables(environment),
+      ...mail?.variables,
+    },
+    ...(mail && { secrets: mail.secrets }),
     volumes: [database.volume],
     placement: database.placement,
     serviceAccountAnnotations: database.serviceAccountAnnotations,
@@ -49,6 +58,9 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
   });
   if (database.server) {
     api.connections.allowTo(database.server);
+  }
+  if (mail) {
+    api.connections.allowTo(mail.server, { ports: ["smtp"] });
   }
   if (environment.target === "azure") {
     // The token for PostgreSQL comes from there.
