@@ -31,6 +31,7 @@ try {
       "src/commands/backup.ts",
       "src/commands/database-role.ts",
       "src/commands/dead-letters.ts",
+      "src/commands/migrate.ts",
       "src/commands/restore.ts",
       "src/commands/restore-drill.ts",
     ],

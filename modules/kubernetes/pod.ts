@@ -81,6 +81,8 @@ export interface PodProps {
    * grace. @default none
    */
   readonly preStop?: readonly string[];
+  /** What has to be there, or to have ended, before the pods start. @default none */
+  readonly waitsFor?: readonly ITerraformDependable[];
   /** Further containers of each pod. @default none */
   readonly sidecars?: readonly SidecarProps[];
 }
@@ -171,6 +173,7 @@ export class Pod extends Construct implements CertificateHolder {
     );
     this.manifests = this.secrets.flatMap(({ manifests }) => manifests);
     this.podDependsOn = [
+      ...(props.waitsFor ?? []),
       this.serviceAccount,
       ...this.configuration.configMaps,
       ...(this.sidecar ? [this.sidecar.configMap] : []),

@@ -149,7 +149,7 @@ export const CAPABILITIES: readonly Capability[] = [
         resources: ["horizontalpodautoscalers"],
         verbs: ["create", "delete"],
       },
-      { apiGroups: ["batch"], resources: ["cronjobs"], verbs: WRITE },
+      { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: WRITE },
       { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: WRITE },
       ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: WRITE })),
     ],

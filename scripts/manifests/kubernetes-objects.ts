@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<string, readonly [apiVersion: string, kind: string]
   kubernetes_cron_job_v1: ["batch/v1", "CronJob"],
   kubernetes_deployment_v1: ["apps/v1", "Deployment"],
   kubernetes_horizontal_pod_autoscaler_v2: ["autoscaling/v2", "HorizontalPodAutoscaler"],
+  kubernetes_job_v1: ["batch/v1", "Job"],
   kubernetes_limit_range_v1: ["v1", "LimitRange"],
   kubernetes_namespace_v1: ["v1", "Namespace"],
   kubernetes_network_policy_v1: ["networking.k8s.io/v1", "NetworkPolicy"],

@@ -65,6 +65,7 @@ test("clients reach a service's own port, Prometheus its metrics, and nodes each
   const locally = matrices([...local.platform, ...local.workloads], local.declared).evaluated;
   expect(locally.filter((line) => line.includes(`→ ${DATA}/postgres`))).toEqual([
     `job-board/job-board → ${DATA}/postgres 5432/TCP`,
+    `job-board/job-board-migrations → ${DATA}/postgres 5432/TCP`,
     `monitoring/prometheus → ${DATA}/postgres 9187/TCP`,
   ]);
 });

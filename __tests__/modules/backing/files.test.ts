@@ -133,3 +133,22 @@ test("a queue whose rejected messages wait says so to a broker that knows how", 
     '"delayed-retry-type": "failed",\n        "delayed-retry-min": 1000,\n        "delayed-retry-max": 60000',
   );
 });
+
+test("who works on rows owns nothing, neither what is there nor what is made later", () => {
+  const databases = [{ name: "jobs", owner: "jobs-migrations", user: "jobs" }];
+  const sql = rolesSql(databases, "postgres-exporter");
+  expect(sql).toContain(`'CREATE DATABASE "jobs" OWNER "jobs-migrations"'`);
+  expect(sql).toContain('GRANT CONNECT ON DATABASE "jobs" TO "jobs";');
+  const [, inDatabase = ""] = sql.split('\\connect "jobs"');
+  const later = `ALTER DEFAULT PRIVILEGES FOR ROLE "jobs-migrations" IN SCHEMA public GRANT`;
+  expect(inDatabase.trim().split("\n")).toEqual([
+    "BEGIN;",
+    'REASSIGN OWNED BY "jobs" TO "jobs-migrations";',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "jobs";',
+    'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "jobs";',
+    `${later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO "jobs";`,
+    `${later} USAGE ON SEQUENCES TO "jobs";`,
+    "COMMIT;",
+    "\\connect postgres",
+  ]);
+});

@@ -1,9 +1,12 @@
 import { EXPORTER_CERTIFICATE_FOLDER, SERVER_CERTIFICATE_FOLDER } from "../names";
 
-/** A database and the workload that owns it, which signs in by its certificate. */
+/** A database and the workloads that sign in to it by their certificates. */
 export interface PostgresDatabase {
   readonly name: string;
+  /** Makes and changes its tables. */
   readonly owner: string;
+  /** Reads and writes the rows of these, and may make nothing. @default - the owner does both */
+  readonly user?: string;
   /** Tasks that back it up: who reads it all, restores on trial, and restores as its owner. @default none */
   readonly backup?: {
     readonly reader: string;
@@ -49,11 +52,14 @@ export function serverOptions(maxConnections: number, sharedBuffersMebibytes: nu
 
 /** Makes what isn't there yet, and may be run again at any time. It never drops anything. */
 export function rolesSql(databases: readonly PostgresDatabase[], exporter: string): string {
-  const owners = [...new Set(databases.map(({ owner }) => owner))];
+  const workloads = new Set(
+    databases.flatMap(({ owner, user }) => [owner, ...(user ? [user] : [])]),
+  );
   return [
-    ...[...owners, exporter].map(role),
+    ...[...workloads, exporter].map(role),
     `GRANT pg_monitor TO ${identifier(exporter)};`,
     ...databases.flatMap(database),
+    ...databases.flatMap(userRights),
     ...databases.flatMap(backupRoles),
     "",
   ].join("\n");
@@ -69,6 +75,30 @@ function database({ name, owner }: PostgresDatabase): string[] {
     `SELECT 'CREATE DATABASE ${identifier(name)} OWNER ${identifier(owner)}'
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${name}') \\gexec`,
     `REVOKE ALL ON DATABASE ${identifier(name)} FROM PUBLIC;`,
+  ];
+}
+
+/**
+ * The user works on rows, of tables that are there and of those that the owner makes later. What it made itself, while it
+ * owned the database, becomes the owner's. Names of `public` are for the database's owner to make since PostgreSQL 15.
+ */
+function userRights({ name, owner, user }: PostgresDatabase): string[] {
+  if (user === undefined) {
+    return [];
+  }
+  const to = `TO ${identifier(user)};`;
+  const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${identifier(owner)} IN SCHEMA public GRANT`;
+  return [
+    `GRANT CONNECT ON DATABASE ${identifier(name)} ${to}`,
+    `\\connect ${identifier(name)}`,
+    "BEGIN;",
+    `REASSIGN OWNED BY ${identifier(user)} TO ${identifier(owner)};`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public ${to}`,
+    `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public ${to}`,
+    `${later} SELECT, INSERT, UPDATE, DELETE ON TABLES ${to}`,
+    `${later} USAGE ON SEQUENCES ${to}`,
+    "COMMIT;",
+    "\\connect postgres",
   ];
 }
 

@@ -126,8 +126,12 @@ export class Postgres extends Construct implements Connectable {
   }
 }
 
-function clientsOf({ owner, backup }: PostgresDatabase): string[] {
-  return [owner, ...(backup ? [backup.reader, backup.drill, backup.restorer] : [])];
+function clientsOf({ owner, user, backup }: PostgresDatabase): string[] {
+  return [
+    owner,
+    ...(user ? [user] : []),
+    ...(backup ? [backup.reader, backup.drill, backup.restorer] : []),
+  ];
 }
 
 const METRICS = { name: "metrics", port: 9187 };

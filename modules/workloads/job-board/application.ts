@@ -6,7 +6,7 @@ import { JobBoard } from "./job-board";
 import { mailSecrets } from "./mail";
 import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import { jobBoardProblems } from "./problems";
-import { MAILING, ROLES, separateNeeds } from "./roles";
+import { MAILING, ROLES, separateNeeds, togetherNeeds } from "./roles";
 import { jobBoardSettings } from "./settings";
 import { version } from "../../../service/package.json";
 
@@ -32,7 +32,9 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
     isOn: ({ workloads }) => workloads.jobBoard.backup !== null,
   },
   backing: ({ workloads: { jobBoard: settings } }) =>
-    settings.roles === "separate" ? separateNeeds(settings.backup !== null) : undefined,
+    settings.roles === "separate"
+      ? separateNeeds(settings.backup !== null)
+      : togetherNeeds(settings.backup !== null),
   secrets: (environment) =>
     mailSecrets(environment).map((secret) => ({
       ...secret,

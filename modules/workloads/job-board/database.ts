@@ -44,7 +44,10 @@ export class JobBoardDatabase extends Construct {
     super(scope, id);
     const { environment, namespace, backing } = props;
     if (backing.postgres) {
-      this.variables = byCertificate(backing.postgres, NAME, DATABASE);
+      this.variables = {
+        ...byCertificate(backing.postgres, NAME, DATABASE),
+        ...GIVEN_SCHEMA,
+      };
       this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = {};
@@ -76,6 +79,9 @@ export class JobBoardDatabase extends Construct {
     }
   }
 }
+
+/** A program on the server in the cluster looks whether its schema is there, and makes nothing. */
+export const GIVEN_SCHEMA = { DATABASE_SCHEMA: "given" };
 
 /** How a workload signs in to the server in the cluster: by its certificate, under its name. */
 export function byCertificate(

@@ -20,6 +20,11 @@ export function backupTasks(program: string): BackupTasks {
   };
 }
 
+/** Of the task that brings the schema up to date, and so of the role that owns it. @param program as above */
+export function migrationsOf(program: string): string {
+  return `${program}-migrations`;
+}
+
 /** Of the one program that has all roles. */
 export const BACKUP_TASKS = backupTasks(NAME);
 

@@ -8,7 +8,7 @@ import { entra } from "../../platform/azure-hosts";
 import { postgresql } from "../../platform/postgresql";
 import { constructId } from "../../support/construct-id";
 import { azureSignIn } from "./azure-sign-in";
-import { byCertificate } from "./database";
+import { byCertificate, GIVEN_SCHEMA } from "./database";
 import { poolVariables } from "./database-connections";
 import { NAME } from "./names";
 
@@ -48,5 +48,8 @@ export function roleDatabase(
   }
   return postgres === undefined
     ? undefined
-    : { variables: { ...byCertificate(postgres, role, role), ...pool }, servers: [postgres] };
+    : {
+        variables: { ...byCertificate(postgres, role, role), ...GIVEN_SCHEMA, ...pool },
+        servers: [postgres],
+      };
 }

@@ -1,6 +1,6 @@
 import type { BrokerTopology } from "../../backing/rabbitmq/topology";
 import type { BackingNeeds } from "../application";
-import { backupTasks, NAME } from "./names";
+import { BACKUP_TASKS, backupTasks, DATABASE, migrationsOf, NAME } from "./names";
 
 /** What answers HTTP. */
 export type ServiceRoleName = "identity" | "jobs" | "applicants" | "web";
@@ -165,9 +165,29 @@ export function separateNeeds(areBackedUp: boolean): BackingNeeds {
   return {
     databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => {
       const { backup: reader, drill, restore: restorer } = backupTasks(name);
-      return { name, owner: name, ...(areBackedUp && { backup: { reader, drill, restorer } }) };
+      return {
+        name,
+        owner: migrationsOf(name),
+        user: name,
+        ...(areBackedUp && { backup: { reader, drill, restorer } }),
+      };
     }),
     topology: TOPOLOGY,
     cacheUsers: ROLES.filter(usesCache).map(({ name, caches }) => ({ name, keys: [...caches] })),
+  };
+}
+
+/** What one program finds there: its database. */
+export function togetherNeeds(isBackedUp: boolean): BackingNeeds {
+  const { backup: reader, drill, restore: restorer } = BACKUP_TASKS;
+  return {
+    databases: [
+      {
+        name: DATABASE,
+        owner: migrationsOf(NAME),
+        user: NAME,
+        ...(isBackedUp && { backup: { reader, drill, restorer } }),
+      },
+    ],
   };
 }

@@ -2,14 +2,17 @@ import type { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
+import type { Task } from "../../kubernetes/task";
 import { WebService, type WebServiceProps } from "../../kubernetes/web-service";
 import { Worker, type WorkerProps } from "../../kubernetes/worker";
 import { constructId } from "../../support/construct-id";
+import type { ReleaseSettings } from "../release-settings";
 import { CLIENT_ID } from "./azure-sign-in";
 import { JobBoardBackup } from "./backup";
 import { certificateFiles } from "./certificate-files";
 import { SCRATCH } from "./database";
 import { addMail, type Mail } from "./mail";
+import { addMigrations } from "./migrations";
 import { backupTasks } from "./names";
 import {
   commonProps,
@@ -39,6 +42,8 @@ interface RoleProgramProps extends ProgramProps {
   readonly database: RoleDatabase | undefined;
   /** Of the program that sends mails. */
   readonly mail: Mail | undefined;
+  /** Of the program's database, on a server in the cluster. */
+  readonly migrations: Task | undefined;
 }
 
 /** Where no mail server is set up: the newest 1,000 mails are files in the pod. */
@@ -65,11 +70,29 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     const database = role.keepsData
       ? roleDatabase(scope, role.name, { environment: props.environment, postgres })
       : undefined;
+    const migrations =
+      role.keepsData && postgres && props.environment.target === "kubeconfig"
+        ? addMigrations(scope, `${constructId(role.name)}Migrations`, {
+            ...props,
+            postgres,
+            program: role.name,
+            database: role.name,
+            release: releaseOf(role, props),
+            variables: samplesOf(role),
+          })
+        : undefined;
     const mail =
       role.name === MAILING
         ? addMail(scope, props, database?.serviceAccountAnnotations?.[CLIENT_ID])
         : undefined;
-    const program = addProgram(scope, role, { ...props, rabbitmq, valkey, database, mail });
+    const program = addProgram(scope, role, {
+      ...props,
+      rabbitmq,
+      valkey,
+      database,
+      mail,
+      migrations,
+    });
     if (mail) {
       program.connections.allowTo(mail.server, { ports: ["smtp"] });
     }
@@ -119,6 +142,7 @@ function addProgram(scope: Construct, role: Role, props: RoleProgramProps) {
     name: role.name,
     component: role.component,
     volumes: [SCRATCH],
+    ...(props.migrations && { waitsFor: props.migrations.ended }),
     ...(props.mail && { secrets: props.mail.secrets }),
     rollout: ROLLOUT,
     variables: variablesOf(role, props),
@@ -126,6 +150,18 @@ function addProgram(scope: Construct, role: Role, props: RoleProgramProps) {
   return role.kind === "service"
     ? new WebService(scope, constructId(role.name), { ...common, ...serviceProps(role, props) })
     : new Worker(scope, constructId(role.name), { ...common, ...workerProps(role, props) });
+}
+
+/** What a new database gets. */
+function samplesOf({ variables: { SAMPLE_JOBS } }: Role): Readonly<Record<string, string>> {
+  return SAMPLE_JOBS === undefined ? {} : { SAMPLE_JOBS };
+}
+
+/** A worker has no second image. */
+function releaseOf(role: Role, { environment }: ProgramProps): ReleaseSettings {
+  return role.kind === "service"
+    ? serviceSettings(environment, role.name).release
+    : { strategy: "rolling" };
 }
 
 function serviceProps({ name, paths }: ServiceRole, { environment, image }: ProgramProps) {

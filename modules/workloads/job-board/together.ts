@@ -6,6 +6,7 @@ import { JobBoardDatabase } from "./database";
 import { poolVariables } from "./database-connections";
 import { CLIENT_ID } from "./azure-sign-in";
 import { addMail } from "./mail";
+import { addMigrations } from "./migrations";
 import { BACKUP_TASKS, DATABASE, NAME } from "./names";
 import {
   commonProps,
@@ -33,6 +34,16 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
       postgres: props.backing.postgres,
     });
   }
+  const { postgres } = props.backing;
+  const migrations =
+    postgres &&
+    addMigrations(scope, "Migrations", {
+      ...props,
+      postgres,
+      program: NAME,
+      database: DATABASE,
+      release: settings.release,
+    });
   const mail = addMail(scope, props, database.serviceAccountAnnotations[CLIENT_ID]);
   const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
   const api = new WebService(scope, "Api", {
@@ -48,6 +59,7 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
     },
     ...(mail && { secrets: mail.secrets }),
     volumes: [database.volume],
+    ...(migrations && { waitsFor: migrations.ended }),
     placement: database.placement,
     serviceAccountAnnotations: database.serviceAccountAnnotations,
     podLabels: database.podLabels,

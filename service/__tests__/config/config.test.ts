@@ -163,6 +163,18 @@ test("the deadline must leave time after the drain", () => {
   ]);
 });
 
+test("a schema is given by a server alone, and made by the process unless that is said", () => {
+  const server = { DATABASE_URL: "postgres://board@db.example.org/board" };
+  expect(parseConfig(server).database).toMatchObject({ schema: "made" });
+  expect(parseConfig({ ...server, DATABASE_SCHEMA: "given" }).database).toMatchObject({
+    schema: "given",
+  });
+  for (const url of [{}, { DATABASE_URL: "file:/data/jobs.db" }])
+    expect(problemsOf({ ...url, DATABASE_SCHEMA: "given" })).toEqual([
+      "DATABASE_SCHEMA: given needs PostgreSQL in DATABASE_URL",
+    ]);
+});
+
 test("verifies the server's certificate except on loopback", () => {
   const far = parseConfig({ DATABASE_URL: "postgres://board@db.example.org/board" }).database;
   const near = parseConfig({ DATABASE_URL: "postgres://board@127.0.0.1:5433/board" }).database;

@@ -6,7 +6,7 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { Client } from "pg";
 
-export type BackupCommand = "backup" | "restore" | "restore-drill" | "dead-letters";
+export type BackupCommand = "backup" | "restore" | "restore-drill" | "dead-letters" | "migrate";
 
 /** Runs the bundle with nothing but this environment. */
 export function runCommand(

@@ -81,6 +81,19 @@ export class PostgresCluster {
     ]);
   }
 
+  /** Runs a script of psql, as its superuser. */
+  script(text: string): void {
+    const file = join(this.#folder, "script.sql");
+    writeFileSync(file, text, { mode: 0o644 });
+    const connection = ["-h", "127.0.0.1", "-p", String(this.#port), "-U", "board"];
+    this.#run("psql", [...connection, "-v", "ON_ERROR_STOP=1", "-q", "-f", file, "postgres"]);
+  }
+
+  /** Where a role finds a database that is there. */
+  urlAs(role: string, database: string): string {
+    return `postgres://${role}@127.0.0.1:${this.#port}/${database}`;
+  }
+
   /** Offers TLS with the key pair, from the next connection on. */
   offerTls({ key, certificate }: KeyPair): void {
     for (const [name, text] of [

@@ -7,6 +7,7 @@ import { tlsFilesFrom, type TlsFiles } from "./tls-files";
 export const databaseFields = {
   DATA_DIR: text("data"),
   DATABASE_URL: optionalText,
+  DATABASE_SCHEMA: z._default(z.enum(["made", "given"]), "made"),
   DATABASE_AUTH: z._default(z.enum(["password", "entra"]), "password"),
   DATABASE_PASSWORD_FILE: optionalText,
   DATABASE_TLS: optionalTls,
@@ -48,6 +49,11 @@ export interface PostgresConfig {
   readonly user?: string;
   /** Never logged, never hashed. */
   readonly password?: string;
+  /**
+   * `made`: the process brings the schema up to date itself; `given`: the command `migrate` does, with a role of its own,
+   * and the process only looks, without the right to make anything.
+   */
+  readonly schema: "made" | "given";
   /** `host[:port]/database`, fit to be shown. */
   readonly target: string;
   readonly poolSize: number;
@@ -68,6 +74,9 @@ const DEFAULT_PORT = 5432;
 /** Reads `DATABASE_*`, the file of authorities and, for a token, `AZURE_*`; what is wrong is added to `problems`. */
 export function databaseFrom(settings: DatabaseSettings, problems: string[]): DatabaseConfig {
   const url = settings.DATABASE_URL;
+  const isServer = url !== undefined && /^postgres(ql)?:/.test(url);
+  if (settings.DATABASE_SCHEMA === "given" && !isServer)
+    problems.push("DATABASE_SCHEMA: given needs PostgreSQL in DATABASE_URL");
   if (url === undefined) return { kind: "sqlite", file: join(settings.DATA_DIR, "job-board.db") };
   if (url.startsWith("file:") && url.length > "file:".length) {
     return { kind: "sqlite", file: url.slice("file:".length).replace(/^\/\/(?=\/)/, "") };
@@ -84,6 +93,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
   return {
     kind: "postgres",
     ...server,
+    schema: settings.DATABASE_SCHEMA,
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,

@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import type { PostgresConfig } from "../config/database-config";
 import type { Migration } from "./migration";
+import { DatabaseUnavailable } from "./database";
 import { withConnection } from "./postgres-connection";
 import { translatePostgresError, WrongEncoding } from "./postgres-errors";
 import { POSTGRES_MIGRATIONS } from "./postgres-migrations";
@@ -27,6 +28,51 @@ export async function migratePostgres(
   } catch (error) {
     throw translatePostgresError(error);
   }
+}
+
+/**
+ * Looks whether somebody else has brought the schema up to date, and finds the words of jobs that have none, which takes no
+ * right to make anything. A newer schema serves as well: a release leaves what the one before it needs.
+ * @throws DatabaseUnavailable with reason `starting` while the schema is older.
+ */
+export async function checkPostgres(config: PostgresConfig): Promise<void> {
+  try {
+    await withConnection(config, check, MIGRATION_TIMEOUT_SECONDS);
+  } catch (error) {
+    throw translatePostgresError(error);
+  }
+}
+
+async function check(connection: Client): Promise<void> {
+  await connection.query("BEGIN");
+  await connection.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+  await refuseOlderSchema(connection);
+  await addMissingWords(connection);
+  await connection.query("COMMIT");
+}
+
+async function refuseOlderSchema(connection: Client): Promise<void> {
+  const needed = POSTGRES_MIGRATIONS.length;
+  const has = await schemaVersion(connection);
+  if (has >= needed) return;
+  const found = has === 0 ? "no schema" : `schema ${has}`;
+  throw new DatabaseUnavailable(
+    "starting",
+    undefined,
+    `the database has ${found}, and this release needs ${needed}: \`migrate\` has not run`,
+  );
+}
+
+/** 0 where there is none. */
+async function schemaVersion(connection: Client): Promise<number> {
+  const { rows: tables } = await connection.query(
+    "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL",
+  );
+  if (tables.length === 0) return 0;
+  const { rows } = await connection.query<{ id: number | null }>(
+    "SELECT max(id) AS id FROM schema_migrations",
+  );
+  return rows[0]?.id ?? 0;
 }
 
 /** The advisory lock lets one of several starting replicas migrate at a time. */

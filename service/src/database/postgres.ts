@@ -2,7 +2,7 @@ import type { QueryResultRow } from "pg";
 import type { PostgresConfig } from "../config/database-config";
 import { unobserved, type Database, type ObserveOperation } from "./database";
 import { PostgresPool, type Statement } from "./postgres-pool";
-import { migratePostgres } from "./postgres-schema";
+import { checkPostgres, migratePostgres } from "./postgres-schema";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./sql";
 
 const PING: Statement = { name: "ping", text: "SELECT 1 FROM schema_migrations LIMIT 1" };
@@ -21,7 +21,9 @@ export class PostgresDatabase implements Database, SqlDatabase {
   }
 
   prepare(): Promise<void> {
-    return migratePostgres(this.config, this.sampleJobCount);
+    return this.config.schema === "given"
+      ? checkPostgres(this.config)
+      : migratePostgres(this.config, this.sampleJobCount);
   }
 
   async ping(): Promise<void> {

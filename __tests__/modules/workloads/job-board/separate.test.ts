@@ -87,7 +87,7 @@ test("each signs in to a database and to the broker of its own name, with its ce
     string
   >;
   for (const name of ["jobs", "applicants", "notifier"]) {
-    expect(roles["roles.sql"]).toContain(`CREATE DATABASE "${name}" OWNER "${name}"`);
+    expect(roles["roles.sql"]).toContain(`CREATE DATABASE "${name}" OWNER "${name}-migrations"`);
   }
   expect(roles["roles.sql"]).not.toContain("jobboard");
 });
@@ -149,13 +149,17 @@ test("the programs reach what is declared and nothing else", () => {
     "job-board/applicants → job-board-data/rabbitmq 5671/TCP",
     "job-board/applicants → job-board/identity 8080/TCP",
     "job-board/applicants → job-board/jobs 8080/TCP",
+    "job-board/applicants-migrations → job-board-data/postgres 5432/TCP",
     "job-board/identity → job-board-data/postgres 5432/TCP",
     "job-board/identity → job-board-data/valkey 6379/TCP",
+    "job-board/identity-migrations → job-board-data/postgres 5432/TCP",
     "job-board/jobs → job-board-data/postgres 5432/TCP",
     "job-board/jobs → job-board-data/rabbitmq 5671/TCP",
     "job-board/jobs → job-board/identity 8080/TCP",
+    "job-board/jobs-migrations → job-board-data/postgres 5432/TCP",
     "job-board/notifier → job-board-data/postgres 5432/TCP",
     "job-board/notifier → job-board-data/rabbitmq 5671/TCP",
+    "job-board/notifier-migrations → job-board-data/postgres 5432/TCP",
     "job-board/web → job-board/applicants 8080/TCP",
     "job-board/web → job-board/identity 8080/TCP",
     "job-board/web → job-board/jobs 8080/TCP",
