@@ -22,7 +22,11 @@ export function* nameClashes(
     queues: queueNames(settings, topologies),
     exchanges: [
       ...settings.queues.flatMap(({ name }) => [name, deadLetters(name)]),
-      ...topologies.flatMap(({ exchange, deadLetterExchange }) => [exchange, deadLetterExchange]),
+      ...topologies.flatMap(({ exchange, deadLetterExchange, againExchange }) => [
+        exchange,
+        deadLetterExchange,
+        againExchange,
+      ]),
     ],
   };
   for (const [property, names] of Object.entries(inUse)) {

@@ -7,6 +7,8 @@ export interface BrokerTopology {
   readonly exchange: string;
   /** Direct exchange that messages go to which a queue gives up on, with the queue's name as routing key. */
   readonly deadLetterExchange: string;
+  /** Topic exchange by which a receiver's dead letters go to its queue again, with its name as routing key. */
+  readonly againExchange: string;
   readonly queues: readonly TopologyQueue[];
   /** Workloads, by the names in their certificates. */
   readonly users: readonly TopologyUser[];
@@ -25,28 +27,36 @@ interface TopologyUser {
   readonly name: string;
   /** Names of messages. */
   readonly publishes: readonly string[];
-  /** Names of queues. */
+  /** Names of queues; it may also read what they gave up on, and send it to them again. */
   readonly consumes: readonly string[];
 }
 
 /** Queues with the very arguments that a program would declare them with, which finds them then. */
 export function ofTopology(topology: BrokerTopology, vhost: string) {
-  const { deadLetterExchange: dead, queues, users } = topology;
+  const { deadLetterExchange: dead, againExchange: again, queues, users } = topology;
   return {
     users: users.map(({ name, publishes, consumes }) => ({
       name,
-      write: oneOf(publishes.length > 0 ? [topology.exchange] : []),
-      read: oneOf(consumes),
+      write: oneOf([
+        ...(publishes.length > 0 ? [topology.exchange] : []),
+        ...(consumes.length > 0 ? [again] : []),
+      ]),
+      read: oneOf(consumes.flatMap((queue) => [queue, deadLetters(queue)])),
     })),
-    topicPermissions: users
-      .filter(({ publishes }) => publishes.length > 0)
-      .map(({ name, publishes }) => ({
-        user: name,
-        vhost,
-        exchange: topology.exchange,
-        write: oneOf(publishes),
-        read: "^$",
-      })),
+    topicPermissions: users.flatMap(({ name, publishes, consumes }) =>
+      [
+        { exchange: topology.exchange, keys: publishes },
+        { exchange: again, keys: consumes },
+      ]
+        .filter(({ keys }) => keys.length > 0)
+        .map(({ exchange: to, keys }) => ({
+          user: name,
+          vhost,
+          exchange: to,
+          write: oneOf(keys),
+          read: "^$",
+        })),
+    ),
     policies: [
       {
         vhost,
@@ -57,7 +67,11 @@ export function ofTopology(topology: BrokerTopology, vhost: string) {
         definition: SAFE_DEAD_LETTERS,
       },
     ],
-    exchanges: [exchange(topology.exchange, "topic", vhost), exchange(dead, "direct", vhost)],
+    exchanges: [
+      exchange(topology.exchange, "topic", vhost),
+      exchange(dead, "direct", vhost),
+      exchange(again, "topic", vhost),
+    ],
     queues: queues.flatMap(({ name, redeliveries }) => [
       quorumQueue(name, vhost, {
         "x-dead-letter-exchange": dead,
@@ -68,6 +82,7 @@ export function ofTopology(topology: BrokerTopology, vhost: string) {
     ]),
     bindings: queues.flatMap(({ name, takes }) => [
       ...takes.map((message) => binding(topology.exchange, name, message, vhost)),
+      binding(again, name, name, vhost),
       binding(dead, deadLetters(name), name, vhost),
     ]),
   };

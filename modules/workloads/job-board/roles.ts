@@ -150,6 +150,7 @@ export function usesCache({ caches }: Role): boolean {
 const TOPOLOGY: BrokerTopology = {
   exchange: NAME,
   deadLetterExchange: `${NAME}.dead`,
+  againExchange: `${NAME}.again`,
   queues: ROLES.flatMap(({ receives }) =>
     receives ? [{ name: receives.queue, takes: receives.messages, redeliveries: 5 }] : [],
   ),

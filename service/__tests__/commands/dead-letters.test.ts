@@ -42,6 +42,29 @@ test("dead letters are listed without what is in them, and sent again to their q
   connection.close();
 });
 
+test("one of a queue's dead letters is sent again by its id", async () => {
+  const data = join(folder, "one-of-them");
+  const database = new SqliteDatabase(join(data, "job-board.db"), 0);
+  await database.prepare();
+  const letters = new DeadLetters(database);
+  for (const id of ["1", "2"])
+    await letters.keep("one", { id, name: "thing.done", version: 1, body: "{}" }, new Error("?"));
+  const again = (id: string) =>
+    runCommand({ DATA_DIR: data }, "dead-letters", "send-again", "one", id);
+  expect(again("3").stdout).toBe("to be sent to one again: 0\n");
+  expect(again("2").stdout).toBe("to be sent to one again: 1\n");
+  expect(await letters.count()).toBe(1);
+  await database.close();
+});
+
+test("a broker that is away is said to be", () => {
+  const away = { BROKER_URL: "amqp://127.0.0.1:1", DATA_DIR: folder };
+  expect(runCommand(away, "dead-letters")).toMatchObject({
+    status: 65,
+    stderr: expect.stringMatching(/^Nothing further was sent: .*ECONNREFUSED/) as string,
+  });
+});
+
 test("without a database none is made", () => {
   const empty = join(folder, "empty");
   expect(runCommand({ DATA_DIR: empty }, "dead-letters")).toMatchObject({
@@ -51,7 +74,7 @@ test("without a database none is made", () => {
   expect(existsSync(empty)).toBe(false);
 });
 
-test.each([[["purge"]], [["send-again"]], [["send-again", "one", "other"]]])(
+test.each([[["purge"]], [["send-again"]], [["send-again", "one", "id", "more"]]])(
   "the arguments %j say how it is used",
   (argumentList) => {
     expect(run(...argumentList)).toMatchObject({

@@ -71,11 +71,7 @@ export class AmqpConnection {
   /** Resolves when a connection that was set up has ended. */
   async #hold(ready: () => void): Promise<void> {
     const { broker, logger, setUp, lost } = this.options;
-    const model = await connect(withHeartbeat(broker.url), {
-      ...this.#tls,
-      ...(isKnownByCertificate(broker) && { credentials: credentials.external() }),
-      timeout: CONNECT_MILLISECONDS,
-    });
+    const model = await openConnection(broker, this.#tls);
     const ended = new Promise<void>((resolve) => {
       model.once("close", () => resolve());
     });
@@ -92,6 +88,18 @@ export class AmqpConnection {
       await model.close().catch(() => undefined);
     }
   }
+}
+
+/** One connection. @param tls default with the certificates as they are now */
+export function openConnection(
+  broker: AmqpConnectionOptions["broker"],
+  tls = tlsOptionsOf(broker.tlsFiles),
+): Promise<ChannelModel> {
+  return connect(withHeartbeat(broker.url), {
+    ...tls,
+    ...(isKnownByCertificate(broker) && { credentials: credentials.external() }),
+    timeout: CONNECT_MILLISECONDS,
+  });
 }
 
 /** Whom a certificate names needs no password; a user in the URL signs in with one all the same. */

@@ -6,6 +6,9 @@ export const EXCHANGE = "job-board";
 /** What no receiver could take goes here, with the name of its queue as routing key. */
 export const DEAD_LETTER_EXCHANGE = "job-board.dead";
 
+/** A dead letter goes here to be received once more, with the name of its queue as routing key. */
+export const AGAIN_EXCHANGE = "job-board.again";
+
 export function deadLetterQueueOf(queue: string): string {
   return `${queue}.dead`;
 }
@@ -34,12 +37,15 @@ export async function declareTopology(
 ): Promise<void> {
   await channel.assertExchange(EXCHANGE, "topic", { durable: true });
   await channel.assertExchange(DEAD_LETTER_EXCHANGE, "direct", { durable: true });
+  // Of topics, because a broker's rights can tell routing keys of those alone.
+  await channel.assertExchange(AGAIN_EXCHANGE, "topic", { durable: true });
   for (const queue of queues) {
     await channel.assertQueue(queue.name, {
       durable: true,
       arguments: queueArguments(queue, redeliveries),
     });
     for (const name of queue.takes) await channel.bindQueue(queue.name, EXCHANGE, name);
+    await channel.bindQueue(queue.name, AGAIN_EXCHANGE, queue.name);
     const dead = deadLetterQueueOf(queue.name);
     await channel.assertQueue(dead, { durable: true, arguments: { "x-queue-type": "quorum" } });
     await channel.bindQueue(dead, DEAD_LETTER_EXCHANGE, queue.name);

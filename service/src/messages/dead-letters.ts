@@ -35,16 +35,19 @@ export function listDeadLetters(): SqlStatement {
   };
 }
 
-/** Puts every dead letter of the queue back into the outbox, for that queue alone. */
-export function sendAgain(queue: string): SqlStatement[] {
+/** Puts dead letters of the queue back into the outbox, for that queue alone. @param id of one. @default all */
+export function sendAgain(queue: string, id?: string): SqlStatement[] {
   const now = Date.now();
+  const chosen = "queue = $1 AND (CAST($2 AS text) IS NULL OR message_id = CAST($2 AS text))";
+  const values = [queue, id ?? null];
   return [
     {
       text: `INSERT INTO outbox (message_id, name, version, body, traceparent, queue, created_at, due_at)
-        SELECT message_id, name, version, body, traceparent, queue, $2, $2
-        FROM dead_letters WHERE queue = $1`,
-      values: [queue, now],
+        SELECT message_id, name, version, body, traceparent, queue,
+          CAST($3 AS bigint), CAST($3 AS bigint)
+        FROM dead_letters WHERE ${chosen}`,
+      values: [...values, now],
     },
-    { text: "DELETE FROM dead_letters WHERE queue = $1 RETURNING message_id", values: [queue] },
+    { text: `DELETE FROM dead_letters WHERE ${chosen} RETURNING message_id`, values },
   ];
 }

@@ -2,6 +2,7 @@ import { definitions } from "../../../../modules/backing/rabbitmq/definitions";
 import { rabbitMqSettings } from "../../../../modules/backing/rabbitmq/settings";
 import { ROLES, separateNeeds } from "../../../../modules/workloads/job-board/roles";
 import {
+  AGAIN_EXCHANGE,
   DEAD_LETTER_EXCHANGE,
   deadLetterQueueOf,
   EXCHANGE,
@@ -21,6 +22,7 @@ test("the broker is given the exchanges, queues and bindings that the service wo
   expect(defined["exchanges"]).toMatchObject([
     { name: EXCHANGE, type: "topic", durable: true, auto_delete: false },
     { name: DEAD_LETTER_EXCHANGE, type: "direct", durable: true, auto_delete: false },
+    { name: AGAIN_EXCHANGE, type: "topic", durable: true, auto_delete: false },
   ]);
   expect(defined["queues"]).toMatchObject(
     QUEUES.flatMap((queue) => [
@@ -45,6 +47,7 @@ test("the broker is given the exchanges, queues and bindings that the service wo
   ).toEqual(
     QUEUES.flatMap(({ name, takes }) => [
       ...takes.map((message) => [EXCHANGE, name, message]),
+      [AGAIN_EXCHANGE, name, name],
       [DEAD_LETTER_EXCHANGE, deadLetterQueueOf(name), name],
     ]),
   );
@@ -92,25 +95,27 @@ function problemsOf(variables: Readonly<Record<string, string>>): readonly strin
   }
 }
 
-test("each role may write its own messages and read its own queue; nobody may make or delete any", () => {
+test("each role may write its own messages, and read its own queue and send what that gave up on to it again; nobody may make or delete any", () => {
   expect(defined["permissions"]).toEqual([
     {
       user: "jobs",
       vhost: "jobs",
       configure: "^$",
-      write: "^$",
-      read: "^(jobs\\.application-counts)$",
+      write: "^(job-board\\.again)$",
+      read: "^(jobs\\.application-counts|jobs\\.application-counts\\.dead)$",
     },
     { user: "applicants", vhost: "jobs", configure: "^$", write: "^(job-board)$", read: "^$" },
     {
       user: "notifier",
       vhost: "jobs",
       configure: "^$",
-      write: "^$",
-      read: "^(notifier\\.mails)$",
+      write: "^(job-board\\.again)$",
+      read: "^(notifier\\.mails|notifier\\.mails\\.dead)$",
     },
   ]);
+  const again = { vhost: "jobs", exchange: "job-board.again", read: "^$" };
   expect(defined["topic_permissions"]).toEqual([
+    { ...again, user: "jobs", write: "^(jobs\\.application-counts)$" },
     {
       user: "applicants",
       vhost: "jobs",
@@ -119,6 +124,7 @@ test("each role may write its own messages and read its own queue; nobody may ma
         "^(application\\.received|application\\.seen|application\\.withdrawn|application\\.answered)$",
       read: "^$",
     },
+    { ...again, user: "notifier", write: "^(notifier\\.mails)$" },
   ]);
 });
 
