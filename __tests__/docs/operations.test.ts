@@ -35,6 +35,11 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
     'noDifference(kubectl, environment, "drift")',
   ],
   [
+    /^npm run reconcile( |$)/,
+    "__tests__/scripts/terraform-runner/reconcile/reconcile.program.test.ts",
+    "scripts/terraform-runner/reconcile/main.ts",
+  ],
+  [
     /^npm run (release|smoke)( |$)/,
     "scripts/cluster-tests/release-steps.ts",
     "scripts/terraform-runner/release/main.ts",

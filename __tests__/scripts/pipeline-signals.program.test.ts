@@ -84,18 +84,18 @@ afterAll(() => {
 test("every pipeline compares, and releases", () => {
   const started = steps.map(({ file, script }) => `${file}: ${script}`);
   expect(started.toSorted()).toEqual([
-    ".azure-pipelines/drift-job.yml: drift",
+    ".azure-pipelines/drift-job.yml: reconcile",
     ".azure-pipelines/release.yml: release",
     ".github/workflows/check.yml: diff",
     ".github/workflows/deploy.yml: release",
-    ".github/workflows/drift.yml: drift",
-    ".gitlab-ci.yml: drift",
+    ".github/workflows/drift.yml: reconcile",
+    ".gitlab-ci.yml: reconcile",
     ".gitlab-ci.yml: release",
     "azure-pipelines.yml: diff",
   ]);
   for (const [file] of files) {
     expect(readFileSync(file, "utf8")).not.toMatch(
-      /npm run (--silent )?(diff|drift|deploy|release)/,
+      /npm run (--silent )?(diff|drift|deploy|reconcile|release)/,
     );
   }
 });

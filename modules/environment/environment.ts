@@ -23,6 +23,11 @@ const everywhere = {
    * `workloads`, and nothing of theirs in `infrastructure`. @default true
    */
   runsApplications: z.boolean().default(true),
+  /**
+   * Whether what was changed by hand is put right by the scheduled run (`npm run reconcile`), unasked
+   * but for what holds data. @default false: somebody may be repairing something
+   */
+  reconcile: z.boolean().default(false),
 };
 
 const localEnvironmentSchema = z.strictObject({

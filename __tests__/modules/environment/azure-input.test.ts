@@ -196,7 +196,7 @@ test("relations are told beside problems of another kind, all at once", () => {
     "infrastructure.network.subnets.user: no address in common with network.subnets.system 10.40.0.0/24",
     "infrastructure.zoneRedundant: must be a boolean",
     expect.stringMatching(
-      /^domian: a known key: target, project, domain, runsApplications, platform, workloads/,
+      /^domian: a known key: target, project, domain, runsApplications, reconcile, platform, workloads/,
     ),
   ]);
 });

@@ -33,7 +33,7 @@ test("fails with every problem at once: path, value, rule and remedy", () => {
       "",
       "domian",
       '  value:  "x"',
-      "  rule:   a known key: target, project, domain, runsApplications, platform, workloads, backing, kubernetes, access",
+      "  rule:   a known key: target, project, domain, runsApplications, reconcile, platform, workloads, backing, kubernetes, access",
       "  remedy: remove it or correct its spelling",
     ].join("\n"),
   );

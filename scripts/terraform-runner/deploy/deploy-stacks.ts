@@ -5,6 +5,7 @@ import type { Kubectl } from "../../cluster-client/kubectl";
 import { ScriptError } from "../../script";
 import { interrupted } from "../../interrupts";
 import { LOCK_TIMEOUT, PLAN_FILE, planStack } from "../plan/plan-stacks";
+import type { ResourceChange } from "../plan/resource-changes";
 import type { StackFolder } from "../plan/stack-folders";
 import { terraform } from "../plan/terraform";
 import { errorsForReader } from "../plan/terraform-errors";
@@ -21,6 +22,8 @@ import { refuseLosses } from "./refuse-losses";
 export interface DeployOptions {
   /** Addresses of resources that may go although data goes with them. */
   readonly mayLose: readonly string[];
+  /** Looks at a plan before it is applied, and throws to stop it. @default every plan is applied */
+  readonly check?: (stack: string, changes: readonly ResourceChange[]) => void;
   readonly say: (line: string) => void;
   /** Cluster in which what was done by hand is put right, too. @default none */
   readonly kubectl?: Kubectl | undefined;
@@ -93,6 +96,7 @@ async function applyStack(stack: StackFolder, options: DeployOptions): Promise<v
   if (plan.status !== "changed") {
     return;
   }
+  options.check?.(stack.name, plan.changes);
   refuseLosses(stack.name, plan.changes, mayLose);
   await putRight(stack, options, definitionsGone);
   const { code, stderr } = await terraform(

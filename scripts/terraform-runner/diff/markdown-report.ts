@@ -54,6 +54,7 @@ function diffLines(change: ResourceChange): string[] {
   const sign = { create: "+", update: "!", replace: "!", destroy: "-", forget: "#" }[change.action];
   return [
     `${sign} ${SIGNS[change.action]} ${titleOf(change)}`,
+    ...(change.writer === undefined ? [] : [`    last written by ${change.writer}`]),
     ...change.attributes.map(
       ({ path, before, after, forcesReplacement }) =>
         `    ${path}: ${before} → ${after}${forcesReplacement ? "  # forces replacement" : ""}`,

@@ -30,10 +30,11 @@ export function textReport({ environment, comparison, plans }: Report): string {
 }
 
 function resourceLines(change: ResourceChange): string[] {
-  const { action, attributes, lost } = change;
+  const { action, attributes, lost, writer } = change;
   return [
     `  ${styleText(COLOURS[action], `${SIGNS[action].padStart(3)} ${titleOf(change)}`)}`,
     ...(lost === undefined ? [] : [`      ${styleText("red", `LOSES ${lost}`)}`]),
+    ...(writer === undefined ? [] : [`      last written by ${writer}`]),
     ...attributes.map(
       ({ path, before, after, forcesReplacement }) =>
         `      ${path}: ${before} → ${after}${forcesReplacement ? "  # forces replacement" : ""}`,

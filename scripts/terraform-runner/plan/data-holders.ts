@@ -33,6 +33,11 @@ const LOST_WITH_CHART: Readonly<Record<string, string>> = {
 
 const release = z.object({ chart: z.string() });
 
+/** Whether resources of a type hold data, all of them; of releases, the chart decides. */
+export function holdsData(type: string): boolean {
+  return type in LOST_WITH;
+}
+
 /** What is lost when a resource goes, or nothing when it can be made again from the code. */
 export function lostWith(type: string, before: unknown): string | undefined {
   if (type !== "helm_release") {

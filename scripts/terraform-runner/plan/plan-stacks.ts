@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Kubectl } from "../../cluster-client/kubectl";
 import { ScriptError } from "../../script";
 import { type ChangesByHand, changesByHand, doneByHand, healing } from "../cluster/changes-by-hand";
+import { lastWriter } from "../cluster/last-writer";
 import { interrupted } from "../../interrupts";
 import { planSchema } from "./plan-json";
 import { driftOf, type ResourceChange, resourceChanges } from "./resource-changes";
@@ -53,7 +54,11 @@ export async function planStacks(
       await rm(path.join(stack.folder, PLAN_FILE), { force: true });
       return kubectl === undefined || plan.status === "failed" || plan.status === "blocked"
         ? plan
-        : withChangesByHand(plan, await changesByHand(kubectl, stack), comparison);
+        : withWriters(
+            kubectl,
+            withChangesByHand(plan, await changesByHand(kubectl, stack), comparison),
+            comparison,
+          );
     }),
   );
   return Promise.all(
@@ -114,6 +119,21 @@ function withChangesByHand(
   }
   const { changes, outputs } = plan.status === "changed" ? plan : { changes: [], outputs: [] };
   return { stack: plan.stack, status: "changed", changes: [...changes, ...byHand], outputs };
+}
+
+/** Of a drift, who did it. */
+async function withWriters(
+  kubectl: Kubectl,
+  plan: StackPlan,
+  comparison: Comparison,
+): Promise<StackPlan> {
+  if (comparison === "diff" || plan.status !== "changed") {
+    return plan;
+  }
+  const changes = await Promise.all(
+    plan.changes.map(async (change) => ({ ...change, writer: await lastWriter(kubectl, change) })),
+  );
+  return { ...plan, changes };
 }
 
 /** What was planned last, secrets included. */

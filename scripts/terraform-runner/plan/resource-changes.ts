@@ -17,6 +17,8 @@ export interface ResourceChange {
   readonly attributes: readonly AttributeChange[];
   /** For a replaced, destroyed or forgotten resource: the data that goes with it. */
   readonly lost: string | undefined;
+  /** Of a drift: who wrote to it last, as far as the API server knows. @default unknown */
+  readonly writer?: string | undefined;
 }
 
 /** Resources that say no `replicas`: an autoscaler does. */
