@@ -9,13 +9,17 @@ afterAll(() => rmSync(empty, { recursive: true }));
 test.each([
   ["check-pipelines.ts", "check-jsonschema is not installed"],
   ["policy/main.ts", "checkov is not installed"],
+  ["code-review/main.ts", "gitleaks: not run, it is not installed"],
   ["manifests/main.ts", "kubeconform: not installed"],
   ["charts/check/main.ts", "helm is not installed, so no chart was checked"],
 ])("%s without its programs ends with 3: nothing was checked", (script, said) => {
   // Where the synthesised stacks go.
   const cwd = mkdtempSync(path.join(empty, "run-"));
   const command = ["-r", require.resolve("tsx/cjs"), path.resolve("scripts", script)];
-  const options = { cwd: script.startsWith("check-") ? undefined : cwd, env: { PATH: empty } };
+  const options = {
+    cwd: /^(check-|code-review)/.test(script) ? undefined : cwd,
+    env: { PATH: empty },
+  };
   const { status, stdout } = spawnSync(process.execPath, command, { encoding: "utf8", ...options });
   expect(stdout).toContain(said);
   expect(status).toBe(3);

@@ -57,6 +57,23 @@ function captured(file: string, pattern: RegExp) {
   return [...textOf(file).matchAll(pattern)].map(([, name]) => name);
 }
 
+test("every service has all scanners review the code, every commit of it, before an image is built", () => {
+  const services = [
+    [".github/workflows/check.yml", "--annotations github", /fetch-depth: 0/],
+    [".github/workflows/release.yml", "--annotations github", /fetch-depth: 0/],
+    ["azure-pipelines.yml", "--annotations azure", /fetchDepth: 0/],
+    [".gitlab-ci.yml", "", /GIT_DEPTH: "0"/],
+  ] as const;
+  for (const [file, annotations, whole] of services) {
+    const text = textOf(file);
+    const review = text.indexOf(`.ci/check-code --all-scanners ${annotations}`.trim());
+    const image = text.indexOf("npm run image");
+    expect([file, review > 0 && (image < 0 || review < image)]).toEqual([file, true]);
+    expect(text).toMatch(whole);
+  }
+  expect(textOf(".github/workflows/check.yml")).toContain("security-events: write");
+});
+
 test("an image passes through the same environments in every service, and all are looked at for drift", () => {
   const { GitHub } = deployed;
   expect(GitHub?.passed).toContain("dev");

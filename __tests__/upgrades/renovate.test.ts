@@ -21,7 +21,7 @@ const FILES = globSync(
 )
   .concat(globSync([".ci/*", ".github/**/*.yml", ".azure-pipelines/*", "scripts/local/kind.yaml"]))
   .concat(["azure-pipelines.yml", ".gitlab-ci.yml"])
-  .filter((file) => file !== ".ci/requirements.txt")
+  .filter((file) => !/requirements[\w-]*\.txt$/.test(file))
   .map((file) => ({ file, text: readFileSync(file, "utf8") }));
 
 interface Found {
