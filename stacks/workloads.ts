@@ -7,6 +7,7 @@ import { reportProblem } from "../modules/support/problem";
 import { backingNeeds } from "../modules/workloads/backing-needs";
 import { applications } from "../modules/workloads/catalogue";
 import { addClusterProviders } from "./cluster-providers";
+import { recordDelivery } from "./delivery-record";
 import { keepState } from "./state";
 
 /** The applications and what they need around them. */
@@ -32,5 +33,6 @@ export class WorkloadsStack extends TerraformStack {
     for (const application of applications) {
       application.add(this, environment, backing);
     }
+    recordDelivery(this, environment);
   }
 }

@@ -34,6 +34,7 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
     "scripts/cluster-tests/main.ts",
     'noDifference(kubectl, environment, "drift")',
   ],
+  [/^npm run delivery:page /, "azure-pipelines.yml", "npm run delivery:page"],
   [
     /^npm run reconcile( |$)/,
     "__tests__/scripts/terraform-runner/reconcile/reconcile.program.test.ts",

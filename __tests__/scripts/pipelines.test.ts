@@ -74,6 +74,23 @@ test("every service has all scanners review the code, every commit of it, before
   expect(textOf(".github/workflows/check.yml")).toContain("security-events: write");
 });
 
+test("what is found in each environment reaches one page, whose commit every release names", () => {
+  const services = [
+    [".github/workflows/drift.yml", ".github/workflows/drift.yml", ".github/workflows/deploy.yml"],
+    [".azure-pipelines/drift-job.yml", "azure-pipelines.yml", ".azure-pipelines/release.yml"],
+    [".gitlab-ci.yml", ".gitlab-ci.yml", ".gitlab-ci.yml"],
+  ] as const;
+  for (const [drift, page, release] of services) {
+    expect(textOf(drift)).toMatch(/reconcile\/main\.ts workloads .*--status (found\/)?delivery-\$/);
+    expect(textOf(page)).toContain("npm run delivery:page -- ");
+    expect(textOf(release)).toMatch(/^ +COMMIT: \$/m);
+  }
+  const { passed = [] } = deployed["GitHub"] ?? {};
+  expect(textOf("azure-pipelines.yml")).toContain(
+    `dependsOn: [${passed.map((name) => `drift_${name}`).join(", ")}]`,
+  );
+});
+
 test("an image passes through the same environments in every service, and all are looked at for drift", () => {
   const { GitHub } = deployed;
   expect(GitHub?.passed).toContain("dev");

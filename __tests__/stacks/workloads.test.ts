@@ -203,6 +203,7 @@ test("ids of resources stay as they are: another id would delete and make anew",
       "kubernetes_role_binding_v1.JobBoard_Access_Ops_B4BC3183",
       "kubernetes_service_account_v1.JobBoard_Api_Pod_ServiceAccount_15A033E8",
       "kubernetes_service_v1.JobBoard_Api_Service_D8B2DFAF",
+      "terraform_data.Delivery",
     ]
   `);
 });

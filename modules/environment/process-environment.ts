@@ -78,6 +78,14 @@ const fields = {
     (digest) => /^sha256:[0-9a-f]{64}$/.test(digest),
     "`sha256:` and 64 hexadecimal digits",
   ),
+  /** Commit that is deployed, kept in the state beside the images. @default unknown */
+  COMMIT: z
+    .string()
+    .refine(
+      (commit) => /^[0-9a-f]{7,64}$/.test(commit),
+      rule("7 to 64 hexadecimal digits", "write that of `git rev-parse HEAD`, or unset it"),
+    )
+    .optional(),
   /** How kubelogin signs in to AKS. @default azurecli */
   KUBELOGIN_MODE: z.enum(["azurecli", "workloadidentity", "spn", "msi"]).default("azurecli"),
   /** `true` brings cdktf's creation stacks back, to find an unresolved token. @default false */
@@ -93,6 +101,7 @@ export interface ProcessEnvironment {
   readonly skippedAddons: readonly AddonName[];
   readonly imageTag: string | undefined;
   readonly imageDigest: string | undefined;
+  readonly commit: string | undefined;
   readonly kubeloginMode: "azurecli" | "workloadidentity" | "spn" | "msi";
   readonly creationStacks: boolean;
 }
@@ -183,6 +192,7 @@ export function readProcessEnvironment(
     skippedAddons: parsed.SKIP_ADDONS ?? [],
     imageTag: parsed.IMAGE_TAG,
     imageDigest: parsed.IMAGE_DIGEST,
+    commit: parsed.COMMIT,
     kubeloginMode: parsed.KUBELOGIN_MODE,
     creationStacks: parsed.CREATION_STACKS === "true",
   };

@@ -12,6 +12,7 @@ test("without any variable, local is selected", () => {
     skippedAddons: [],
     imageTag: undefined,
     imageDigest: undefined,
+    commit: undefined,
     kubeloginMode: "azurecli",
     creationStacks: false,
   });

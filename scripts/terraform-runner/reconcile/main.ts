@@ -3,6 +3,7 @@ import { processEnvironment, selectEnvironment } from "../../../environments/env
 import type { Environment } from "../../../modules/environment/environment";
 import type { Arguments } from "../../arguments";
 import type { Kubectl } from "../../cluster-client/kubectl";
+import { statusOf } from "../../delivery/status";
 import { EXIT, type ExitCode, runScript } from "../../script";
 import { withStacksCluster } from "../cluster/stacks-cluster";
 import { deployStacks, IN_TERMINAL } from "../deploy/deploy-stacks";
@@ -11,7 +12,8 @@ import { exitCodeOf } from "../diff/report";
 import { textReport } from "../diff/text-report";
 import { planStacks, type StackPlan } from "../plan/plan-stacks";
 import { selectStacks, type StackFolder, stackOf, writeStacks } from "../plan/stack-folders";
-import { deployedImages } from "../release/deployed-images";
+import { type Delivered, deliveredIn } from "../release/delivered";
+import { imagesInState, readState } from "../release/deployed-images";
 import { refuseData, refuseOthers } from "./refuse-healing";
 
 const USAGE = {
@@ -19,12 +21,17 @@ const USAGE = {
   does: "Says what was changed by hand in ENVIRONMENT, or in the named stacks, and by whom; where the environment says `reconcile: true`, takes it back by a plan that was checked: nothing new is deployed, and nothing that holds data is touched. Exit code 0: nothing was changed, or it is put right; 2: it stays changed; 1: an error, or a healing that was refused.",
   takes: "[STACK…]",
   options: {
+    status: {
+      type: "string",
+      takes: "FILE",
+      help: "also writes what is delivered and what was found, for npm run delivery:page",
+    },
     markdown: { type: "string", takes: "FILE", help: "also writes what was found as Markdown" },
   },
 } as const;
 
 async function main({ values, positionals }: Arguments<typeof USAGE.options>): Promise<ExitCode> {
-  const environment = await asDeployed();
+  const { environment, delivered } = await asDeployed();
   const stacks = writeStacks(environment);
   const selected = selectStacks(stacks, positionals);
   return withStacksCluster(environment, stacks, selected, async (kubectl) => {
@@ -33,24 +40,43 @@ async function main({ values, positionals }: Arguments<typeof USAGE.options>): P
       const report = { environment: environment.name, comparison: "drift", plans: found } as const;
       writeFileSync(values.markdown, markdownReport(report));
     }
+    const tell = (plans: readonly StackPlan[]) => {
+      if (values.status !== undefined) {
+        const status = statusOf(environment.name, delivered, plans, found);
+        writeFileSync(values.status, `${JSON.stringify(status, undefined, 2)}\n`);
+      }
+    };
+    tell(found);
     const code = exitCodeOf(found);
     if (code !== EXIT.changes || !environment.reconcile) {
       return code;
     }
     await heal(found, selected, kubectl);
     console.log("\nafter healing:");
-    return exitCodeOf(await drift(environment, selected, kubectl));
+    const healed = await drift(environment, selected, kubectl);
+    tell(healed);
+    return exitCodeOf(healed);
   });
 }
 
 /** With the images that are deployed, whatever the variables say: a healing releases nothing. */
-async function asDeployed(): Promise<Environment> {
+async function asDeployed(): Promise<{
+  environment: Environment;
+  delivered: Delivered | undefined;
+}> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const deployed = await deployedImages(stackOf(writeStacks(environment), "workloads"));
-  return deployed === undefined
-    ? environment
-    : selectEnvironment({ ...settings, imageTag: undefined, imageDigest: undefined, ...deployed });
+  const state = await readState(stackOf(writeStacks(environment), "workloads"));
+  const delivered = deliveredIn(state);
+  const images = imagesInState(state);
+  const none = { imageTag: undefined, imageDigest: undefined };
+  return {
+    delivered,
+    environment:
+      images === undefined
+        ? environment
+        : selectEnvironment({ ...settings, ...none, ...images, commit: delivered?.commit }),
+  };
 }
 
 async function drift(

@@ -29,20 +29,23 @@ const stateSchema = z.object({
 });
 
 /**
- * The images that a stack's state says are deployed; nothing before the first deploy.
+ * The state of a stack; nothing before its first deploy.
  *
- * @throws ScriptError when the state can't be read.
+ * @throws ScriptError when it can't be read.
  */
-export async function deployedImages(stack: StackFolder): Promise<DeployedImages | undefined> {
+export async function readState(stack: StackFolder): Promise<unknown> {
   const { code, stdout, stderr } = await initialisedTerraform(stack, ["state", "pull"]);
   if (code !== 0) {
     throw new ScriptError(`the state of ${stack.name} can't be read:\n${stderr.trim()}`);
   }
-  return stdout.trim() === "" ? undefined : imagesInState(JSON.parse(stdout));
+  return stdout.trim() === "" ? undefined : JSON.parse(stdout);
 }
 
-/** The images in a state's Deployments and StatefulSets. */
+/** The images in a state's Deployments and StatefulSets; nothing before the first deploy. */
 export function imagesInState(state: unknown): DeployedImages | undefined {
+  if (state === undefined) {
+    return undefined;
+  }
   const attributes = stateSchema
     .parse(state)
     .resources.filter(({ type }) => /^kubernetes_(deployment|stateful_set)_v1$/.test(type))

@@ -7,7 +7,8 @@ import type { Arguments } from "../../arguments";
 import { interrupted } from "../../interrupts";
 import { withStacksCluster } from "../cluster/stacks-cluster";
 import { type StackFolder, stackOf, writeStacks } from "../plan/stack-folders";
-import { deployedImages, synthesisedImages } from "./deployed-images";
+import { imagesInState, readState, synthesisedImages } from "./deployed-images";
+import { deliveredIn } from "./delivered";
 import { SECONDS, smokeOptionsOf, SMOKE_OPTIONS } from "./smoke-options";
 import { hostsOf, smokeTest } from "./smoke-test";
 
@@ -24,6 +25,8 @@ const USAGE = {
     ...SMOKE_OPTIONS,
   },
 };
+
+const NO_IMAGES = { imageTag: undefined, imageDigest: undefined };
 
 type Values = Arguments<typeof USAGE.options>["values"];
 
@@ -47,7 +50,8 @@ async function release(
 ): Promise<void> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const before = await deployedImages(workloads);
+  const state = await readState(workloads);
+  const before = imagesInState(state);
   const isOther = JSON.stringify(before) !== JSON.stringify(synthesisedImages(workloads));
   try {
     await deployStacks([workloads], options);
@@ -59,7 +63,7 @@ async function release(
     }
     console.error(error instanceof ScriptError ? error.message : error);
     console.error(`Rolling back to ${Object.values(before).join()}`);
-    const previous = { ...settings, imageTag: undefined, imageDigest: undefined, ...before };
+    const previous = { ...settings, ...NO_IMAGES, ...before, commit: deliveredIn(state)?.commit };
     const rolledBack = stackOf(writeStacks(selectEnvironment(previous)), "workloads");
     await deployStacks([rolledBack], options);
     throw new ScriptError("rolled back: the release before is deployed again");

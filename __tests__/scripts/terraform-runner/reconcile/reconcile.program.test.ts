@@ -50,7 +50,13 @@ esac
 `;
   writeFileSync(at("terraform"), body, { mode: 0o755 });
   writeKubectl(programs);
-  const script = ["-r", "tsx/cjs", "scripts/terraform-runner/reconcile/main.ts", "workloads"];
+  const script = [
+    "-r",
+    "tsx/cjs",
+    "scripts/terraform-runner/reconcile/main.ts",
+    "workloads",
+    "--status=status.json",
+  ];
   const outcome = copy.run("node", script, {
     PATH: `${programs}:${childEnvironment()["PATH"]}`,
     ENVIRONMENT: "local",
@@ -79,6 +85,11 @@ describe("where the environment says reconcile: true", () => {
     expect(output).toMatch(/after healing:\ndrift of local\n {2}workloads {2}no drift/);
     expect({ status, applied }).toEqual({ status: 0, applied: "job-board:1.0.0" });
     expect(existsSync(at("drifted"))).toBe(false);
+    expect(JSON.parse(readFileSync(path.join(copy.folder, "status.json"), "utf8"))).toMatchObject({
+      environment: "local",
+      stacks: [{ stack: "workloads", drift: "no drift" }],
+      changes: [{ what: address }],
+    });
   });
 
   test("a plan that would do more than that is not applied", () => {
