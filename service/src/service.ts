@@ -17,6 +17,7 @@ import type { Logger } from "./observability/logger";
 import { createMetricsServer } from "./observability/metrics-server";
 import { RequestMetrics } from "./observability/request-metrics";
 import type { Tracing } from "./observability/tracing";
+import { tracingMetrics } from "./observability/tracing-metrics";
 import { RoleApis } from "./roles/role-apis";
 import { loadRoles } from "./roles/load-roles";
 import { drainAndClose, takeEach } from "./shutdown";
@@ -57,7 +58,7 @@ export async function startService(
   liveConfig.start();
 
   const messaging = new Messaging({ database, logger, tracing, broker: config.broker });
-  const apis = new RoleApis(settings);
+  const apis = new RoleApis(settings, tracing);
   const host = {
     settings,
     config: liveConfig,
@@ -97,6 +98,7 @@ export async function startService(
       isDatabaseUp: databaseHealth && (async () => (await databaseHealth.check()).up),
       metricsOfRoles: [
         ...(hasData ? messagingMetrics(messaging) : []),
+        ...(tracing === undefined ? [] : tracingMetrics(tracing)),
         ...roles.flatMap((role) => role.metrics ?? []),
       ],
       eventLoopDelay: () => load.read().eventLoopDelay,
@@ -140,10 +142,11 @@ export async function startService(
   };
 }
 
-async function tracingOf({ tracing, settings }: Config): Promise<Tracing | undefined> {
+async function tracingOf({ tracing, settings, database }: Config): Promise<Tracing | undefined> {
   if (tracing === undefined) return undefined;
   const { startTracing } = await import("./observability/otlp-tracing");
-  return startTracing(settings.SERVICE_VERSION, tracing);
+  const databaseSystem = database.kind === "postgres" ? "postgresql" : "sqlite";
+  return startTracing({ settings, sampler: tracing, databaseSystem });
 }
 
 async function listen(server: Server, port: number, host: string | undefined): Promise<number> {

@@ -15,6 +15,8 @@ export class ObservedResponse extends ServerResponse {
   requestId = "";
   /** Of the request's span; empty while tracing is off. */
   traceId = "";
+  /** Whether that trace is recorded, so that whoever finds its id finds it, too. */
+  isTraceRecorded = false;
   startedAtMilliseconds = 0;
   /** Probes come every few seconds; their successes are logged at `debug` only. */
   quiet = false;

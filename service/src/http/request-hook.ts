@@ -6,6 +6,7 @@ import { timeStamp } from "../observability/time-stamp";
 import type { Tracing } from "../observability/tracing";
 import type { Connections } from "./connections";
 import { lingerAfter } from "./lingering-close";
+import { methodLabel } from "./method-label";
 import type { ObservedResponse } from "./observed-response";
 import { problems, type Problem } from "./problem";
 import { BodyReceiver, hasBody } from "./request-body";
@@ -59,7 +60,13 @@ export function hookRequests(
     const durationMilliseconds = performance.now() - this.startedAtMilliseconds;
     const status = this.writableFinished ? this.statusCode : CLIENT_CLOSED;
     const method = this.req.method ?? "";
-    metrics.observeRequest(this.route, method, status, durationMilliseconds / 1000);
+    metrics.observeRequest(
+      this.route,
+      methodLabel(method),
+      status,
+      durationMilliseconds / 1000,
+      this.isTraceRecorded ? this.traceId : "",
+    );
     const level = status >= 500 ? "error" : this.quiet && status < 400 ? "debug" : "info";
     if (logger.isOn(level))
       logger.line(accessLine(this, level, method, status, durationMilliseconds));

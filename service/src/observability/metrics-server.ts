@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
+import { asOpenMetrics, CONTENT_TYPES, formatFor } from "./metrics-format";
 import type { RequestMetrics } from "./request-metrics";
 
-const HEADERS = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+/** What is read when scraped, in the text format 0.0.4. @param withExemplars as `Histogram.lines`. */
+export type ExposeMetrics = (withExemplars: boolean) => Promise<string>;
 
 /**
  * `/metrics` on a port of its own, which no ingress routes to. Not listening yet.
@@ -9,9 +11,9 @@ const HEADERS = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
  */
 export function createMetricsServer(
   requests: RequestMetrics,
-  loadProcessMetrics: () => Promise<() => Promise<string>>,
+  loadProcessMetrics: () => Promise<ExposeMetrics>,
 ): Server {
-  let loaded: Promise<() => Promise<string>> | undefined;
+  let loaded: Promise<ExposeMetrics> | undefined;
   return createServer((request, response) => {
     request.resume();
     if (request.url !== "/metrics") {
@@ -19,9 +21,13 @@ export function createMetricsServer(
       return;
     }
     loaded ??= loadProcessMetrics();
+    const format = formatFor(request.headers.accept);
+    const withExemplars = format === "openmetrics";
     loaded
-      .then((expose) => expose())
-      .then((text) => response.writeHead(200, HEADERS).end(requests.expose() + text))
+      .then((expose) => expose(withExemplars))
+      .then((processText) => requests.expose(withExemplars) + processText)
+      .then((text) => (format === "openmetrics" ? asOpenMetrics(text) : text))
+      .then((text) => response.writeHead(200, { "content-type": CONTENT_TYPES[format] }).end(text))
       .catch(() => response.writeHead(500).end());
   });
 }

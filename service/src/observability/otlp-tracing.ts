@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   context,
   SpanKind,
@@ -10,27 +11,19 @@ import {
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  resourceFromAttributes,
-} from "@opentelemetry/resources";
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-  type Sampler,
-} from "@opentelemetry/sdk-trace";
-import type { SamplerConfig } from "../config/tracing-config";
-import type { ObservedResponse } from "../http/observed-response";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
 import type { BusMessage } from "../bus/bus";
+import type { SamplerConfig } from "../config/tracing-config";
+import { methodLabel } from "../http/method-label";
+import type { ObservedResponse } from "../http/observed-response";
+import { samplerFrom } from "./sampling";
+import { SpanExport } from "./span-export";
 import { readCurrentTrace } from "./trace-context";
+import { traceResource, type TracedSettings } from "./trace-resource";
 import type { Tracing } from "./tracing";
+
+/** How long the end of the process waits for a receiver that is away. */
+const LAST_SPANS_MILLISECONDS = 2_000;
 
 const propagator = new W3CTraceContextPropagator();
 const headersOf = {
@@ -44,31 +37,43 @@ const MESSAGE_HEADERS = {
   keys: () => ["traceparent"],
 };
 
+export interface TracingOptions {
+  readonly settings: TracedSettings;
+  readonly sampler: SamplerConfig;
+  /** `db.system.name` of what operations of the repository ask. */
+  readonly databaseSystem: string;
+}
+
 /** Spans of requests, queries and messages over OTLP/HTTP; exporter and resource read the standard `OTEL_*` variables themselves. */
-export function startTracing(version: string, sampler: SamplerConfig): Tracing {
+export function startTracing({ settings, sampler, databaseSystem }: TracingOptions): Tracing {
+  const spanExport = new SpanExport({ ended: 0, sent: 0 });
   const provider = new TracerProvider({
-    resource: defaultResource()
-      .merge(resourceFromAttributes({ "service.name": "job-board", "service.version": version }))
-      .merge(detectResources({ detectors: [envDetector] })),
+    resource: traceResource(settings),
     sampler: samplerFrom(sampler),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [spanExport],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const tracer = provider.getTracer("job-board", version);
+  const tracer = provider.getTracer("job-board", settings.SERVICE_VERSION);
   readCurrentTrace(() => traceOf(context.active()));
+  const databaseAttributes = { "db.system.name": databaseSystem };
   return {
+    spans: spanExport.counts,
     trace(incoming, outgoing, run) {
       const parent = propagator.extract(ROOT_CONTEXT, incoming.headers, headersOf);
-      const method = incoming.method ?? "";
+      const method = methodLabel(incoming.method ?? "");
       const span = tracer.startSpan(method, { kind: SpanKind.SERVER }, parent);
       outgoing.traceId = span.spanContext().traceId;
+      outgoing.isTraceRecorded = span.isRecording();
       outgoing.once("close", () => endServerSpan(span, method, outgoing));
       context.with(trace.setSpan(parent, span), run);
     },
     traceQuery(operation, run) {
       // What nobody asked for, such as a look into the outbox, is no trace of its own.
       if (trace.getActiveSpan() === undefined) return run();
-      const span = tracer.startSpan(operation, { kind: SpanKind.CLIENT });
+      const span = tracer.startSpan(operation, {
+        kind: SpanKind.CLIENT,
+        attributes: databaseAttributes,
+      });
       const failed = () => span.setStatus({ code: SpanStatusCode.ERROR });
       let result: ReturnType<typeof run>;
       try {
@@ -80,6 +85,23 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
       if (result instanceof Promise) result.catch(failed).finally(() => span.end());
       else span.end();
       return result;
+    },
+    async traceCall(role, method, run) {
+      const span = tracer.startSpan(`${method} ${role}`, {
+        kind: SpanKind.CLIENT,
+        attributes: { "http.request.method": method, "service.peer.name": role },
+      });
+      try {
+        const answer = await context.with(trace.setSpan(context.active(), span), run);
+        span.setAttribute("http.response.status_code", answer.status);
+        if (answer.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
+        return answer;
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
     },
     async traceMessage(queue, message, run) {
       const cause = trace.getSpanContext(
@@ -108,19 +130,24 @@ export function startTracing(version: string, sampler: SamplerConfig): Tracing {
         span.end();
       }
     },
-    shutdown: () => provider.shutdown(),
+    async shutdown() {
+      const sent = provider.shutdown().catch(() => undefined);
+      await Promise.race([sent, wait(LAST_SPANS_MILLISECONDS, undefined, { ref: false })]);
+    },
   };
 }
 
 function traceOf(active: Context) {
-  const spanContext = trace.getSpanContext(active);
-  if (spanContext === undefined) return undefined;
+  const span = trace.getSpan(active);
+  if (span === undefined) return undefined;
   const carrier: { traceparent?: string } = {};
   propagator.inject(active, carrier, {
     set: (headers, key, value) => void Object.assign(headers, { [key]: value }),
   });
   const { traceparent } = carrier;
-  return traceparent === undefined ? undefined : { traceId: spanContext.traceId, traceparent };
+  return traceparent === undefined
+    ? undefined
+    : { traceId: span.spanContext().traceId, traceparent, isRecorded: span.isRecording() };
 }
 
 /** Names and attributes of the semantic conventions for HTTP server spans. */
@@ -138,13 +165,4 @@ function endServerSpan(
   });
   if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
-}
-
-function samplerFrom({ name, ratio }: SamplerConfig): Sampler {
-  const root = name.endsWith("always_off")
-    ? new AlwaysOffSampler()
-    : name.endsWith("traceidratio")
-      ? new TraceIdRatioBasedSampler(ratio)
-      : new AlwaysOnSampler();
-  return name.startsWith("parentbased_") ? new ParentBasedSampler({ root }) : root;
 }

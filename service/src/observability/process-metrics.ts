@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Counter, Registry } from "prom-client";
 import type { Histogram } from "./histogram";
+import type { ExposeMetrics } from "./metrics-server";
 
 /** A figure that a role keeps, read when it is scraped. */
 interface RoleFigure {
@@ -35,7 +36,7 @@ const LAG_MONITOR_MILLISECONDS = 1_000;
 const LAG_METRICS = ["min", "max", "mean", "stddev", "p50", "p90", "p99"] as const;
 
 /** Everything that is read when scraped, not counted per request: Node's runtime, database, state, the roles' figures. */
-export function processMetrics(options: ProcessMetricsOptions): () => Promise<string> {
+export function processMetrics(options: ProcessMetricsOptions): ExposeMetrics {
   const registry = new Registry();
   collectDefaultMetrics({
     register: registry,
@@ -84,13 +85,13 @@ export function processMetrics(options: ProcessMetricsOptions): () => Promise<st
     if (metric.type === "histogram") histograms.push(metric);
     else register(metric, registry);
   }
-  return async () => (await registry.metrics()) + histograms.map(textOf).join("");
+  return async (withExemplars) =>
+    (await registry.metrics()) + histograms.map((each) => textOf(each, withExemplars)).join("");
 }
 
-function textOf({ name, help, values }: RoleHistogram): string {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...values.lines(name), ""].join(
-    "\n",
-  );
+function textOf({ name, help, values }: RoleHistogram, withExemplars: boolean): string {
+  const lines = values.lines(name, "", withExemplars);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...lines, ""].join("\n");
 }
 
 function register({ name, help, type, read }: RoleFigure, registry: Registry): void {

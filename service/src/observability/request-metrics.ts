@@ -25,8 +25,18 @@ export class RequestMetrics {
   readonly #queries = new Map<string, Series>();
   readonly #failedQueries = new Map<string, number>();
 
-  /** @param route a template such as `/api/jobs/{id}`, never a path that a caller chose. */
-  observeRequest(route: string, method: string, status: number, seconds: number): void {
+  /**
+   * @param route a template such as `/api/jobs/{id}`, never a path that a caller chose.
+   * @param method one of few, as `methodLabel` has them.
+   * @param traceId of a trace that is kept; empty for none.
+   */
+  observeRequest(
+    route: string,
+    method: string,
+    status: number,
+    seconds: number,
+    traceId = "",
+  ): void {
     let methods = this.#requests.get(route);
     if (methods === undefined) this.#requests.set(route, (methods = new Map()));
     let statuses = methods.get(method);
@@ -34,7 +44,7 @@ export class RequestMetrics {
     const series = (statuses[status] ??= newSeries(
       `method="${method}",route="${route}",status="${status}"`,
     ));
-    series.seconds.observe(seconds);
+    series.seconds.observe(seconds, traceId);
   }
 
   observeQuery(operation: string, seconds: number): void {
@@ -49,8 +59,8 @@ export class RequestMetrics {
     this.#failedQueries.set(operation, (this.#failedQueries.get(operation) ?? 0) + 1);
   }
 
-  /** The Prometheus text format 0.0.4. */
-  expose(): string {
+  /** The Prometheus text format 0.0.4. @param withExemplars as `Histogram.lines`. */
+  expose(withExemplars = false): string {
     const requests = [...this.#requests.values()]
       .flatMap((methods) => [...methods.values()])
       .flatMap((statuses) => Object.values(statuses));
@@ -61,7 +71,7 @@ export class RequestMetrics {
       "# HELP http_request_duration_seconds Time from the first byte read to the last byte written.",
       "# TYPE http_request_duration_seconds histogram",
       ...requests.flatMap((one) => [
-        ...one.seconds.lines("http_request_duration_seconds", one.labels),
+        ...one.seconds.lines("http_request_duration_seconds", one.labels, withExemplars),
       ]),
       "# HELP http_requests_in_flight Requests in progress.",
       "# TYPE http_requests_in_flight gauge",

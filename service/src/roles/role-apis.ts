@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { Settings } from "../config/config";
 import type { ServiceEnv } from "../http/observed-response";
 import { currentTrace } from "../observability/trace-context";
+import type { Tracing } from "../observability/tracing";
 
 /** Longer than another role takes that is well; its caller waits meanwhile. */
 const DEADLINE_MILLISECONDS = 2_000;
@@ -28,7 +29,11 @@ export interface RoleRequest {
 export class RoleApis {
   #app: Hono<ServiceEnv> | undefined;
 
-  constructor(private readonly settings: Pick<Settings, "ROLES" | (typeof ADDRESSES)[ApiRole]>) {}
+  /** @param tracing none: calls are no spans */
+  constructor(
+    private readonly settings: Pick<Settings, "ROLES" | (typeof ADDRESSES)[ApiRole]>,
+    private readonly tracing?: Tracing,
+  ) {}
 
   /** Who answers for the roles of this process. */
   connect(app: Hono<ServiceEnv>): void {
@@ -37,26 +42,34 @@ export class RoleApis {
 
   /** Rejects when the other role cannot be reached in time. */
   async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
-    const { method = "GET", headers, body, deadlineMilliseconds } = request;
-    const traceparent = currentTrace()?.traceparent;
-    const init = {
-      method,
-      headers: {
-        ...headers,
-        ...(body !== undefined && { "content-type": "application/json" }),
-        // The span of this process, between the caller's and the other role's.
-        ...(traceparent !== undefined && { traceparent }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
-    if (this.#isHere(role) && this.#app !== undefined) return this.#app.request(path, init, {});
-    const signal = AbortSignal.timeout(deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
+    const app = this.#isHere(role) ? this.#app : undefined;
+    if (app !== undefined) return app.request(path, requestInit(request), {});
+    const call = () => this.#call(role, path, request);
+    return this.tracing?.traceCall(role, request.method ?? "GET", call) ?? call();
+  }
+
+  #call(role: ApiRole, path: string, request: RoleRequest): Promise<Response> {
+    const signal = AbortSignal.timeout(request.deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
     const url = new URL(path, this.settings[ADDRESSES[role]]);
-    return fetch(url, { ...init, signal, redirect: "error" });
+    return fetch(url, { ...requestInit(request), signal, redirect: "error" });
   }
 
   #isHere(role: ApiRole): boolean {
     const here: readonly string[] = this.settings.ROLES;
     return here.includes(role);
   }
+}
+
+function requestInit({ method = "GET", headers, body }: RoleRequest) {
+  const traceparent = currentTrace()?.traceparent;
+  return {
+    method,
+    headers: {
+      ...headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      // The span of this process, between the caller's and the other role's.
+      ...(traceparent !== undefined && { traceparent }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
 }

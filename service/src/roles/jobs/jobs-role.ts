@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Feature } from "../../config/dynamic-config";
 import { APPLICATION_COUNTS } from "../../messages/queues";
 import { Histogram } from "../../observability/histogram";
+import { recordedTraceId } from "../../observability/trace-context";
 import { pageRoutes, type PageFile } from "../../routes/pages";
 import type { Role, RoleHost } from "../role";
 import { Burner } from "./burn/burner";
@@ -36,7 +37,9 @@ export async function startRole(host: RoleHost): Promise<Role> {
     workerFile: join(folder, "burn-worker.js"),
   });
   const counted = new Histogram(COUNTED_WITHIN_SECONDS);
-  const counts = new ApplicationCounts(host.database, (seconds) => counted.observe(seconds));
+  const counts = new ApplicationCounts(host.database, (seconds) =>
+    counted.observe(seconds, recordedTraceId()),
+  );
   host.messaging.receive(APPLICATION_COUNTS, {
     prefetch: PREFETCH,
     receive: (message) => counts.take(message),
