@@ -118,6 +118,50 @@ test("a request that one process passes on to another is one trace, whose hop is
   });
 });
 
+test("of reads that are not recorded no span is made, here or in the role that is asked; what writes is one", async () => {
+  const { spans, endpoint } = await startCollector();
+  const traced = {
+    SHUTDOWN_DRAIN_SECONDS: "0",
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+  };
+  const others = await startService({
+    ...traced,
+    OTEL_TRACES_SAMPLER_ARG: "1",
+    ROLES: "identity,jobs,applicants,notifier",
+    DATA_DIR: join(folder, "unrecorded"),
+  });
+  await untilReady(others);
+  const web = await startService({
+    ...traced,
+    OTEL_TRACES_SAMPLER_ARG: "0",
+    ROLES: "web",
+    IDENTITY_API: others.url,
+    JOBS_API: others.url,
+    APPLICANTS_API: others.url,
+  });
+  await untilReady(web);
+  const headers = { "x-request-id": "unrecorded" };
+  const key = valueOf(await readPage(await fetch(`${web.url}/jobs/7`, { headers })), "key") ?? "";
+  const line = await eventually(
+    () => others.lines().find(({ request_id }) => request_id === "unrecorded"),
+    (found) => found !== undefined,
+  );
+  const typed = { name: "Applicant", email: "applicant@example.org", message: "", key };
+  await fetch(`${web.url}/jobs/7`, { ...formPost(typed), redirect: "manual" });
+  for (const process of [web, others]) {
+    process.child.kill("SIGTERM");
+    expect(await process.ended()).toBe(0);
+  }
+  expect(line?.["trace_id"]).toMatch(/^[0-9a-f]{32}$/);
+  expect(spans.filter(({ traceId }) => traceId === line?.["trace_id"])).toEqual([]);
+  expect(spans.filter(({ name }) => name === "GET /jobs/:id")).toEqual([]);
+  const write = spans.find(({ name }) => name === "POST /jobs/:id");
+  expect(spans.find(({ name }) => name === "POST /api/jobs/:id/applications")).toMatchObject({
+    traceId: write?.traceId,
+  });
+});
+
 describe("with a receiver that is away", () => {
   let service: ServiceProcess;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { TraceFlags } from "@opentelemetry/api";
+import { trace, TraceFlags } from "@opentelemetry/api";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -9,18 +9,17 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { SamplerConfig } from "../config/tracing-config";
 
-/** The sampler that is asked for; what a message causes is recorded when what sent it is. */
-export function samplerFrom({ name, ratio }: SamplerConfig): Sampler {
-  const root = name.endsWith("always_off")
-    ? new AlwaysOffSampler()
-    : name.endsWith("traceidratio")
-      ? new TraceIdRatioBasedSampler(ratio)
-      : new AlwaysOnSampler();
-  return followingLinks(name.startsWith("parentbased_") ? new ParentBasedSampler({ root }) : root);
-}
+const RECORDED = { decision: SamplingDecision.RECORD_AND_SAMPLED };
+const NOT_RECORDED = { decision: SamplingDecision.NOT_RECORD };
+const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-/** A link to a trace that nobody recorded leads nowhere, and one that is missing breaks the chain. */
-function followingLinks(sampler: Sampler): Sampler {
+/**
+ * The sampler that is asked for, and a rule of this service's own: what a message causes is recorded when what sent it
+ * is, as a link to a trace that nobody recorded leads nowhere.
+ */
+export function samplerFrom(config: SamplerConfig): Sampler {
+  const root = rootSampler(config);
+  const sampler = config.name.startsWith("parentbased_") ? new ParentBasedSampler({ root }) : root;
   return {
     shouldSample(context, traceId, name, kind, attributes, links) {
       const [cause] = links;
@@ -28,10 +27,30 @@ function followingLinks(sampler: Sampler): Sampler {
         return sampler.shouldSample(context, traceId, name, kind, attributes, links);
       }
       const isRecorded = (cause.context.traceFlags & TraceFlags.SAMPLED) !== 0;
-      return {
-        decision: isRecorded ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
-      };
+      return isRecorded ? RECORDED : NOT_RECORDED;
     },
     toString: () => `FollowingLinks{${sampler.toString()}}`,
   };
+}
+
+function rootSampler({ name, ratio }: SamplerConfig): Sampler {
+  if (name.endsWith("always_off")) return new AlwaysOffSampler();
+  if (!name.endsWith("traceidratio")) return new AlwaysOnSampler();
+  const ofCallers = new TraceIdRatioBasedSampler(ratio);
+  return {
+    shouldSample: (context, traceId) =>
+      // What begins here has been chosen already (`recordedShare`).
+      trace.getSpanContext(context) === undefined
+        ? RECORDED
+        : ofCallers.shouldSample(context, traceId),
+    toString: () => ofCallers.toString(),
+  };
+}
+
+/**
+ * Share of the requests without a caller's trace that are recorded, from 0 to 1. A ratio is of reads: what writes is
+ * rare, takes far longer than its spans, and is what people look for.
+ */
+export function recordedShare(method: string, { name, ratio }: SamplerConfig): number {
+  return name.endsWith("traceidratio") && READS.has(method) ? ratio : 1;
 }

@@ -11,6 +11,8 @@ export interface Tracing {
   readonly spans: SpanCounts;
   /** Runs one operation of the repository inside a client span. */
   traceQuery<T>(operation: string, run: () => T): T;
+  /** W3C trace context that tells another role not to record either what this one doesn't. */
+  traceparentOfNone(): string;
   /** Asks another role over HTTP inside a client span, named by method and role. */
   traceCall(role: string, method: string, run: () => Promise<Response>): Promise<Response>;
   /**

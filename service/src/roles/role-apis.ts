@@ -43,7 +43,8 @@ export class RoleApis {
   /** Rejects when the other role cannot be reached in time. */
   async ask(role: ApiRole, path: string, request: RoleRequest = {}): Promise<Response> {
     const app = this.#isHere(role) ? this.#app : undefined;
-    if (app !== undefined) return app.request(path, requestInit(request), {});
+    if (app !== undefined)
+      return app.request(path, requestInit(request, currentTrace()?.traceparent), {});
     const call = () => this.#call(role, path, request);
     return this.tracing?.traceCall(role, request.method ?? "GET", call) ?? call();
   }
@@ -51,7 +52,8 @@ export class RoleApis {
   #call(role: ApiRole, path: string, request: RoleRequest): Promise<Response> {
     const signal = AbortSignal.timeout(request.deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
     const url = new URL(path, this.settings[ADDRESSES[role]]);
-    return fetch(url, { ...requestInit(request), signal, redirect: "error" });
+    const traceparent = currentTrace()?.traceparent ?? this.tracing?.traceparentOfNone();
+    return fetch(url, { ...requestInit(request, traceparent), signal, redirect: "error" });
   }
 
   #isHere(role: ApiRole): boolean {
@@ -60,14 +62,16 @@ export class RoleApis {
   }
 }
 
-function requestInit({ method = "GET", headers, body }: RoleRequest) {
-  const traceparent = currentTrace()?.traceparent;
+/** @param traceparent of this process' span, between the caller's and the other role's. */
+function requestInit(
+  { method = "GET", headers, body }: RoleRequest,
+  traceparent: string | undefined,
+) {
   return {
     method,
     headers: {
       ...headers,
       ...(body !== undefined && { "content-type": "application/json" }),
-      // The span of this process, between the caller's and the other role's.
       ...(traceparent !== undefined && { traceparent }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
