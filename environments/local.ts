@@ -13,6 +13,7 @@ export const local = {
     ingress: { replicas: { min: 1, max: 1 }, nodePorts: { http: 30_080, https: 30_443 } },
     monitoring: { retention: "1d", diskGibibytes: 5, memoryMebibytes: 768 },
     logs: { retention: "24h", diskGibibytes: 5 },
+    traces: { retention: "24h", diskGibibytes: 5 },
   },
   backing: { postgres: {}, valkey: {}, rabbitmq: { replicas: 1 } },
   workloads: {

@@ -153,7 +153,11 @@ export class InfrastructureStack extends TerraformStack {
     const logStorage = new BlobStorage(this, "LogStorage", {
       ...placement,
       name: names.storageAccounts.logs,
-      containers: [names.containers.lokiChunks, names.containers.lokiRuler],
+      containers: [
+        names.containers.lokiChunks,
+        names.containers.lokiRuler,
+        names.containers.tempoTraces,
+      ],
       replication: settings.storage.logs.replication,
       softDeleteDays,
       immutableDays: null,
@@ -161,7 +165,7 @@ export class InfrastructureStack extends TerraformStack {
       deleteVersionsAfterDays: softDeleteDays,
       deletionProtection,
       access,
-      // Loki writes all the time; what matters is who takes logs away.
+      // Loki and Tempo write all the time; what matters is who takes logs away.
       loggedRequests: ["StorageDelete"],
       logs,
     });
@@ -203,6 +207,7 @@ export class InfrastructureStack extends TerraformStack {
       grafana: (to) => keyVault.grantReadSecrets(to),
       alertmanager: (to) => keyVault.grantReadSecrets(to),
       loki: (to) => logStorage.grantReadWrite(to),
+      tempo: (to) => logStorage.grantReadWrite(to),
     };
     for (const key of identitiesInUse(environment)) {
       grants[key](workload(key));

@@ -88,6 +88,8 @@ test("whoever knows its hosts names them, and nobody reaches the rest of the wor
     "job-board-restore-drill → postgresql postgresql",
     `loki ${blobs}log.blob.core.windows.net https`,
     `loki ${entra}`,
+    `tempo ${blobs}log.blob.core.windows.net https`,
+    `tempo ${entra}`,
   ]);
 });
 
@@ -107,6 +109,7 @@ test("where policies can't name hosts, the same declarations open what they open
     "job-board-restore-drill → private-endpoints https",
     "job-board-restore-drill → public-https https",
     "loki → internet https",
+    "tempo → internet https",
   ]);
 });
 

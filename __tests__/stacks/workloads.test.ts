@@ -64,6 +64,7 @@ test("in Azure the job board reaches its database's subnet, public addresses and
   expect(reached.filter((line) => line.includes("/") && / → [a-z]/.test(line))).toEqual([
     "job-board/job-board → kube-system/dns 53/TCP",
     "job-board/job-board → kube-system/dns 53/UDP",
+    "job-board/job-board → monitoring/alloy-otlp 4318/TCP",
   ]);
 });
 
@@ -72,6 +73,10 @@ test("in local the database is a file on one volume, and all replicas run on its
     PORT: "8080",
     METRICS_PORT: "9464",
     DATA_DIR: "/data",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://alloy-otlp.monitoring.svc.cluster.local:4318",
+    OTEL_SERVICE_NAME: "job-board",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.1",
     CONFIG_DIR: "/etc/job-board",
     SHUTDOWN_DRAIN_SECONDS: "5",
     SHUTDOWN_DEADLINE_SECONDS: "25",
@@ -190,6 +195,8 @@ test("ids of resources stay as they are: another id would delete and make anew",
       "kubernetes_horizontal_pod_autoscaler_v2.JobBoard_Api_Stable_Autoscaler_65BE5C40",
       "kubernetes_limit_range_v1.JobBoard_Limits_LimitRange_7E1E4DE1",
       "kubernetes_namespace_v1.JobBoard_Namespace_92C0572B",
+      "kubernetes_network_policy_v1.JobBoard_Api_Connections_job-board-job-board-to-monitoring-alloy-otlp_Egress_C53ADA75",
+      "kubernetes_network_policy_v1.JobBoard_Api_Connections_job-board-job-board-to-monitoring-alloy-otlp_Ingress_D3178F30",
       "kubernetes_network_policy_v1.JobBoard_Api_Connections_monitoring-prometheus-to-job-board-job-board_Egress_B6F38814",
       "kubernetes_network_policy_v1.JobBoard_Api_Connections_monitoring-prometheus-to-job-board-job-board_Ingress_7B779D4A",
       "kubernetes_network_policy_v1.JobBoard_Api_Connections_traefik-traefik-to-job-board-job-board_Egress_3980BCF5",

@@ -1,5 +1,6 @@
 import { prometheus, PROMETHEUS_URL } from "../../modules/addons/kube-prometheus-stack/peers";
 import { LOKI_PUSH_URL, loki } from "../../modules/addons/loki/peer";
+import { OTLP_URL, otlpReceiver } from "../../modules/addons/alloy-otlp/peer";
 import { ingressController } from "../../modules/addons/traefik/peer";
 import { routeMetrics } from "../../modules/addons/traefik/route-metrics";
 import type { ClusterServices } from "../../modules/kubernetes/cluster-services";
@@ -12,5 +13,6 @@ export const cluster: Required<ClusterServices> = {
   objectives: { routes: routeMetrics, runbooksUrl: "https://example.com/runbooks" },
   fqdnPolicies: true,
   queueAutoscaler: { prometheusUrl: PROMETHEUS_URL },
+  traceReceiver: { peer: otlpReceiver, url: OTLP_URL, recordedPercent: 10 },
   logStore: { peer: loki, pushUrl: LOKI_PUSH_URL },
 };

@@ -1,6 +1,7 @@
 import type { Addon } from "../platform/addon";
 import { alloy } from "./alloy/alloy";
 import { alloyEvents } from "./alloy/alloy-events";
+import { alloyOtlp } from "./alloy-otlp/alloy-otlp";
 import { certManager } from "./cert-manager/cert-manager";
 import { headlamp } from "./headlamp";
 import { keda } from "./keda/keda";
@@ -8,6 +9,7 @@ import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-sta
 import { loki } from "./loki/loki";
 import { metricsServer } from "./metrics-server";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds";
+import { tempo } from "./tempo/tempo";
 import { traefik } from "./traefik/traefik";
 
 /** Every add-on there is; a new one is a line here. */
@@ -20,6 +22,8 @@ export const CATALOGUE = [
   loki,
   alloy,
   alloyEvents,
+  tempo,
+  alloyOtlp,
   headlamp,
   keda,
 ] as const satisfies readonly Addon[];

@@ -125,6 +125,51 @@ const logs = z.strictObject({
   diskGibibytes: integer(1, 4096, "GiB").default(10),
 });
 
+/** Where spans go: no user and no token in it, as it lies open in the workloads' settings. */
+function isOtlpEndpoint(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return (
+    url !== undefined &&
+    ["http:", "https:"].includes(url.protocol) &&
+    [url.username, url.password, url.search, url.hash].join("") === ""
+  );
+}
+
+const percent = integer(0, 100, "percent");
+
+const traces = z.strictObject({
+  /** How long traces are kept. @default 7d */
+  retention: duration(1).default("7d"),
+  /** Of Tempo; in Azure only what isn't in Blob Storage yet, in `local` all traces. @default 10 */
+  diskGibibytes: integer(1, 4096, "GiB").default(10),
+  /**
+   * Of the requests that read (GET, HEAD), how many a program records; those that write and what messages cause are all
+   * recorded. A recorded read costs a second one (service/README.md). @default 10
+   */
+  recordedPercent: percent.default(10),
+  /**
+   * Of what is recorded, how much is kept that isn't an error, slow, a write or of a queue. @default 20
+   */
+  keptPercent: percent.default(20),
+  /** From how long on a trace is slow. @default 500 */
+  slowMilliseconds: integer(1, 600_000, "milliseconds").default(500),
+  /**
+   * Where programs send their spans instead, over OTLP/HTTP: a backend of one's own that asks for no credentials, in
+   * the cluster (`http://<service>.<namespace>.svc:4318`, the port being the pods' own) or outside. Tempo and the
+   * receiver before it are then not installed. @default the receiver, alloy-otlp
+   */
+  endpoint: z
+    .string()
+    .refine(
+      isOtlpEndpoint,
+      rule(
+        "an http or https address without user, password and query",
+        "write e.g. http://jaeger.tracing.svc:4318",
+      ),
+    )
+    .optional(),
+});
+
 const grafana = z.strictObject({
   /** Where it is reached. @default grafana.<domain> */
   hostname: hostname.optional(),
@@ -203,6 +248,7 @@ const fields = {
   ingress: ingress.prefault({}),
   monitoring: monitoring.prefault({}),
   logs: logs.prefault({}),
+  traces: traces.prefault({}),
   grafana: grafana.prefault({}),
   alerts: alerts.prefault({}),
   network: network.prefault({}),

@@ -15,6 +15,8 @@ export const WORKLOAD_IDENTITIES = {
   certManager: { namespace: "cert-manager", name: "cert-manager" },
   /** Reads and writes log chunks. */
   loki: { namespace: "monitoring", name: "loki" },
+  /** Reads and writes traces. */
+  tempo: { namespace: "monitoring", name: "tempo" },
   /** Reads its administrator's password from the key vault. */
   grafana: { namespace: "monitoring", name: "grafana" },
   /** Reads the secrets of its receivers from the key vault. */

@@ -5,20 +5,26 @@ import { objectLabels } from "../kubernetes/labels";
 import { reportProblem } from "../support/problem";
 import { literal } from "../support/terraform-template";
 import type { DashboardJson, PanelJson, RowJson } from "./grafana-json";
-import { DATA_SOURCES, type DataSource, type UnplacedPanel } from "./panel";
+import { COLUMNS, DATA_SOURCES, type QueriedSource, type UnplacedPanel } from "./panel";
 
 /** Rows of Grafana's grid that a panel is high. */
 const PANEL_HEIGHT = 8;
-/** Columns of Grafana's grid. */
-const COLUMNS = 24;
 
-/** A choice at the top of a dashboard, used as `$<name>` in queries. */
-export interface DashboardVariable {
+/** Something at the top of a dashboard, used as `$<name>` in queries: a choice, or a field to write into. */
+export type DashboardVariable = ChosenVariable | WrittenVariable;
+
+interface WrittenVariable {
+  readonly name: string;
+  /** Shown at the field. */
+  readonly label: string;
+}
+
+interface ChosenVariable {
   readonly name: string;
   /** `label_values(<metric or stream>, <label>)`. */
   readonly query: string;
   /** @default prometheus */
-  readonly dataSource?: DataSource;
+  readonly dataSource?: QueriedSource;
   /** Whether several or all can be chosen, to be matched with `=~`. @default false */
   readonly multiple?: boolean;
 }
@@ -101,6 +107,9 @@ function dashboardJson(props: DashboardProps): DashboardJson {
 }
 
 function variableJson(variable: DashboardVariable) {
+  if ("label" in variable) {
+    return { type: "textbox", name: variable.name, label: variable.label, query: "" } as const;
+  }
   const { name, query, dataSource = "prometheus", multiple = false } = variable;
   return {
     type: "query",

@@ -1,6 +1,7 @@
 import type { Dashboard, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { dataquery as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
 import type { Dataquery as PrometheusQuery } from "@grafana/grafana-foundation-sdk/prometheus";
+import type { Dataquery as TempoQuery } from "@grafana/grafana-foundation-sdk/tempo";
 
 /**
  * A type of the Grafana SDK as JSON: its enumerations as the strings they stand for. The SDK's types
@@ -19,4 +20,4 @@ type Json<T> = T extends string
 export type DashboardJson = Json<Dashboard>;
 export type PanelJson = Json<Panel>;
 export type RowJson = Json<RowPanel>;
-export type QueryJson = Json<PrometheusQuery> | Json<LokiQuery>;
+export type QueryJson = Json<PrometheusQuery> | Json<LokiQuery> | Json<TempoQuery>;

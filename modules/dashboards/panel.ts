@@ -1,8 +1,13 @@
 import type { PanelJson, QueryJson } from "./grafana-json";
 
+/** Of Grafana's grid. */
+export const COLUMNS = 24;
+
 /** Data sources of this platform's Grafana: uid and type are the same word. */
-export const DATA_SOURCES = ["prometheus", "loki"] as const;
+export const DATA_SOURCES = ["prometheus", "loki", "tempo"] as const;
 export type DataSource = (typeof DATA_SOURCES)[number];
+/** Those that are asked by an expression. */
+export type QueriedSource = Exclude<DataSource, "tempo">;
 
 interface Thresholds {
   readonly warning: number;
@@ -13,6 +18,8 @@ interface Thresholds {
 export interface Query {
   readonly expr: string;
   readonly legend?: string;
+  /** Whether the traces of single requests are shown as points, for a histogram. @default false */
+  readonly exemplars?: boolean;
 }
 
 export interface PanelProps {
@@ -21,7 +28,7 @@ export interface PanelProps {
   readonly description?: string;
   readonly queries: readonly Query[];
   /** @default prometheus */
-  readonly dataSource?: DataSource;
+  readonly dataSource?: QueriedSource;
   /** Grafana's unit, e.g. `percentunit`, `s`, `bytes`, `reqps`. @default short */
   readonly unit?: string;
   /** Columns of the 24. @default 8 */
@@ -78,16 +85,38 @@ export function logs(props: Omit<PanelProps, "dataSource" | "unit">): UnplacedPa
   );
 }
 
+/** All spans of one trace, or what calls what, as Tempo tells. */
+export function fromTempo(
+  type: "traces" | "nodeGraph",
+  { title, description, query }: { title: string; description: string; query: string },
+): UnplacedPanel {
+  const datasource = { type: "tempo", uid: "tempo" } as const;
+  const queryType = type === "traces" ? "traceql" : "serviceMap";
+  return {
+    width: COLUMNS,
+    panel: {
+      type,
+      title,
+      description,
+      datasource,
+      targets: [{ refId: "A", datasource, queryType, query, filters: [] } satisfies QueryJson],
+      options: {},
+      fieldConfig: { defaults: {}, overrides: [] },
+    },
+  };
+}
+
 function panel(type: string, props: PanelProps, options: object): UnplacedPanel {
   const { title, description, dataSource = "prometheus", unit = "short", width = 8 } = props;
   const source = { type: dataSource, uid: dataSource };
   const targets = props.queries.map(
-    ({ expr, legend }, i) =>
+    ({ expr, legend, exemplars = false }, i) =>
       ({
         refId: String.fromCodePoint(65 + i),
         datasource: source,
         expr,
         ...(legend !== undefined && { legendFormat: legend }),
+        ...(exemplars && { exemplar: true }),
         ...(type === "table" && { format: "table", instant: true }),
       }) satisfies QueryJson,
   );

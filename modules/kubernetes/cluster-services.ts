@@ -1,5 +1,6 @@
 import type { RouteMetrics } from "../objectives/route-objectives";
 import type { PodPeer } from "./peer";
+import type { TraceReceiver } from "./traces";
 
 /** Who signs certificates on a cluster. */
 export interface CertificateIssuer {
@@ -41,6 +42,8 @@ export interface ClusterServices {
   };
   /** Loki, which log sidecars push to. */
   readonly logStore?: LogStore;
+  /** What takes spans over OTLP: workloads with `traces` send theirs there. */
+  readonly traceReceiver?: TraceReceiver;
   /** KEDA, with its CRDs: a `Worker` with `scaleOnQueue` needs it. */
   readonly queueAutoscaler?: QueueAutoscaler;
   /**

@@ -77,6 +77,11 @@ export interface PodProps {
    */
   readonly logs?: "agent" | "sidecar";
   /**
+   * Whether the program sends spans, told where by `OTEL_…` variables, to what the cluster has for them; where it has
+   * nothing, none are sent. @default false
+   */
+  readonly traces?: boolean;
+  /**
    * Program that is run in the container when the pod has to stop, before SIGTERM and within the
    * grace. @default none
    */

@@ -22,6 +22,7 @@ import type { ProbesProps } from "./probes";
 import { type ReleaseStrategy, secondImage } from "./release-strategy";
 import { type RouteProps, routeObjects } from "./route";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
+import { traceVariables } from "./traces";
 import { type RolloutProps, Track } from "./track";
 
 export interface WebServiceProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
@@ -80,6 +81,7 @@ export class WebService extends Construct implements Connectable {
     super(scope, id);
     const { name, namespace, ports = DEFAULT_PORTS, release = { strategy: "rolling" } } = props;
     const { route, variables } = props;
+    const traceReceiver = props.traces === true ? props.cluster?.traceReceiver : undefined;
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
       this,
@@ -91,6 +93,7 @@ export class WebService extends Construct implements Connectable {
           ...portVariables(ports),
           ...shutdown.variables,
           ...(route && keepAliveVariables(this, route, variables)),
+          ...(traceReceiver && traceVariables(name, traceReceiver)),
           ...variables,
         },
       },
@@ -233,7 +236,7 @@ export class WebService extends Construct implements Connectable {
   }
 
   private declareConnections(props: WebServiceProps): void {
-    const { cluster = {}, route, logs } = props;
+    const { cluster = {}, route, logs, traces = false } = props;
     const metricsPort = this.metricsPort(props, this.peer.ports);
     if (route && cluster.ingressController) {
       this.connections.allowFrom(cluster.ingressController, { ports: ["http"] });
@@ -244,6 +247,9 @@ export class WebService extends Construct implements Connectable {
     }
     if (logs === "sidecar" && cluster.logStore) {
       this.connections.allowTo(cluster.logStore.peer);
+    }
+    if (traces && cluster.traceReceiver) {
+      this.connections.allowTo(cluster.traceReceiver.peer);
     }
   }
 }

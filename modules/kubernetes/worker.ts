@@ -10,6 +10,7 @@ import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import type { QueueScalingProps } from "./queue-autoscaler";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
+import { traceVariables } from "./traces";
 import { type RolloutProps, Track } from "./track";
 
 export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
@@ -44,6 +45,7 @@ export class Worker extends Construct implements Connectable {
     super(scope, id);
     const { name, namespace, partOf, metricsPort, probes = null, cluster = {} } = props;
     const ports = metricsPort ? [metricsPort] : [];
+    const traceReceiver = props.traces === true ? cluster.traceReceiver : undefined;
     const probePort = props.probePort ?? metricsPort;
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
@@ -52,7 +54,11 @@ export class Worker extends Construct implements Connectable {
       {
         ...props,
         gracePeriodSeconds: shutdown.gracePeriodSeconds,
-        variables: { ...shutdown.variables, ...props.variables },
+        variables: {
+          ...shutdown.variables,
+          ...(traceReceiver && traceVariables(name, traceReceiver)),
+          ...props.variables,
+        },
       },
       {
         ports: props.probePort ? [props.probePort, ...ports] : ports,
@@ -103,6 +109,9 @@ export class Worker extends Construct implements Connectable {
     }
     if (props.logs === "sidecar" && cluster.logStore) {
       this.connections.allowTo(cluster.logStore.peer);
+    }
+    if (traceReceiver) {
+      this.connections.allowTo(traceReceiver.peer);
     }
   }
 

@@ -14,6 +14,7 @@ import { type AlertTest, promtoolInstalled, testRules } from "../../support/prom
 import { cases as backingCases } from "../backing/alert-cases";
 import { sqlServerCases } from "../backing/sql-server-alert-cases";
 import { cases as platformCases } from "./platform-cases";
+import { traceCases } from "./trace-cases";
 
 interface Group {
   readonly name: string;
@@ -32,7 +33,7 @@ const platform: readonly AlertRule[] = CATALOGUE.flatMap((addon: Addon) => [
   ...(addon.alerts?.rules ?? []),
 ]);
 const groups: readonly Group[] = [
-  { name: "platform", rules: platform, cases: platformCases },
+  { name: "platform", rules: platform, cases: [...platformCases, ...traceCases] },
   {
     name: "backing services",
     rules: [...POSTGRES_ALERTS, ...RABBITMQ_ALERTS, ...VALKEY_ALERTS, ...SQL_SERVER_ALERTS],

@@ -72,6 +72,8 @@ test("rules follow from the add-ons that are installed", () => {
       loki: off,
       alloy: off,
       "alloy-events": off,
+      tempo: off,
+      "alloy-otlp": off,
     };
   });
   expect(rules(few)).toEqual(["quay.io/* as quay.io/*"]);
@@ -95,6 +97,9 @@ test("charts take their images from the registry, those of Docker Hub from there
     `alloy configReloader.image.registry: ${REGISTRY}/quay.io`,
     "alloy-events image.registry: undefined",
     `alloy-events configReloader.image.registry: ${REGISTRY}/quay.io`,
+    "tempo tempo.registry: undefined",
+    "alloy-otlp image.registry: undefined",
+    `alloy-otlp configReloader.image.registry: ${REGISTRY}/quay.io`,
   ]);
 });
 

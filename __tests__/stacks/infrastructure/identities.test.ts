@@ -48,6 +48,7 @@ describe("identities", () => {
       "Grafana: Key Vault Secrets User on KeyVault",
       "Kubelet: AcrPull on Registry",
       "Loki: Storage Blob Data Contributor on LogStorage",
+      "Tempo: Storage Blob Data Contributor on LogStorage",
     ]);
   });
 
@@ -88,6 +89,7 @@ describe("identities", () => {
       ["Grafana", "system:serviceaccount:monitoring:grafana", audience],
       ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
       ["Loki", "system:serviceaccount:monitoring:loki", audience],
+      ["Tempo", "system:serviceaccount:monitoring:tempo", audience],
     ]);
     const signingIn = applications.filter(({ signsInToAzure }) => signsInToAzure);
     expect(credentials).toHaveLength(Object.keys(WORKLOAD_IDENTITIES).length + signingIn.length);
@@ -99,7 +101,12 @@ describe("identities", () => {
 
   test("what isn't there has no identity", () => {
     const bare = synthAzure("prod", ({ platform, infrastructure }) => {
-      platform.addons = { loki: { enabled: false }, alloy: { enabled: false } };
+      platform.addons = {
+        loki: { enabled: false },
+        alloy: { enabled: false },
+        tempo: { enabled: false },
+        "alloy-otlp": { enabled: false },
+      };
       infrastructure.postgres = null;
     });
     const names = Object.keys(bare.resources("azurerm_user_assigned_identity")).map(idOf);
@@ -111,7 +118,9 @@ describe("identities", () => {
       "JobBoard",
       "Kubelet",
     ]);
-    expect(rolesIn(bare).filter((role) => /^(Loki|Alertmanager|Database)/.test(role))).toEqual([]);
+    expect(
+      rolesIn(bare).filter((role) => /^(Loki|Tempo|Alertmanager|Database)/.test(role)),
+    ).toEqual([]);
   });
 
   test("a pipeline reaches the states of its own environment only", () => {

@@ -10,6 +10,7 @@ const LOCKED = [
   "Ingress_DnsZone/SOA/@",
   "LogStorage_loki-chunks",
   "LogStorage_loki-ruler",
+  "LogStorage_tempo-traces",
   "Postgres_jobboard",
   // Holds no data itself; the registry can't be deleted without it.
   "Registry_LockedPart",
@@ -46,6 +47,7 @@ test.each(protectedStacks)(
       "LogStorage",
       "LogStorage_loki-chunks",
       "LogStorage_loki-ruler",
+      "LogStorage_tempo-traces",
       "Postgres",
       "Postgres_jobboard",
       "Registry",

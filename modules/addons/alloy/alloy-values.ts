@@ -31,7 +31,10 @@ export function alloyPeer(release: string, namespace: AddonNamespace): PodPeer {
 interface AlloyOptions {
   /** Alloy's configuration; `{{` would be read as a template of the chart. */
   readonly config: string;
-  /** All that it may do in the cluster, instead of the chart's rules, which read every secret. */
+  /**
+   * All that it may do in the cluster, instead of the chart's rules, which read every secret; with none its pods get no
+   * token either.
+   */
   readonly rules: readonly object[];
   readonly alloy: HelmValues;
   readonly controller: HelmValues;
@@ -83,8 +86,19 @@ export function alloyValues({
       },
       controller,
     ),
-    // The chart renders an empty list of either into YAML that doesn't parse.
-    rbac: { rules: [...rules], clusterRules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }] },
+    ...rights(rules),
     serviceMonitor: { enabled: true, interval: "30s" },
   };
+}
+
+function rights(rules: readonly object[]): HelmValues {
+  return rules.length === 0
+    ? { rbac: { create: false }, serviceAccount: { automountServiceAccountToken: false } }
+    : {
+        rbac: {
+          rules: [...rules],
+          // The chart renders an empty list of either into YAML that doesn't parse.
+          clusterRules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }],
+        },
+      };
 }

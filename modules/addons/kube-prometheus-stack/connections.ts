@@ -5,6 +5,7 @@ import { entra } from "../../platform/azure-hosts";
 import { apiServer, apiServerAsClient, nodes } from "../../platform/control-plane";
 import { internet } from "../../platform/internet";
 import { loki } from "../loki/peer";
+import { tempo } from "../tempo/peer";
 import {
   admissionJobs,
   alertmanager,
@@ -23,6 +24,9 @@ export function connectMonitoring(connections: AddonConnections): void {
   dashboards.allowTo(connections.placed(only(alertmanager, "http-web")));
   if (connections.has("loki")) {
     dashboards.allowTo(connections.placed(loki));
+  }
+  if (connections.has("tempo")) {
+    dashboards.allowTo(connections.placed(only(tempo, "http")));
   }
   if (environment.target === "azure") {
     const instead = [internet];

@@ -1,12 +1,12 @@
 import type { AzureEnvironment } from "../../environment/environment";
 import type { AddonContext, KeyVaultFiles } from "../../platform/addon";
-import { LOKI_URL } from "../loki/peer";
 import { HOME } from "./home-dashboard";
 import { grafanaHostname } from "./grafana-route";
 import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
 import { storageClassName } from "../../platform/storage-class";
 import { containerResources } from "../../platform/container-resources";
+import { dataSources, exemplarDestination } from "./traces-values";
 
 /** Key vault secret with the password of Grafana's own administrator. */
 const GRAFANA_ADMIN_PASSWORD = "grafana-admin-password";
@@ -77,20 +77,10 @@ export function grafanaValues({ environment, has }: AddonContext): HelmValues {
         enabled: true,
         skipReload: true,
         initDatasources: true,
+        ...exemplarDestination({ has }),
       },
     },
-    additionalDataSources: has("loki")
-      ? [
-          {
-            name: "Loki",
-            uid: "loki",
-            type: "loki",
-            access: "proxy",
-            url: LOKI_URL,
-            jsonData: { maxLines: 1000 },
-          },
-        ]
-      : [],
+    additionalDataSources: dataSources({ has }),
     ...(environment.target === "azure" && adminFromKeyVault(environment)),
   };
 }

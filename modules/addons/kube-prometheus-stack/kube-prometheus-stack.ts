@@ -9,6 +9,7 @@ import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
 import { objectivesDashboard } from "../../objectives/objectives-dashboard";
 import { homeDashboard } from "./home-dashboard";
 import { overviewDashboard } from "./overview-dashboard";
+import { fromTraces } from "./traces-values";
 import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
 import { containerResources } from "../../platform/container-resources";
@@ -125,6 +126,7 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
           probeSelectorNilUsesHelmValues: false,
           scrapeConfigSelectorNilUsesHelmValues: false,
           externalLabels: { cluster: `${environment.project}-${environment.name}` },
+          ...fromTraces(context),
           priorityClassName: "platform-observability",
           resources: containerResources({ cpu: "200m", memory, memoryLimit: memory }),
           storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),

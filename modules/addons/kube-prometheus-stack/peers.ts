@@ -15,6 +15,9 @@ export const prometheus: PodPeer = {
 /** Where it answers queries: the Service that its operator makes for it. */
 export const PROMETHEUS_URL = "http://prometheus-operated.monitoring.svc:9090";
 
+/** Where it takes what others have measured, where it is told to (`enableRemoteWriteReceiver`). */
+export const PROMETHEUS_WRITE_URL = `${PROMETHEUS_URL}/api/v1/write`;
+
 /** Grafana, behind the ingress. */
 export const grafana: PodPeer = {
   kind: "pods",

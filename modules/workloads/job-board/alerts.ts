@@ -101,6 +101,14 @@ function alerts({ down, downSummary, busy: isBusy, since }: Conditions): readonl
       summary: "{{ $value }} messages of the job board could not be worked on and are kept",
     },
     {
+      alert: "JobBoardTracesLost",
+      expr: `1 - sum(rate(trace_spans_sent_total{${JOB_BOARD}}[10m])) / sum(rate(trace_spans_ended_total{${JOB_BOARD}}[10m])) > 0.1`,
+      for: "15m",
+      severity: "warning",
+      summary:
+        "{{ $value | humanizePercentage }} of the job board's spans don't reach their receiver",
+    },
+    {
       alert: "JobBoardBackupTooOld",
       expr: `${since.backup} > 36 * 3600`,
       severity: "critical",

@@ -30,6 +30,7 @@ export function commonProps({ environment, image, namespace }: ProgramProps) {
     partOf: environment.project,
     cluster: clusterServices(environment),
     image,
+    traces: true,
     configFiles: {
       mountPath: CONFIG_FOLDER,
       files: {

@@ -15,6 +15,16 @@ export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
     panel: "Newest backups and restores on trial, how old",
     reason: "backups are off unless an environment asks for them",
   },
+  ...["What was done, and how long it took", "What was logged"].map((panel) => ({
+    dashboard: "one-request",
+    panel,
+    reason: "the id of a trace has to be pasted first",
+  })),
+  {
+    dashboard: "one-request",
+    panel: "Who calls whom",
+    reason: "Tempo draws it of what Prometheus knows",
+  },
   {
     dashboard: "job-board",
     panel: "Newest backup",

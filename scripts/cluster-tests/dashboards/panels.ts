@@ -1,16 +1,24 @@
 import { z } from "zod";
 
-const target = z.object({ expr: z.string() });
+/** Prometheus and Loki are asked by an expression, Tempo by a query. */
+const target = z
+  .object({ expr: z.string().optional(), query: z.string().optional() })
+  .transform(({ expr, query = "" }) => expr ?? query);
+/** A choice; a field that is written into names no data source. */
+const variable = z.object({
+  name: z.string(),
+  query: z.object({ query: z.string() }),
+  multi: z.boolean(),
+  datasource: z.object({ uid: z.string() }),
+});
 const dashboardSchema = z.object({
   uid: z.string(),
   title: z.string(),
   templating: z.object({
-    list: z.array(
-      z.object({
-        name: z.string(),
-        query: z.object({ query: z.string() }),
-        multi: z.boolean(),
-        datasource: z.object({ uid: z.string() }),
+    list: z.array(z.unknown()).transform((all) =>
+      all.flatMap((each) => {
+        const { data } = variable.safeParse(each);
+        return data === undefined ? [] : [data];
       }),
     ),
   }),
@@ -55,7 +63,7 @@ export function panelsOf({ uid, panels }: WrittenDashboard): Panel[] {
       dashboard: uid,
       title,
       dataSource: datasource?.uid ?? "",
-      queries: targets.map(({ expr }) => expr),
+      queries: targets,
     }));
 }
 

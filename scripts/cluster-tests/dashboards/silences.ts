@@ -1,3 +1,4 @@
+import { otlpReceiver } from "../../../modules/addons/alloy-otlp/peer";
 import { loki } from "../../../modules/addons/loki/peer";
 import type { PodPeer } from "../../../modules/kubernetes/peer";
 import type { Kubectl } from "../../cluster-client/kubectl";
@@ -19,6 +20,11 @@ export const SILENCES: readonly Silence[] = [
     reason: "Loki's pods are simulated",
     concerns: ({ dataSource }) => dataSource === "loki",
     isSilent: async (kubectl) => !(await areReal(kubectl, loki)),
+  },
+  {
+    reason: "the pods of the receiver of traces are simulated",
+    concerns: ({ queries }) => queries.some((query) => /\b(traces_span|otelcol_)/.test(query)),
+    isSilent: async (kubectl) => !(await areReal(kubectl, otlpReceiver)),
   },
   {
     reason: "the kubelets measure pods and name no containers",

@@ -71,6 +71,19 @@ export const cases: readonly AlertTest[] = [
   },
   { alert: "JobBoardDeadLetters", input: [series("dead_letters", "2x30")], fires: [warning] },
   { alert: "JobBoardDeadLetters", input: [series("dead_letters", "0x30")], fires: [] },
+  {
+    alert: "JobBoardTracesLost",
+    input: [series("trace_spans_ended_total", "0+60x30"), series("trace_spans_sent_total", "0x30")],
+    fires: [warning],
+  },
+  {
+    alert: "JobBoardTracesLost",
+    input: [
+      series("trace_spans_ended_total", "0+60x30"),
+      series("trace_spans_sent_total", "0+57x30"),
+    ],
+    fires: [],
+  },
   // The clock of these tests starts at 0: 28 minutes are 1,680 s.
   {
     alert: "JobBoardBackupTooOld",

@@ -76,8 +76,13 @@ test("the programs reach what is declared and nothing else: web neither the data
   expect(evaluated).toEqual(expected);
   const reached = (name: string) =>
     declared.filter(({ from }) => from.name === name).map(({ to }) => to.name);
-  expect(reached("web").toSorted()).toEqual(["applicants", "identity", "jobs"]);
-  expect(reached("identity").toSorted()).toEqual(["postgresql", "public-https", "valkey"]);
+  expect(reached("web").toSorted()).toEqual(["alloy-otlp", "applicants", "identity", "jobs"]);
+  expect(reached("identity").toSorted()).toEqual([
+    "alloy-otlp",
+    "postgresql",
+    "public-https",
+    "valkey",
+  ]);
 });
 
 test("each identity is given its role in its own database, and there is no other", async () => {
