@@ -28,6 +28,8 @@ import { notifierScales } from "./roles/scaling-step";
 import { databasesApart, databasesBackedUp } from "./roles/databases-step";
 import { roomTaken } from "./room-taken";
 import { services } from "./services";
+import { JAEGER_ENDPOINT, jaegerGoes, jaegerStarts } from "./traces/jaeger-step";
+import { traceIsFound, withTracesTo } from "./traces/trace-step";
 
 const MORE_ROOM = "6Gi";
 
@@ -38,6 +40,11 @@ const OPTIONS = {
     type: "boolean",
     default: false,
     help: "scales the job board's notifier by its queue, which takes 10 minutes more",
+  },
+  jaeger: {
+    type: "boolean",
+    default: false,
+    help: "has traces kept by a Jaeger that the test starts, for a cluster where Tempo can't run",
   },
   keep: { type: "boolean", default: false, help: "leaves everything deployed" },
   ...PROBE_OPTIONS,
@@ -52,7 +59,8 @@ const USAGE = {
 type Values = Arguments<typeof OPTIONS>["values"];
 
 async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
-  const { environment, kubectl } = await connect();
+  const { environment: usual, kubectl } = await connect();
+  const environment = values.jaeger ? withTracesTo(usual, JAEGER_ENDPOINT) : usual;
   const options = { nodes: Number(values.nodes), olderCache: values["older-cache"] };
   const before = await clusterObjects(kubectl);
   const own = withBackingServices(environment, options);
@@ -60,6 +68,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
   const confirmed = new Set<string>();
   const all = services(confirmed);
   const steps: Step[] = [
+    ...(values.jaeger ? [jaegerStarts(kubectl)] : []),
     deployedWith(own),
     { name: "every controller has its pods", play: async () => everythingIsReady(kubectl) },
     { name: "what is requested, and used at rest", play: async () => roomTaken(kubectl) },
@@ -75,6 +84,7 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     claimGrows(kubectl, grown, MORE_ROOM),
     ...rolesApart(kubectl, withSeparateRoles(grown, values.keda), values),
     ...(values.keep ? [] : [destroy(kubectl, before)]),
+    ...(values.jaeger && !values.keep ? [jaegerGoes(kubectl)] : []),
   ];
   const results = await playSteps(steps, {
     onResult: printResult,
@@ -92,6 +102,7 @@ function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, values: Val
     connectionsAreAsDeclared(kubectl, probeOf(values), environment),
     databasesApart(kubectl),
     appliedFor(kubectl),
+    traceIsFound(kubectl, environment.platform.traces.endpoint),
     databasesBackedUp(kubectl),
     pathsLead(kubectl, environment.domain),
     notifierScales(kubectl, values.keda),
