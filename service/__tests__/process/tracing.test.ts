@@ -31,6 +31,8 @@ test("with an OTLP endpoint, a request and its query are sent as spans of the ca
   service.child.kill("SIGTERM");
   expect(await service.ended()).toBe(0);
   expect([...paths]).toEqual(["/v1/traces"]);
+  // `untilReady` has asked.
+  expect(spans.filter(({ name }) => name.includes("/readyz"))).toEqual([]);
   const own = spans.filter((span) => span.traceId === traceId);
   expect(own.map(({ name }) => name).sort()).toEqual(["GET /api/jobs/:id", "find_job"]);
   expect(own[0]?.resource).toMatchObject({

@@ -117,7 +117,8 @@ export function hookRequests(
     outgoing.on("close", closed);
     connections.began(incoming.socket, outgoing);
     if (lifecycle.state === "draining") outgoing.shouldKeepAlive = false;
-    if (tracing === undefined) begin(incoming, outgoing);
+    // Probes come every few seconds of every pod; nobody looks for their traces.
+    if (tracing === undefined || isProbe(incoming.url)) begin(incoming, outgoing);
     else tracing.trace(incoming, outgoing, () => begin(incoming, outgoing));
   };
 }

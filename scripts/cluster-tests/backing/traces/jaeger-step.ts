@@ -27,6 +27,8 @@ const OBJECTS = [
               name,
               image: "jaegertracing/jaeger:2.13.0",
               imagePullPolicy: "IfNotPresent",
+              // By itself it listens to its own pod alone.
+              env: [{ name: "JAEGER_LISTEN_HOST", value: "0.0.0.0" }],
               ports: [{ containerPort: OTLP_PORT }, { containerPort: queryPort }],
               readinessProbe: { httpGet: { path: "/", port: queryPort } },
               resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },

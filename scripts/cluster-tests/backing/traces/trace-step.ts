@@ -52,7 +52,10 @@ export function traceIsFound(kubectl: Kubectl, endpoint?: string): Step {
         );
       });
       const own = new Set(spans.map(({ service, name }) => `${service}: ${name}`));
-      const told = linked.map(([first]) => `${first?.service}: ${first?.name}`);
+      const told = linked
+        .flat()
+        .filter(({ links }) => links.some((link) => link.traceId === traceId))
+        .map(({ service, name }) => `${service}: ${name}`);
       return `${traceId} after ${seconds} s, ${spans.length} spans (${[...own].join(", ")}); linked to it: ${told.sort().join(", ")}`;
     },
   };
