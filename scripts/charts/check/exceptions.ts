@@ -42,6 +42,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       "DaemonSet node-agents/alloy",
       "Deployment kube-system/metrics-server",
       "Deployment monitoring/alloy-events",
+      "Deployment monitoring/alloy-otlp",
       "Deployment monitoring/kube-prometheus-stack-grafana",
       "Job cert-manager/cert-manager-startupapicheck",
       "Job monitoring/kube-prometheus-stack-admission-create",
@@ -63,13 +64,14 @@ export const EXCEPTIONS: readonly Exception[] = [
       ...CERT_MANAGER,
       "Deployment kube-system/metrics-server",
       "Deployment monitoring/alloy-events",
+      "Deployment monitoring/alloy-otlp",
       "Deployment monitoring/kube-prometheus-stack-grafana",
       "Deployment monitoring/kube-prometheus-stack-kube-state-metrics",
       "Deployment monitoring/kube-prometheus-stack-operator",
       "Deployment traefik/traefik",
     ],
     reason:
-      "A second one would send events twice, count objects twice, share a disk or wait as a leader's stand-in; what requests pass through has one pod in local only.",
+      "A second one would send events twice, see half of a trace, count objects twice, share a disk or wait as a leader's stand-in; what requests pass through has one pod in local only.",
   },
   {
     test: "deployment-strategy",
@@ -86,9 +88,13 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     test: "pod-probes",
     summaries: ["Container is missing a livenessProbe"],
-    objects: ["DaemonSet node-agents/alloy", "Deployment monitoring/alloy-events"],
+    objects: [
+      "DaemonSet node-agents/alloy",
+      "Deployment monitoring/alloy-events",
+      "Deployment monitoring/alloy-otlp",
+    ],
     reason:
-      "Its health turns bad with any component, Loki out of reach among them, and a restart would only lose what it holds.",
+      "Its health turns bad with any component, Loki or Tempo out of reach among them, and a restart would only lose what it holds.",
   },
   {
     test: "pod-probes",
@@ -107,6 +113,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       "Deployment monitoring/kube-prometheus-stack-grafana",
       "Deployment monitoring/kube-prometheus-stack-operator",
       "Deployment traefik/traefik",
+      "StatefulSet monitoring/tempo",
     ],
     reason:
       "The programs have one address that tells their health, and it asks nothing of others; liveness gives up later.",
@@ -120,6 +127,12 @@ export const EXCEPTIONS: readonly Exception[] = [
       "Service monitoring/kube-prometheus-stack-prometheus",
     ],
     reason: "The operator makes their pods, and the cluster those of its DNS.",
+  },
+  {
+    test: "statefulset-has-servicename",
+    summaries: ["StatefulSet does not have a valid serviceName"],
+    objects: ["StatefulSet monitoring/tempo"],
+    reason: "The chart names a Service that it doesn't make; nobody asks for its one pod by name.",
   },
   {
     test: "service-type",
