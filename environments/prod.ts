@@ -49,7 +49,12 @@ export const prod = {
     addons: { keda: { enabled: true } },
     certificates: { email: platformEmail, letsEncrypt: "production" },
     ingress: { replicas: { min: 3, max: 12 } },
-    monitoring: { retention: "30d", diskGibibytes: 200, memoryMebibytes: 8192 },
+    monitoring: {
+      retention: "30d",
+      diskGibibytes: 200,
+      memoryMebibytes: 8192,
+      reportsTo: "technical",
+    },
     logs: { retention: "60d" },
     storage: { skuName: "Premium_ZRS" },
   },

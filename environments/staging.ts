@@ -48,5 +48,6 @@ export const staging = {
   platform: {
     addons: { keda: { enabled: true } },
     certificates: { email: platformEmail },
+    monitoring: { reportsTo: "technical" },
   },
 } satisfies AzureEnvironmentInput;

@@ -39,6 +39,7 @@ export const technical = {
   },
   platform: {
     certificates: { email: platformEmail, letsEncrypt: "production" },
+    monitoring: { receives: { staging: null, prod: null } },
     logs: { retention: "60d" },
   },
   backing: {},

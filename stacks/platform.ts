@@ -152,7 +152,11 @@ export class PlatformStack extends TerraformStack {
     const inMonitoring = { namespace: MONITORING.name, dependsOn };
     for (const { dashboards = {} } of this.addons) {
       for (const [id, dashboard] of Object.entries(dashboards)) {
-        new Dashboard(this, `${id}Dashboard`, { ...dashboard, ...inMonitoring });
+        new Dashboard(this, `${id}Dashboard`, {
+          ...dashboard,
+          ...inMonitoring,
+          severalClusters: this.context.has("central-prometheus"),
+        });
       }
     }
     new Manifests(this, "Alerts", {

@@ -9,6 +9,7 @@ import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-sta
 import { loki } from "./loki/loki";
 import { metricsServer } from "./metrics-server";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds";
+import { centralPrometheusAddon } from "./reporting/central-prometheus";
 import { tempo } from "./tempo/tempo";
 import { traefik } from "./traefik/traefik";
 
@@ -26,6 +27,7 @@ export const CATALOGUE = [
   alloyOtlp,
   headlamp,
   keda,
+  centralPrometheusAddon,
 ] as const satisfies readonly Addon[];
 
 export type AddonName = (typeof CATALOGUE)[number]["name"];

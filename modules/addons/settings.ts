@@ -1,20 +1,9 @@
 import { z } from "zod";
 import type { Addon } from "../platform/addon";
-import { hoursOf } from "../support/duration";
+import { caCertificate } from "../support/certificate-field";
+import { duration } from "../support/duration-field";
 import { CATALOGUE } from "./catalogue";
 import { cidr, emailAddress, guid, hostname, integer, rule, text } from "../support/fields";
-
-/** Prometheus' and Loki's notation of a time span. */
-const duration = (minimumHours: number) =>
-  z
-    .string()
-    .refine(
-      (value) => /^[1-9]\d*[hdw]$/.test(value) && hoursOf(value) >= minimumHours,
-      rule(
-        `a whole number and a unit, h, d or w, of at least ${minimumHours}h`,
-        "write e.g. 15d or 360h",
-      ),
-    );
 
 /** Section `platform.addons.<name>`; an add-on may have further keys. */
 const addonFields = {
@@ -89,6 +78,11 @@ const certificateFields = {
    * signs all certificates, through the issuer `own-ca`. @default - local-ca or Let's Encrypt
    */
   caSecretName: z.string().min(1).optional(),
+  /**
+   * Certificate of the CA that signs here, in PEM, for clusters that report here; not needed with
+   * Let's Encrypt's production directory, which they trust. @default none
+   */
+  caCertificate: caCertificate("copy the public certificate of the CA, without its key").optional(),
 };
 
 const localCertificates = z.strictObject(certificateFields);
@@ -116,6 +110,23 @@ const monitoring = z.strictObject({
   diskGibibytes: integer(1, 4096, "GiB").default(50),
   /** Request and limit of Prometheus, some 3 KiB for each series. @default 2048 */
   memoryMebibytes: integer(256, 262_144, "MiB").default(2048),
+  /**
+   * Environment whose cluster is sent metrics, logs and alerts as well; it must name this one in
+   * `receives` (docs/technical-cluster.md). @default none
+   */
+  reportsTo: text.optional(),
+  /**
+   * Environments that report here, each with the certificate of the CA of its client certificates,
+   * null until that is known: then nobody is let in for it. @default {}
+   */
+  receives: z
+    .record(
+      z.string(),
+      caCertificate(
+        "kubectl get secret -n cert-manager reporting-ca -o jsonpath='{.data.tls\\.crt}' | base64 -d",
+      ).nullable(),
+    )
+    .default({}),
 });
 
 const logs = z.strictObject({

@@ -5,6 +5,7 @@ import { objectLabels } from "../kubernetes/labels";
 import { reportProblem } from "../support/problem";
 import { literal } from "../support/terraform-template";
 import type { DashboardJson, PanelJson, RowJson } from "./grafana-json";
+import { panelOfCluster, variableOfCluster } from "./of-cluster";
 import { COLUMNS, DATA_SOURCES, type QueriedSource, type UnplacedPanel } from "./panel";
 
 /** Rows of Grafana's grid that a panel is high. */
@@ -50,6 +51,13 @@ export interface DashboardProps {
   readonly rows: readonly DashboardRow[];
   /** Time span shown first. @default the last hour, `now-1h` */
   readonly from?: string;
+  /**
+   * Whether Grafana has the metrics and logs of several clusters, told apart by the label `cluster`:
+   * then one is chosen at the top and all queries are of that one. @default false
+   */
+  readonly severalClusters?: boolean;
+  /** Whether its queries are of all clusters, whoever has chosen one. @default false */
+  readonly allClusters?: boolean;
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -90,7 +98,13 @@ export class Dashboard extends Construct {
   }
 }
 
+/** The first choice of every dashboard where several clusters report. */
+const CLUSTER: DashboardVariable = { name: "cluster", query: "label_values(up, cluster)" };
+
 function dashboardJson(props: DashboardProps): DashboardJson {
+  const variables = props.variables ?? [];
+  // A dashboard of one cluster, in a Grafana that has more of them.
+  const choosing = props.severalClusters === true && props.allClusters !== true;
   return {
     uid: props.uid,
     title: props.title,
@@ -100,9 +114,13 @@ function dashboardJson(props: DashboardProps): DashboardJson {
     schemaVersion: 41,
     refresh: "30s",
     time: { from: props.from ?? "now-1h", to: "now" },
-    templating: { list: (props.variables ?? []).map(variableJson) },
+    templating: {
+      list: choosing
+        ? [variableJson(CLUSTER), ...variables.map(variableOfCluster).map(variableJson)]
+        : variables.map(variableJson),
+    },
     annotations: { list: [] },
-    panels: placed(props.rows),
+    panels: placed(choosing ? props.rows.map(rowOfCluster) : props.rows),
   };
 }
 
@@ -123,6 +141,13 @@ function variableJson(variable: DashboardVariable) {
     multi: multiple,
     includeAll: multiple,
   } as const;
+}
+
+function rowOfCluster({ title, panels }: DashboardRow): DashboardRow {
+  return {
+    title,
+    panels: panels.map(({ panel, width }) => ({ width, panel: panelOfCluster(panel) })),
+  };
 }
 
 /** Gives every panel its place and number. */

@@ -10,6 +10,15 @@ import { relation, type RelationProblem } from "../support/relation";
 import { domainProblems } from "./domains";
 import { type EnvironmentInputs, type Neighbour, neighboursOf } from "./neighbours";
 import { promotionProblems } from "./promotion";
+import {
+  type Partner,
+  partnersOf,
+  type Receiver,
+  type ReportingCluster,
+  reportingProblems,
+  reportingSchema,
+  reportsOf,
+} from "./reporting";
 import { azureBackingSchema, localBackingSchema } from "../backing/settings";
 import { workloadsSchema } from "../workloads/settings";
 
@@ -30,25 +39,31 @@ const everywhere = {
   reconcile: z.boolean().default(false),
 };
 
-const localEnvironmentSchema = z.strictObject({
-  /** A cluster that is there already, reached through a kubeconfig; no Azure. */
-  target: z.literal("kubeconfig"),
-  ...everywhere,
-  platform: localPlatformSchema,
-  workloads: workloadsSchema,
-  backing: localBackingSchema.prefault({}),
-  kubernetes: z.strictObject({
-    /** Context of the kubeconfig; fixed here, so that no other cluster is hit by accident. */
-    context: z.string().min(1),
-  }),
-  /** Kubernetes groups that get the roles of docs/roles.md. */
-  access: z.strictObject({
-    ops: z.array(z.string().min(1)).min(1),
-    dev: z.array(z.string().min(1)).min(1),
-    /** User that deploys the stack `workloads`. @default - only administrators do */
-    deployer: z.string().min(1).optional(),
-  }),
-});
+function localEnvironmentSchema(name: string, partners: readonly Partner[]) {
+  return z
+    .strictObject({
+      /** A cluster that is there already, reached through a kubeconfig; no Azure. */
+      target: z.literal("kubeconfig"),
+      ...everywhere,
+      platform: localPlatformSchema,
+      workloads: workloadsSchema,
+      backing: localBackingSchema.prefault({}),
+      kubernetes: z.strictObject({
+        /** Context of the kubeconfig; fixed here, so that no other cluster is hit by accident. */
+        context: z.string().min(1),
+      }),
+      /** Kubernetes groups that get the roles of docs/roles.md. */
+      access: z.strictObject({
+        ops: z.array(z.string().min(1)).min(1),
+        dev: z.array(z.string().min(1)).min(1),
+        /** User that deploys the stack `workloads`. @default - only administrators do */
+        deployer: z.string().min(1).optional(),
+      }),
+    })
+    .superRefine(
+      ...relation(reportingSchema, (values) => reportingProblems(name, values, partners)),
+    );
+}
 
 /** Object ids of Entra groups. */
 const groups = atLeastOne(
@@ -65,7 +80,11 @@ const resolved = z.object({
 });
 const placed = z.object({ azure: azureSchema, infrastructure: infrastructureSchema });
 
-function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) {
+function azureEnvironmentSchema(
+  name: string,
+  neighbours: readonly Neighbour[],
+  partners: readonly Partner[],
+) {
   return z
     .strictObject({
       /** An AKS cluster that the stack `infrastructure` creates. */
@@ -106,6 +125,9 @@ function azureEnvironmentSchema(name: string, neighbours: readonly Neighbour[]) 
       ...relation(reached, ({ domain, infrastructure: { ingress } }) =>
         domainProblems({ domain, delegations: ingress.delegations }, neighbours),
       ),
+    )
+    .superRefine(
+      ...relation(reportingSchema, (values) => reportingProblems(name, values, partners)),
     );
 }
 
@@ -127,15 +149,19 @@ const targetSchema = z.looseObject({ target: z.enum(["kubeconfig", "azure"]) });
 
 /** What an environment's file holds. */
 export type EnvironmentInput = LocalEnvironmentInput | AzureEnvironmentInput;
-export type LocalEnvironmentInput = z.input<typeof localEnvironmentSchema>;
+export type LocalEnvironmentInput = z.input<ReturnType<typeof localEnvironmentSchema>>;
 export type AzureEnvironmentInput = z.input<ReturnType<typeof azureEnvironmentSchema>>;
 
 interface Selected {
   readonly name: string;
   readonly settings: ProcessEnvironment;
+  /** Environment that metrics, logs and alerts are sent to as well. */
+  readonly reportsTo: Receiver | undefined;
+  /** Clusters that send theirs here. */
+  readonly receivesFrom: readonly ReportingCluster[];
 }
 
-export type LocalEnvironment = z.output<typeof localEnvironmentSchema> & Selected;
+export type LocalEnvironment = z.output<ReturnType<typeof localEnvironmentSchema>> & Selected;
 export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema>> &
   Selected & {
     /** Environment whose images it takes over; none where pipelines push them. */
@@ -146,7 +172,8 @@ export type AzureEnvironment = z.output<ReturnType<typeof azureEnvironmentSchema
 export type Environment = LocalEnvironment | AzureEnvironment;
 
 /**
- * @param others inputs of all environments by name, one of which `delivery.promotesFrom` may name
+ * @param others inputs of all environments by name, which `delivery.promotesFrom`,
+ *   `monitoring.reportsTo` and `monitoring.receives` may name
  * @throws ProblemsError naming every problem of the input: path, value, rule and remedy.
  */
 export function parseEnvironment(
@@ -157,12 +184,20 @@ export function parseEnvironment(
 ): Environment {
   const file = `environments/${name}.ts`;
   const { target } = parseInput(file, targetSchema, input);
+  const partners = partnersOf(name, others);
   if (target === "kubeconfig") {
-    return Object.freeze({ ...parseInput(file, localEnvironmentSchema, input), name, settings });
+    const local = parseInput(file, localEnvironmentSchema(name, partners), input);
+    return Object.freeze({ ...local, name, settings, ...reportsOf(local, partners) });
   }
   const neighbours = neighboursOf(name, others);
-  const parsed = parseInput(file, azureEnvironmentSchema(name, neighbours), input);
+  const parsed = parseInput(file, azureEnvironmentSchema(name, neighbours, partners), input);
   const { promotesFrom } = parsed.infrastructure.delivery;
   const promotedFrom = neighbours.find((other) => other.name === promotesFrom);
-  return Object.freeze({ ...parsed, name, settings, promotedFrom });
+  return Object.freeze({
+    ...parsed,
+    name,
+    settings,
+    promotedFrom,
+    ...reportsOf(parsed, partners),
+  });
 }

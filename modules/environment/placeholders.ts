@@ -20,8 +20,8 @@ const PLACEHOLDERS: readonly { readonly pattern: RegExp; readonly remedy: string
   },
 ];
 
-/** Not of the environment's own file: what the shell says, and another environment. */
-const OF_OTHERS = new Set(["settings", "promotedFrom"]);
+/** Not of the environment's own file: what the shell says, and other environments. */
+const OF_OTHERS = new Set(["settings", "promotedFrom", "reportsTo", "receivesFrom"]);
 
 /** Every value of an environment that is only a placeholder: it synthesises, but can't be deployed. */
 export function placeholdersIn(environment: object): Problem[] {

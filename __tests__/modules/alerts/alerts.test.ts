@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { type AlertRule, alertRules } from "../../../modules/alerts/alert-rules";
+import { REPORTING_ALERTS, silenceAlerts } from "../../../modules/addons/reporting/alerts";
 import { POSTGRES_ALERTS } from "../../../modules/backing/postgres/alerts";
 import { RABBITMQ_ALERTS } from "../../../modules/backing/rabbitmq/alerts";
 import { SQL_SERVER_ALERTS } from "../../../modules/backing/sql-server/alerts";
@@ -11,6 +12,8 @@ import type { Addon } from "../../../modules/platform/addon";
 import { applications } from "../../../modules/workloads/catalogue";
 import { syntaxErrors } from "../../support/parse-query";
 import { type AlertTest, promtoolInstalled, testRules } from "../../support/promtool";
+import { reportingEnvironment } from "../../support/reporting";
+import { cases as reportingCases } from "../addons/reporting/alert-cases";
 import { cases as backingCases } from "../backing/alert-cases";
 import { sqlServerCases } from "../backing/sql-server-alert-cases";
 import { cases as platformCases } from "./platform-cases";
@@ -38,6 +41,11 @@ const groups: readonly Group[] = [
     name: "backing services",
     rules: [...POSTGRES_ALERTS, ...RABBITMQ_ALERTS, ...VALKEY_ALERTS, ...SQL_SERVER_ALERTS],
     cases: [...backingCases, ...sqlServerCases],
+  },
+  {
+    name: "reporting",
+    rules: [...REPORTING_ALERTS, ...silenceAlerts(reportingEnvironment("watch"))],
+    cases: reportingCases,
   },
   ...applications.map(({ name, alerts }) => ({ name, rules: alerts, cases: casesOf(name) })),
 ];

@@ -135,6 +135,21 @@ describe.each(dashboards)("$title", (props) => {
     expect(asked.filter(({ errors }) => errors.length > 0)).toEqual([]);
   });
 
+  test("is of one cluster, chosen first, where there are several; or of all of them", () => {
+    const several = written({ ...props, severalClusters: true });
+    // Traces have an expression of their own, and are found by their id.
+    const queries = several.panels.flatMap(({ targets: list = [] }) =>
+      list.flatMap((target) =>
+        "expr" in target && typeof target.expr === "string" ? [target.expr] : [],
+      ),
+    );
+    const narrowed = queries.filter((expr) => /\{cluster="\$cluster"[,}]/.test(expr));
+    const ofOne = "allClusters" in props ? 0 : queries.length;
+    expect(narrowed.length).toBe(ofOne);
+    expect(several.templating.list[0]?.name === "cluster").toBe(ofOne > 0);
+    expect(JSON.stringify(dashboard)).not.toContain("$cluster");
+  });
+
   test("uses every variable it offers, and no other", () => {
     const offered = dashboard.templating.list.map(({ name }) => name);
     const queries = [

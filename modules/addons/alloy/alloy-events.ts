@@ -1,3 +1,4 @@
+import { clusterName } from "../../environment/cluster-name";
 import type { Addon } from "../../platform/addon";
 import { apiServer } from "../../platform/control-plane";
 import { MONITORING } from "../../platform/namespaces";
@@ -41,7 +42,7 @@ loki.write "default" {
   endpoint {
     url = "${LOKI_PUSH_URL}"
   }
-  external_labels = { cluster = "${environment.project}-${environment.name}" }
+  external_labels = { cluster = "${clusterName(environment)}" }
 }
 `.trimStart(),
       rules: [{ apiGroups: [""], resources: ["events"], verbs: ["get", "list", "watch"] }],

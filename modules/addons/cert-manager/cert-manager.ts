@@ -2,6 +2,7 @@ import type { Addon } from "../../platform/addon";
 import { type AddonConnections, only } from "../../platform/addon-connections";
 import { apiServer, apiServerAsClient } from "../../platform/control-plane";
 import { spreadOverZones } from "../../platform/zone-spread";
+import { reportingCertificates } from "../reporting/client-certificates";
 import { ingressController } from "../traefik/peer";
 import { certificateAlerts } from "./alerts";
 import { clusterIssuers } from "./cluster-issuers";
@@ -34,6 +35,17 @@ export const certManager: Addon<"cert-manager"> = {
       namespace: "cert-manager",
       manifests: clusterIssuers(environment, clientId),
     },
+    ...(environment.reportsTo
+      ? [
+          {
+            id: "ReportingCertificates",
+            name: "reporting-certificates",
+            namespace: "cert-manager",
+            // Here, as the pods that need them are waited for by the release of their own add-on.
+            manifests: reportingCertificates(environment),
+          },
+        ]
+      : []),
   ],
   values: ({ environment, clientId }) => {
     const replicated = environment.target === "azure";

@@ -7,6 +7,7 @@ import { azureNames } from "../../azure/azure-names";
 import { INTERNAL_CA } from "../../backing/names";
 import { hasServers } from "../../backing/settings";
 import type { AddonContext } from "../../platform/addon";
+import { REPORTING_CA } from "../reporting/client-certificates";
 import type { ClusterIssuerName } from "./cluster-issuer";
 
 /** Directories of Let's Encrypt: https://letsencrypt.org/docs/staging-environment/. */
@@ -26,6 +27,9 @@ export function clusterIssuers(
   clientId: AddonContext["clientId"],
 ): readonly Manifest[] {
   const { caSecretName } = environment.platform.certificates;
+  // Signs the certificates of backing services and of their clients, and no other.
+  const internal = hasServers(environment.backing);
+  const reports = environment.reportsTo !== undefined;
   return [
     ...(environment.target === "azure"
       ? [
@@ -33,7 +37,9 @@ export function clusterIssuers(
           letsEncrypt("letsencrypt-production", environment, clientId),
         ]
       : [selfSigned, ...certificateAuthority("local-ca")]),
-    ...(hasServers(environment.backing) ? internalCa(environment) : []),
+    ...(environment.target === "azure" && (internal || reports) ? [selfSigned] : []),
+    ...(internal ? certificateAuthority(INTERNAL_CA) : []),
+    ...(reports ? certificateAuthority(REPORTING_CA) : []),
     ...(caSecretName === undefined ? [] : [ca("own-ca", caSecretName)]),
   ];
 }
@@ -46,7 +52,7 @@ const selfSigned = {
 } satisfies IClusterIssuer;
 
 /** A CA that signs itself, good for ten years; its key stays in the cluster. */
-function certificateAuthority(name: ClusterIssuerName | typeof INTERNAL_CA) {
+function certificateAuthority(name: ClusterIssuerName | typeof INTERNAL_CA | typeof REPORTING_CA) {
   const certificate = {
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
@@ -64,12 +70,10 @@ function certificateAuthority(name: ClusterIssuerName | typeof INTERNAL_CA) {
   return [certificate, ca(name, name)];
 }
 
-/** Signs the certificates of backing services and of their clients, and no other. */
-function internalCa({ target }: Environment) {
-  return [...(target === "azure" ? [selfSigned] : []), ...certificateAuthority(INTERNAL_CA)];
-}
-
-function ca(name: ClusterIssuerName | typeof INTERNAL_CA, secretName: string) {
+function ca(
+  name: ClusterIssuerName | typeof INTERNAL_CA | typeof REPORTING_CA,
+  secretName: string,
+) {
   return {
     apiVersion: "cert-manager.io/v1",
     kind: "ClusterIssuer",

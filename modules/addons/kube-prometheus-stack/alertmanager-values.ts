@@ -1,8 +1,10 @@
+import { clusterName } from "../../environment/cluster-name";
 import type { AzureEnvironment, Environment } from "../../environment/environment";
 import type { AddonContext, KeyVaultFiles, VaultSecret } from "../../platform/addon";
 import type { HelmValues } from "../../platform/helm-values";
 import { secretFile, secretMount } from "../../platform/key-vault-files";
 import { storageClassName } from "../../platform/storage-class";
+import { receives } from "../reporting/central";
 import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
 import { containerResources } from "../../platform/container-resources";
 
@@ -23,6 +25,8 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
   const receiver = teamReceiver(environment);
   const told = Object.keys(receiver).length > 0;
   const { watchdog } = environment.platform.alerts;
+  // Alerts of several clusters are told apart; that of one mutes none of another.
+  const each = receives(environment) ? ["cluster"] : [];
   return {
     serviceAccount: { name: "alertmanager" },
     alertmanagerSpec: {
@@ -35,7 +39,7 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
     config: {
       route: {
         receiver: told ? TEAM : NOBODY,
-        group_by: ["namespace", "alertname"],
+        group_by: [...each, "namespace", "alertname"],
         group_wait: "30s",
         group_interval: "5m",
         repeat_interval: "12h",
@@ -44,12 +48,19 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
           watchdog
             ? {
                 receiver: WATCHDOG,
-                matchers: ['alertname = "Watchdog"'],
+                matchers: [
+                  'alertname = "Watchdog"',
+                  // That of another cluster says nothing about this one.
+                  ...each.map((label) => `${label} = "${clusterName(environment)}"`),
+                ],
                 group_wait: "0s",
                 group_interval: "1m",
                 repeat_interval: "5m",
               }
             : { receiver: NOBODY, matchers: ['alertname = "Watchdog"'] },
+          ...(watchdog && receives(environment)
+            ? [{ receiver: NOBODY, matchers: ['alertname = "Watchdog"'] }]
+            : []),
           { receiver: NOBODY, matchers: ['alertname = "InfoInhibitor"'] },
           {
             receiver: told ? TEAM : NOBODY,
@@ -63,12 +74,12 @@ export function alertmanagerValues({ environment }: AddonContext): HelmValues {
         {
           source_matchers: ['severity = "critical"'],
           target_matchers: ['severity =~ "warning|info"'],
-          equal: ["namespace", "alertname"],
+          equal: [...each, "namespace", "alertname"],
         },
         {
           source_matchers: ['alertname = "InfoInhibitor"'],
           target_matchers: ['severity = "info"'],
-          equal: ["namespace"],
+          equal: [...each, "namespace"],
         },
       ],
       receivers: [

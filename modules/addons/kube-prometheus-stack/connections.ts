@@ -5,6 +5,8 @@ import { entra } from "../../platform/azure-hosts";
 import { apiServer, apiServerAsClient, nodes } from "../../platform/control-plane";
 import { internet } from "../../platform/internet";
 import { loki } from "../loki/peer";
+import { centralPrometheus } from "../reporting/central";
+import { reportPeer } from "../reporting/endpoints";
 import { tempo } from "../tempo/peer";
 import {
   admissionJobs,
@@ -43,6 +45,15 @@ export function connectMonitoring(connections: AddonConnections): void {
   const scraper = connections.of("Prometheus", prometheus).allowTo(api).allowTo(nodes(environment));
   for (const target of connections.scraped) {
     scraper.allowTo(connections.placed(target));
+  }
+  if (connections.has("central-prometheus")) {
+    scraper.allowTo(connections.placed(only(centralPrometheus, "http-web")));
+    dashboards.allowTo(connections.placed(only(centralPrometheus, "http-web")));
+  }
+  if (environment.reportsTo) {
+    scraper
+      .allowTo(reportPeer("metrics", environment.name, environment.reportsTo))
+      .allowTo(reportPeer("alerts", environment.name, environment.reportsTo));
   }
 }
 

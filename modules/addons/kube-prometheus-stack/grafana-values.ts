@@ -1,5 +1,6 @@
 import type { AzureEnvironment } from "../../environment/environment";
 import type { AddonContext, KeyVaultFiles } from "../../platform/addon";
+import { CENTRAL_URL } from "../reporting/central";
 import { HOME } from "./home-dashboard";
 import { grafanaHostname } from "./grafana-route";
 import type { HelmValues } from "../../platform/helm-values";
@@ -29,6 +30,8 @@ export const GRAFANA_FILES: KeyVaultFiles = {
  * in Azure; in `local` the chart makes one and keeps it (docs/addons/kube-prometheus-stack.md).
  */
 export function grafanaValues({ environment, has }: AddonContext): HelmValues {
+  // Of all clusters, where they report here.
+  const all = has("central-prometheus");
   const storageClass = storageClassName(environment);
   return {
     serviceAccount: { name: "grafana" },
@@ -72,12 +75,14 @@ export function grafanaValues({ environment, has }: AddonContext): HelmValues {
         provider: { foldersFromFilesStructure: true },
         // Grafana looks for changed files itself, so the sidecar needs no password.
         skipReload: true,
+        ...(all && { multicluster: { global: { enabled: true } } }),
       },
       datasources: {
         enabled: true,
         skipReload: true,
         initDatasources: true,
         ...exemplarDestination({ has }),
+        ...(all && { url: CENTRAL_URL }),
       },
     },
     additionalDataSources: dataSources({ has }),

@@ -1,8 +1,11 @@
-import type { Addon } from "../../platform/addon";
+import { clusterName } from "../../environment/cluster-name";
+import type { Addon, AddonContext } from "../../platform/addon";
+import { type HelmValues, mergeValues } from "../../platform/helm-values";
 import { MONITORING, NODE_AGENTS } from "../../platform/namespaces";
 import { storageClassName } from "../../platform/storage-class";
 import { alertmanagerFiles, alertmanagerValues } from "./alertmanager-values";
 import { autoscalingDashboard } from "./autoscaling-dashboard";
+import { KUBE_PROMETHEUS_STACK_CHART } from "./chart";
 import { connectMonitoring } from "./connections";
 import { grafanaRoute } from "./grafana-route";
 import { GRAFANA_FILES, grafanaValues } from "./grafana-values";
@@ -11,11 +14,10 @@ import { homeDashboard } from "./home-dashboard";
 import { overviewDashboard } from "./overview-dashboard";
 import { fromTraces } from "./traces-values";
 import { alertmanager, grafana, kubeStateMetrics, prometheus, prometheusOperator } from "./peers";
-import { CLAIMS_GO_WITH_THE_RELEASE, volumeClaimTemplate } from "./prometheus-disk";
+import { CLAIMS_GO_WITH_THE_RELEASE, retentionSize, volumeClaimTemplate } from "./prometheus-disk";
 import { containerResources } from "../../platform/container-resources";
-
-/** Share of Prometheus' disk that metrics may take; the rest is for its write-ahead log. */
-const METRICS_SHARE_OF_DISK = 0.9;
+import { reportingResources } from "../reporting/custom-resources";
+import { reportingValues } from "../reporting/prometheus-values";
 
 /** Prometheus on a laptop ends within seconds. */
 const LOCAL_GRACE_SECONDS = 60;
@@ -23,23 +25,7 @@ const LOCAL_GRACE_SECONDS = 60;
 /** Prometheus, Alertmanager and Grafana, with the exporters and rules for Kubernetes itself. */
 export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
   name: "kube-prometheus-stack",
-  chart: {
-    name: "kube-prometheus-stack",
-    repository: "https://prometheus-community.github.io/helm-charts",
-    // Moves together with prometheus-operator-crds: both of one app version, v0.93.1 here.
-    version: "88.5.3",
-    furtherValues: {
-      "grafana/containerSecurityContext/readOnlyRootFilesystem": "value",
-      "grafana/grafana.ini": "free",
-      "grafana/persistence/storageClassName": "value",
-      "grafana/podLabels": "free",
-      "grafana/priorityClassName": "value",
-      "grafana/sidecar/securityContext/readOnlyRootFilesystem": "value",
-      "kube-state-metrics/priorityClassName": "value",
-      "prometheus-node-exporter/priorityClassName": "value",
-      "alertmanager/config": "free",
-    },
-  },
+  chart: KUBE_PROMETHEUS_STACK_CHART,
   namespace: MONITORING,
   images: {
     "prometheusOperator.image.registry": "quay.io",
@@ -65,7 +51,7 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
   },
   connect: connectMonitoring,
   secrets: (environment) => [GRAFANA_FILES, ...alertmanagerFiles(environment)],
-  customResources: ({ environment }) => [
+  customResources: ({ environment, has }) => [
     {
       id: "GrafanaRoute",
       name: "grafana-route",
@@ -73,81 +59,84 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
       manifests: [grafanaRoute(environment)],
       needs: ["traefik"],
     },
+    ...reportingResources(environment, { logs: has("loki") }),
   ],
-  values: (context) => {
-    const { environment } = context;
-    const { retention, diskGibibytes, memoryMebibytes } = environment.platform.monitoring;
-    const memory = `${memoryMebibytes}Mi`;
-    return {
-      // Released by prometheus-operator-crds, which Helm upgrades; those in `crds/` it doesn't.
-      crds: { enabled: false },
-      cleanPrometheusOperatorObjectNames: true,
-      // AKS runs the control plane out of reach, and Cilium stands in for kube-proxy.
-      kubeEtcd: { enabled: false },
-      kubeControllerManager: { enabled: false },
-      kubeScheduler: { enabled: false },
-      kubeProxy: { enabled: false },
-      windowsMonitoring: { enabled: false },
-      kubelet: { namespace: "monitoring" },
-      defaultRules: {
-        rules: {
-          etcd: false,
-          kubeControllerManager: false,
-          kubeProxy: false,
-          kubeSchedulerAlerting: false,
-          kubeSchedulerRecording: false,
-          windows: false,
-        },
+  values: (context) => mergeValues(ownValues(context), reportingValues(context.environment)),
+};
+
+function ownValues(context: AddonContext): HelmValues {
+  const { environment } = context;
+  const { retention, diskGibibytes, memoryMebibytes } = environment.platform.monitoring;
+  const memory = `${memoryMebibytes}Mi`;
+  return {
+    // Released by prometheus-operator-crds, which Helm upgrades; those in `crds/` it doesn't.
+    crds: { enabled: false },
+    cleanPrometheusOperatorObjectNames: true,
+    // AKS runs the control plane out of reach, and Cilium stands in for kube-proxy.
+    kubeEtcd: { enabled: false },
+    kubeControllerManager: { enabled: false },
+    kubeScheduler: { enabled: false },
+    kubeProxy: { enabled: false },
+    windowsMonitoring: { enabled: false },
+    kubelet: { namespace: "monitoring" },
+    defaultRules: {
+      rules: {
+        etcd: false,
+        kubeControllerManager: false,
+        kubeProxy: false,
+        kubeSchedulerAlerting: false,
+        kubeSchedulerRecording: false,
+        windows: false,
       },
-      prometheusOperator: {
-        admissionWebhooks: {
-          failurePolicy: "Ignore",
-          patch: {
-            resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
-          },
-        },
-        // The Service that the operator makes for the kubelets goes with the namespace: in
-        // kube-system, where the chart puts it, it would outlive a destroy.
-        kubeletService: { namespace: "monitoring" },
-        kubeletEndpointSliceEnabled: true,
-        resources: containerResources({ cpu: "50m", memory: "64Mi", memoryLimit: "256Mi" }),
-        prometheusConfigReloader: {
+    },
+    prometheusOperator: {
+      admissionWebhooks: {
+        failurePolicy: "Ignore",
+        patch: {
           resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
         },
       },
-      prometheus: {
-        prometheusSpec: {
-          retention,
-          retentionSize: `${Math.floor(diskGibibytes * METRICS_SHARE_OF_DISK * 1024)}MiB`,
-          // Any namespace's monitors and rules are taken up, whatever their labels.
-          ruleSelectorNilUsesHelmValues: false,
-          serviceMonitorSelectorNilUsesHelmValues: false,
-          podMonitorSelectorNilUsesHelmValues: false,
-          probeSelectorNilUsesHelmValues: false,
-          scrapeConfigSelectorNilUsesHelmValues: false,
-          externalLabels: { cluster: `${environment.project}-${environment.name}` },
-          ...fromTraces(context),
-          priorityClassName: "platform-observability",
-          resources: containerResources({ cpu: "200m", memory, memoryLimit: memory }),
-          storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
-          persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
-          // The operator gives it 600 s; a namespace that goes waits for half of a pod's grace, used or not.
-          ...(environment.target === "kubeconfig" && {
-            terminationGracePeriodSeconds: LOCAL_GRACE_SECONDS,
-          }),
-        },
+      // The Service that the operator makes for the kubelets goes with the namespace: in
+      // kube-system, where the chart puts it, it would outlive a destroy.
+      kubeletService: { namespace: "monitoring" },
+      kubeletEndpointSliceEnabled: true,
+      resources: containerResources({ cpu: "50m", memory: "64Mi", memoryLimit: "256Mi" }),
+      prometheusConfigReloader: {
+        resources: containerResources({ cpu: "10m", memory: "32Mi", memoryLimit: "64Mi" }),
       },
-      alertmanager: alertmanagerValues(context),
-      grafana: grafanaValues(context),
-      "kube-state-metrics": {
+    },
+    prometheus: {
+      prometheusSpec: {
+        retention,
+        retentionSize: retentionSize(diskGibibytes),
+        // Any namespace's monitors and rules are taken up, whatever their labels.
+        ruleSelectorNilUsesHelmValues: false,
+        serviceMonitorSelectorNilUsesHelmValues: false,
+        podMonitorSelectorNilUsesHelmValues: false,
+        probeSelectorNilUsesHelmValues: false,
+        scrapeConfigSelectorNilUsesHelmValues: false,
+        externalLabels: { cluster: clusterName(environment) },
+        ...fromTraces(context),
         priorityClassName: "platform-observability",
-        resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "256Mi" }),
+        resources: containerResources({ cpu: "200m", memory, memoryLimit: memory }),
+        storageSpec: volumeClaimTemplate(diskGibibytes, storageClassName(environment)),
+        persistentVolumeClaimRetentionPolicy: CLAIMS_GO_WITH_THE_RELEASE,
+        // The operator gives it 600 s; a namespace that goes waits for half of a pod's grace, used or not.
+        ...(environment.target === "kubeconfig" && {
+          terminationGracePeriodSeconds: LOCAL_GRACE_SECONDS,
+        }),
       },
-      "prometheus-node-exporter": {
-        namespaceOverride: NODE_AGENTS.name,
-        priorityClassName: "platform-observability",
-        resources: containerResources({ cpu: "20m", memory: "32Mi", memoryLimit: "64Mi" }),
-      },
-    };
-  },
-};
+    },
+    alertmanager: alertmanagerValues(context),
+    grafana: grafanaValues(context),
+    "kube-state-metrics": {
+      priorityClassName: "platform-observability",
+      resources: containerResources({ cpu: "10m", memory: "64Mi", memoryLimit: "256Mi" }),
+    },
+    "prometheus-node-exporter": {
+      namespaceOverride: NODE_AGENTS.name,
+      priorityClassName: "platform-observability",
+      resources: containerResources({ cpu: "20m", memory: "32Mi", memoryLimit: "64Mi" }),
+    },
+  };
+}

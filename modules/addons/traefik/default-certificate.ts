@@ -2,6 +2,7 @@ import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.
 import type { Environment } from "../../environment/environment";
 import { grafanaHostname } from "../kube-prometheus-stack/grafana-route";
 import { clusterIssuerName } from "../cert-manager/cluster-issuer";
+import { receivingHosts } from "../reporting/receiving-routes";
 
 /** Secret in `traefik` with the certificate of every route that names none. */
 export const DEFAULT_CERTIFICATE_SECRET = "default-certificate";
@@ -33,7 +34,9 @@ function certificateNames(environment: Environment): string[] {
   return [
     ...new Set([
       environment.domain,
-      wildcard ? `*.${environment.domain}` : grafanaHostname(environment),
+      ...(wildcard
+        ? [`*.${environment.domain}`]
+        : [grafanaHostname(environment), ...receivingHosts(environment)]),
       ...certificates.additionalNames,
     ]),
   ];

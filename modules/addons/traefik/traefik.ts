@@ -7,7 +7,9 @@ import { type AddonConnections, only } from "../../platform/addon-connections";
 import { apiServer } from "../../platform/control-plane";
 import { spreadOverZones } from "../../platform/zone-spread";
 import { clusterIssuer } from "../cert-manager/cluster-issuer";
-import { grafana } from "../kube-prometheus-stack/peers";
+import { alertmanager, grafana } from "../kube-prometheus-stack/peers";
+import { loki } from "../loki/peer";
+import { centralPrometheus } from "../reporting/central";
 import { ingressAlerts } from "./alerts";
 import { ingressDashboard } from "./dashboard";
 import { DEFAULT_CERTIFICATE_SECRET, defaultCertificate } from "./default-certificate";
@@ -179,6 +181,14 @@ function connect(connections: AddonConnections): void {
     .allowFrom(clients, { ports: ["web", "websecure"] });
   if (connections.has("kube-prometheus-stack")) {
     traefikPods.allowTo(connections.placed(grafana));
+  }
+  if (connections.has("central-prometheus")) {
+    traefikPods
+      .allowTo(connections.placed(only(centralPrometheus, "http-web")))
+      .allowTo(connections.placed(only(alertmanager, "http-web")));
+    if (connections.has("loki")) {
+      traefikPods.allowTo(connections.placed(loki));
+    }
   }
   if (connections.has("cert-manager") && clusterIssuer(environment).asksHost) {
     // Let's Encrypt may ask for the names of the default certificate by HTTP-01, as for a route's.

@@ -1,0 +1,90 @@
+import type { AlertTest, InputSeries } from "../../../support/promtool";
+
+const PROMETHEUS = 'namespace="monitoring", pod="prometheus-0"';
+
+/** When the last sample was scraped and sent, in seconds, one value a minute. */
+function queue(scraped: string, sent: string): readonly InputSeries[] {
+  return [
+    {
+      series: `prometheus_remote_storage_highest_timestamp_in_seconds{${PROMETHEUS}}`,
+      values: scraped,
+    },
+    {
+      series: `prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${PROMETHEUS}, remote_name="watch", url="https://metrics"}`,
+      values: sent,
+    },
+  ];
+}
+
+const behind = {
+  severity: "warning",
+  namespace: "monitoring",
+  pod: "prometheus-0",
+  remote_name: "watch",
+};
+
+/** Ten minutes away, from the fifth to the fifteenth. */
+const tenMinutes = queue("0+60x30", "0+60x5 300x9 960+60x15");
+
+const retries = (values: string): InputSeries => ({
+  series:
+    'loki_write_batch_retries_total{namespace="node-agents", pod="alloy-1", host="logs-prod.watch.example.com"}',
+  values,
+});
+
+const watchdog = (cluster: string, values: string): InputSeries => ({
+  series: `ALERTS{alertname="Watchdog", alertstate="firing", cluster="jobboard-${cluster}"}`,
+  values,
+});
+
+const silent = [watchdog("watch", "1x30"), watchdog("prod", "1x10 _x10 1x10")];
+const blip = [watchdog("watch", "1x30"), watchdog("prod", "1x10 _x3 1x17")];
+
+/** For each alert, when it fires and when it must not. */
+export const cases: readonly AlertTest[] = [
+  { alert: "MetricsNotReported", input: tenMinutes, at: "7m", fires: [] },
+  { alert: "MetricsNotReported", input: tenMinutes, at: "14m", fires: [behind] },
+  { alert: "MetricsNotReported", input: tenMinutes, at: "25m", fires: [] },
+  {
+    alert: "MetricsNotReported",
+    input: queue("100+60x30", "70+60x30"),
+    at: "20m",
+    fires: [],
+  },
+  {
+    alert: "LogsNotReported",
+    input: [retries("0+2x30")],
+    at: "15m",
+    fires: [{ severity: "warning", namespace: "node-agents", host: "logs-prod.watch.example.com" }],
+  },
+  {
+    alert: "LogsNotReported",
+    input: [
+      retries("7x30"),
+      {
+        series:
+          'loki_write_batch_retries_total{namespace="node-agents", pod="alloy-1", host="loki.monitoring.svc.cluster.local:3100"}',
+        values: "0+2x30",
+      },
+    ],
+    at: "15m",
+    fires: [],
+  },
+  { alert: "ClusterSilent", input: silent, at: "10m", fires: [] },
+  { alert: "ClusterSilent", input: silent, at: "14m", fires: [] },
+  {
+    alert: "ClusterSilent",
+    input: silent,
+    at: "17m",
+    fires: [{ severity: "critical", cluster: "jobboard-prod" }],
+  },
+  { alert: "ClusterSilent", input: silent, at: "25m", fires: [] },
+  { alert: "ClusterSilent", input: blip, at: "15m", fires: [] },
+  // Its CA isn't known yet: nothing is expected of it.
+  {
+    alert: "ClusterSilent",
+    input: [watchdog("watch", "1x30"), watchdog("prod", "1x30")],
+    at: "20m",
+    fires: [],
+  },
+];

@@ -1,0 +1,53 @@
+import { clusterName } from "../../environment/cluster-name";
+import type { Environment } from "../../environment/environment";
+import type { AlertRule } from "../../alerts/alert-rules";
+import { trustedClusters } from "./receiving-routes";
+
+/** In each cluster that sends its metrics and logs to another. */
+export const REPORTING_ALERTS: readonly AlertRule[] = [
+  {
+    alert: "MetricsNotReported",
+    // What was scraped against what was sent. The chart's own PrometheusRemoteWriteBehind looks at what
+    // was queued, which goes no further than the queue, and waits for 15 minutes.
+    expr: "max by (namespace, pod, remote_name) (max_over_time(prometheus_remote_storage_highest_timestamp_in_seconds[5m]) - ignoring(remote_name, url) group_right () max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds[5m])) > 120",
+    for: "1m",
+    severity: "warning",
+    summary:
+      "{{ $labels.remote_name }} has had no metrics of this cluster for {{ $value | humanizeDuration }}",
+  },
+  {
+    alert: "LogsNotReported",
+    expr: 'sum by (namespace, host) (rate(loki_write_batch_retries_total{host=~"logs-.+"}[5m])) > 0',
+    for: "5m",
+    severity: "warning",
+    summary: "{{ $labels.host }} takes no logs of this cluster",
+  },
+];
+
+/** Minutes without a Watchdog after which a cluster is taken to be silent, with `for` beside it. */
+const WINDOW = "3m";
+
+/**
+ * In the cluster that receives: the alert Watchdog, which fires always, doesn't come from a cluster
+ * any more. Its own is among them.
+ */
+export function silenceAlerts(environment: Environment): readonly AlertRule[] {
+  const clusters = [
+    clusterName(environment),
+    ...trustedClusters(environment).map(({ cluster }) => cluster),
+  ];
+  return [
+    {
+      alert: "ClusterSilent",
+      expr: clusters
+        .map(
+          (cluster) =>
+            `sum by (cluster) (absent_over_time(ALERTS{alertname="Watchdog", alertstate="firing", cluster="${cluster}"}[${WINDOW}]))`,
+        )
+        .join(" or "),
+      for: "2m",
+      severity: "critical",
+      summary: "{{ $labels.cluster }} hasn't been heard of for five minutes",
+    },
+  ];
+}
