@@ -2,7 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import { type AlertRule, alertRules } from "../../../modules/alerts/alert-rules";
-import { REPORTING_ALERTS, silenceAlerts } from "../../../modules/addons/reporting/alerts";
+import {
+  CENTRAL_ALERTS,
+  REPORTING_ALERTS,
+  silenceAlerts,
+} from "../../../modules/addons/reporting/alerts";
 import { POSTGRES_ALERTS } from "../../../modules/backing/postgres/alerts";
 import { RABBITMQ_ALERTS } from "../../../modules/backing/rabbitmq/alerts";
 import { SQL_SERVER_ALERTS } from "../../../modules/backing/sql-server/alerts";
@@ -44,7 +48,11 @@ const groups: readonly Group[] = [
   },
   {
     name: "reporting",
-    rules: [...REPORTING_ALERTS, ...silenceAlerts(reportingEnvironment("watch"))],
+    rules: [
+      ...REPORTING_ALERTS,
+      ...CENTRAL_ALERTS,
+      ...silenceAlerts(reportingEnvironment("watch")),
+    ],
     cases: reportingCases,
   },
   ...applications.map(({ name, alerts }) => ({ name, rules: alerts, cases: casesOf(name) })),

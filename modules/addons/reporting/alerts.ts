@@ -1,6 +1,7 @@
 import { clusterName } from "../../environment/cluster-name";
 import type { Environment } from "../../environment/environment";
-import type { AlertRule } from "../../alerts/alert-rules";
+import { type AlertRule, down } from "../../alerts/alert-rules";
+import { CENTRAL } from "./central";
 import { trustedClusters } from "./receiving-routes";
 
 /** In each cluster that sends its metrics and logs to another. */
@@ -21,6 +22,17 @@ export const REPORTING_ALERTS: readonly AlertRule[] = [
     for: "5m",
     severity: "warning",
     summary: "{{ $labels.host }} takes no logs of this cluster",
+  },
+];
+
+/** In the cluster that receives, of its own Prometheus: who watches the others is watched itself. */
+export const CENTRAL_ALERTS: readonly AlertRule[] = [
+  {
+    alert: "CentralPrometheusDown",
+    expr: down(`namespace="${CENTRAL}"`),
+    for: "5m",
+    severity: "critical",
+    summary: "The central Prometheus doesn't answer: no cluster is watched from here",
   },
 ];
 

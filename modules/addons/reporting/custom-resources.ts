@@ -2,7 +2,7 @@ import { alertRules } from "../../alerts/alert-rules";
 import type { Environment } from "../../environment/environment";
 import type { CustomResources } from "../../platform/addon";
 import { MONITORING } from "../../platform/namespaces";
-import { REPORTING_ALERTS } from "./alerts";
+import { CENTRAL_ALERTS, REPORTING_ALERTS } from "./alerts";
 import { receives } from "./central";
 import { receivingRoutes } from "./receiving-routes";
 
@@ -21,7 +21,12 @@ export function reportingResources(
             name: "reporting-alerts",
             namespace,
             manifests: [
-              alertRules({ name: "reporting", namespace, rules: REPORTING_ALERTS, runbooksUrl }),
+              alertRules({
+                name: "reporting",
+                namespace,
+                rules: [...REPORTING_ALERTS, ...(receives(environment) ? CENTRAL_ALERTS : [])],
+                runbooksUrl,
+              }),
             ],
           },
         ]

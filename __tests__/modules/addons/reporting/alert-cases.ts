@@ -70,6 +70,18 @@ export const cases: readonly AlertTest[] = [
     at: "15m",
     fires: [],
   },
+  {
+    alert: "CentralPrometheusDown",
+    input: [],
+    at: "10m",
+    fires: [{ severity: "critical", namespace: "central-monitoring" }],
+  },
+  {
+    alert: "CentralPrometheusDown",
+    input: [{ series: 'up{namespace="central-monitoring", pod="a"}', values: "1x20" }],
+    at: "10m",
+    fires: [],
+  },
   { alert: "ClusterSilent", input: silent, at: "10m", fires: [] },
   { alert: "ClusterSilent", input: silent, at: "14m", fires: [] },
   {
