@@ -49,6 +49,7 @@ const schema = z
     rate: wholeNumber(1, HIGHEST_REQUESTS_PER_SECOND, "30 is enough to see every pod"),
     "burn-seconds": wholeNumber(30, LONGEST_BURN_SECONDS, "the service burns for at most 180 s"),
     "burn-threads": wholeNumber(1, 8, "one thread fills one CPU"),
+    applications: wholeNumber(50, 2_000, "500 show every phase"),
     report: z
       .string()
       .refine(
@@ -83,6 +84,8 @@ export interface DemonstrationOptions {
   readonly requestsPerSecond: number;
   readonly burnSeconds: number;
   readonly burnThreads: number;
+  /** How many the scene `apply` sends. */
+  readonly applications: number;
   readonly reportFile: string | undefined;
   /** Recording of an earlier run, to be judged instead of playing one. */
   readonly recordingFile: string | undefined;
@@ -106,6 +109,7 @@ export function optionsOf(values: Arguments<typeof OPTIONS>["values"]): Demonstr
     requestsPerSecond: parsed.rate,
     burnSeconds: parsed["burn-seconds"],
     burnThreads: parsed["burn-threads"],
+    applications: parsed.applications,
     reportFile: parsed.report,
     recordingFile: parsed.recording,
     databaseCommands: stop !== undefined && start !== undefined ? { stop, start } : undefined,

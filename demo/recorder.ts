@@ -1,3 +1,4 @@
+import type { Flow } from "./flow";
 import {
   type Check,
   type Mark,
@@ -63,6 +64,10 @@ export class Recorder {
 
   trial(trial: Trial): void {
     this.scenes.at(-1)?.trials.push(trial);
+  }
+
+  keep(flow: Flow): void {
+    Object.assign(this.scenes.at(-1) ?? {}, { flow });
   }
 
   step(name: string): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flowSchema } from "./flow";
 
 /** Marks a file as a recording, and says which shape it has. */
 export const RECORDING_FORMAT = "job-board-demonstration/1";
@@ -104,6 +105,8 @@ export const playedSceneSchema = z.strictObject({
   /** Steps a verdict refers to, by name, e.g. `burnStarted`. */
   steps: z.record(z.string(), atSeconds),
   trials: z.array(trialSchema),
+  /** Of the scene `apply` alone. */
+  flow: flowSchema.optional(),
 });
 
 const checkSchema = z.strictObject({

@@ -49,6 +49,12 @@ export const OPTIONS = {
     help: `length of a burn, 30 to ${LONGEST_BURN_SECONDS}`,
   },
   "burn-threads": { type: "string", takes: "N", default: "1", help: "threads of a burn, 1 to 8" },
+  applications: {
+    type: "string",
+    takes: "N",
+    default: "500",
+    help: "applications that the scene apply sends, 50 to 2000",
+  },
   report: {
     type: "string",
     takes: "FILE.html",
@@ -62,9 +68,13 @@ export const OPTIONS = {
   "database-stop": {
     type: "string",
     takes: "COMMAND",
-    help: "takes the database away (scene database-away), and",
+    help: "takes the database away (scenes database-away and apply), and",
   },
-  "database-start": { type: "string", takes: "COMMAND", help: "brings it back" },
+  "database-start": {
+    type: "string",
+    takes: "COMMAND",
+    help: "brings it back [the server in the cluster is scaled to 0, and back]",
+  },
 } as const;
 
 export const USAGE = {

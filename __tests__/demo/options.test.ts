@@ -7,6 +7,7 @@ test("without options, autoscaling is shown at 30 requests a second", () => {
   expect(parseOptions([])).toEqual({
     url: undefined,
     address: undefined,
+    applications: 500,
     authorityFile: undefined,
     grafanaUrl: undefined,
     withoutCluster: false,
@@ -21,7 +22,7 @@ test("without options, autoscaling is shown at 30 requests a second", () => {
 });
 
 test("all scenes, or some of them", () => {
-  expect(parseOptions(["--scenes", "all"]).scenes).toHaveLength(8);
+  expect(parseOptions(["--scenes", "all"]).scenes).toHaveLength(9);
   expect(parseOptions(["--scenes", "roles, canary"]).scenes).toEqual(["roles", "canary"]);
 });
 

@@ -24,6 +24,10 @@ export interface RequestOptions {
   readonly method?: "GET" | "POST" | "DELETE";
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as a browser sends a form of the same site; instead of `body`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** @default "", none */
+  readonly cookie?: string;
   /** Ends the connection after this answer, so that the next may reach another pod. */
   readonly closeConnection?: boolean;
   readonly timeoutMilliseconds?: number;
@@ -63,9 +67,9 @@ export class FrontDoor {
 
   /** @throws RequestFailed when there was no whole answer. */
   request(path: string, options: RequestOptions = {}): Promise<Answer> {
-    const { method = "GET", body, closeConnection = false } = options;
+    const { method = "GET", closeConnection = false, cookie = "" } = options;
     const url = new URL(path, this.#options.url);
-    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const payload = payloadOf(options);
     const { request } = url.protocol === "https:" ? https : http;
     const timeoutMilliseconds = options.timeoutMilliseconds ?? TIMEOUT_SECONDS * 1_000;
     return new Promise((resolve, reject) => {
@@ -75,9 +79,10 @@ export class FrontDoor {
         headers: {
           "user-agent": "job-board-demonstration",
           ...(closeConnection && { connection: "close" }),
-          ...(payload !== undefined && {
-            "content-type": "application/json",
-            "content-length": Buffer.byteLength(payload),
+          ...(cookie !== "" && { cookie }),
+          ...(payload && {
+            ...payload.headers,
+            "content-length": Buffer.byteLength(payload.text),
           }),
         },
       });
@@ -110,13 +115,25 @@ export class FrontDoor {
           });
         });
       });
-      outgoing.end(payload);
+      outgoing.end(payload?.text);
     });
   }
 
   close(): void {
     this.#agent.destroy();
   }
+}
+
+function payloadOf({ body, form }: RequestOptions) {
+  if (form !== undefined) {
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "sec-fetch-site": "same-origin",
+    };
+    return { text: new URLSearchParams(form).toString(), headers };
+  }
+  const headers = { "content-type": "application/json" };
+  return body === undefined ? undefined : { text: JSON.stringify(body), headers };
 }
 
 /** There was no whole answer; the message is the kind of failure. */

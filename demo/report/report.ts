@@ -24,7 +24,7 @@ export function reportHtml(recording: Recording, judgement: Judgement): string {
 </head>
 <body>
 <main>
-<p class="asked"><strong>What the customer asked for:</strong> to be certain that the service scales, show it: from ${recording.promised.minReplicas} pods to ${recording.promised.maxReplicas} when CPU passes ${recording.promised.targetCpuPercent} %, and back, without a lost request.</p>
+<p class="asked"><strong>What the customer asked for:</strong> ${asked(recording)}</p>
 <h1>${escaped(title)}</h1>
 ${where(recording)}
 ${recording.cutShort === null ? "" : `<p class="banner">A partial report: the run was cut short ${escaped(recording.cutShort)}.</p>`}
@@ -36,6 +36,13 @@ ${conditions(recording)}
 </body>
 </html>
 `;
+}
+
+function asked({ promised, scenes }: Recording): string {
+  const { minReplicas, maxReplicas, targetCpuPercent } = promised;
+  return scenes.length > 0 && scenes.every(({ name }) => name === "apply")
+    ? "to be certain that an application that was acknowledged arrives, and arrives once, show it: while the broker is killed, the database is away, consumers crash and a message can't be read."
+    : `to be certain that the service scales, show it: from ${minReplicas} pods to ${maxReplicas} when CPU passes ${targetCpuPercent} %, and back, without a lost request.`;
 }
 
 function where({ target, startedAt }: Recording): string {

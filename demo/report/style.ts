@@ -54,8 +54,10 @@ svg .flag-number{font-size:10px;font-weight:600;fill:var(--ink)}
 .target-line{stroke:var(--target);stroke-width:1.5;stroke-dasharray:7 4}
 .p50-line,.p95-line,.p99-line{fill:none;stroke-width:1.6;stroke-linejoin:round}
 .p50-line{stroke:var(--p50)}.p95-line{stroke:var(--p95)}.p99-line{stroke:var(--p99)}
+.queue-0-line,.queue-1-line{fill:none;stroke-width:1.8}.queue-0-line{stroke:var(--c0)}.queue-1-line{stroke:var(--c1)}
+.dots{fill:none;stroke-width:4;stroke-linecap:round}.mailed-dots{stroke:var(--ready);opacity:.55}.refused-dots{stroke:var(--broken)}
 .swatch.ready{fill:var(--ready)}.swatch.wanted{fill:var(--wanted)}.swatch.cpu{fill:var(--cpu)}.swatch.target{fill:var(--target)}
-.swatch.p50{fill:var(--p50)}.swatch.p95{fill:var(--p95)}.swatch.p99{fill:var(--p99)}
+.swatch.p50{fill:var(--p50)}.swatch.p95{fill:var(--p95)}.swatch.p99{fill:var(--p99)}.swatch.queue-0{fill:var(--c0)}.swatch.queue-1{fill:var(--c1)}
 .pod-0{fill:var(--c0);background:var(--c0)}.pod-1{fill:var(--c1);background:var(--c1)}.pod-2{fill:var(--c2);background:var(--c2)}.pod-3{fill:var(--c3);background:var(--c3)}
 .pod-4{fill:var(--c4);background:var(--c4)}.pod-5{fill:var(--c5);background:var(--c5)}.pod-6{fill:var(--c6);background:var(--c6)}.pod-7{fill:var(--c7);background:var(--c7)}
 [class^=pod-]{fill-opacity:.88}.unnamed{fill:var(--faint)}.failed-area{fill:var(--broken)}

@@ -1,5 +1,6 @@
 import type { Recording, Sample } from "../recording";
 import type { Judgement } from "../verdict/judge";
+import { isAcknowledged } from "../verdict/flow";
 import { failedIn, grouped, isWithin, readyPods, samplesOf, sum } from "../verdict/verdict";
 
 /** The few figures that a reader remembers. */
@@ -10,6 +11,7 @@ export function tiles(recording: Recording, { scenes }: Judgement): string {
   const failed = sum(samples.map(({ requests }) => failedIn(requests)));
   const rows: [string, string][] = [
     ...scaling(recording),
+    ...arrivals(recording),
     [grouped(answered), "requests answered"],
     [grouped(failed), failed === 1 ? "request failed" : "requests failed"],
     ...typicalLatency(samples),
@@ -46,6 +48,26 @@ function scaling(recording: Recording): [string, string][] {
       ? []
       : [
           [`${Math.round(reached - begin)} s`, `from the burn to ${most} pods`] satisfies [
+            string,
+            string,
+          ],
+        ]),
+  ];
+}
+
+function arrivals({ scenes }: Recording): [string, string][] {
+  const flow = scenes.find((scene) => scene.flow !== undefined)?.flow;
+  if (flow === undefined) {
+    return [];
+  }
+  const taken = flow.applications.filter(isAcknowledged);
+  const most = Math.max(0, ...flow.looks.map(({ workers }) => workers?.ready ?? 0));
+  return [
+    [grouped(taken.length), `of ${grouped(flow.applications.length)} applications acknowledged`],
+    ...(flow.scaledTo === null
+      ? []
+      : [
+          [`0 → ${most} → ${flow.looks.at(-1)?.workers?.ready ?? "?"}`, "workers"] satisfies [
             string,
             string,
           ],

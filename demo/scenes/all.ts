@@ -1,3 +1,4 @@
+import { apply } from "./apply";
 import { autoscaling } from "./autoscaling";
 import { canary } from "./canary";
 import { databaseAway } from "./database-away";
@@ -18,4 +19,5 @@ export const SCENES: Readonly<Record<SceneName, Scene>> = {
   "database-away": databaseAway,
   "forbidden-connection": forbiddenConnection,
   roles,
+  apply,
 };

@@ -1,5 +1,4 @@
-import { exec } from "node:child_process";
-import { promisify } from "node:util";
+import { databaseSwitch } from "../cluster/database-switch";
 import type { PlayedScene, Recording, Sample } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { requestContradictions } from "../verdict/contradictions/requests";
@@ -13,33 +12,29 @@ import {
 } from "../verdict/verdict";
 import { type Scene, SceneFailed } from "./scene";
 
-/** A managed server takes minutes to stop and start. */
-const COMMAND_MILLISECONDS = 600_000;
 const NOTICED_WITHIN_SECONDS = 60;
 const RECOVERED_WITHIN_SECONDS = 120;
 const SETTLE_SECONDS = 10;
 
-/** Takes the database away and brings it back, by the two commands that the caller gives. */
+/** Takes the database away and brings it back. */
 export const databaseAway: Scene = {
   name: "database-away",
   title: "The database goes away and comes back",
 
-  obstacle: ({ options }) =>
-    Promise.resolve(
-      options.databaseCommands === undefined
-        ? "there is no database server to take away (SQLite lives in the pod's own volume), or " +
-            "--database-stop and --database-start don't say how"
-        : undefined,
-    ),
+  obstacle: async (stage) =>
+    (await databaseSwitch(stage)) === undefined
+      ? "there is no database server to take away (SQLite lives in the pod's own volume), or " +
+        "--database-stop and --database-start don't say how"
+      : undefined,
 
   async play(stage) {
-    const commands = stage.options.databaseCommands;
-    if (commands === undefined) {
-      throw new SceneFailed("--database-stop and --database-start are missing");
+    const database = await databaseSwitch(stage);
+    if (database === undefined) {
+      throw new SceneFailed("there is no database server to take away");
     }
     await stage.watch(SETTLE_SECONDS, "the database stops", "first a look at the service at rest");
     try {
-      await run(commands.stop);
+      await database.stop();
       stage.step("stopped");
       stage.mark("change", "the database is stopped");
       const noticed = await stage.until(isDown, {
@@ -52,7 +47,7 @@ export const databaseAway: Scene = {
       }
       await stage.watch(SETTLE_SECONDS, "the database starts", "pods must outlive its absence");
     } finally {
-      await run(commands.start);
+      await database.start();
       stage.step("started");
       stage.mark("change", "the database is started");
     }
@@ -87,14 +82,6 @@ function isDown({ health, cluster }: Sample): boolean {
   const isTold = health.readyz !== 200 && (health.database === "fail" || health.healthz === null);
   const pods = cluster?.pods ?? [];
   return isTold || (pods.length > 0 && pods.every(({ ready }) => !ready));
-}
-
-async function run(command: string): Promise<void> {
-  try {
-    await promisify(exec)(command, { timeout: COMMAND_MILLISECONDS });
-  } catch (error) {
-    throw new SceneFailed(`${command}: ${error instanceof Error ? error.message : "failed"}`);
-  }
 }
 
 function judgeNotice(recording: Recording, scene: PlayedScene): Verdict {

@@ -8,6 +8,7 @@ export const SCENE_NAMES = [
   "database-away",
   "forbidden-connection",
   "roles",
+  "apply",
 ] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Burns } from "../burns";
+import type { Flow } from "../flow";
 import type { FrontDoor } from "../load/front-door";
 import type { DemonstrationOptions } from "../options";
 import type { Recorder } from "../recorder";
@@ -67,6 +68,15 @@ export class Stage {
     return this.parts.recorder.samples.at(-1);
   }
 
+  get nowSeconds(): number {
+    return this.parts.recorder.nowSeconds;
+  }
+
+  /** Keeps what became of applications, with the scene. */
+  keep(flow: Flow): void {
+    this.parts.recorder.keep(flow);
+  }
+
   mark(kind: Mark["kind"], text: string): void {
     this.parts.recorder.mark(kind, text);
   }
@@ -100,7 +110,7 @@ export class Stage {
       if (recorder.nowSeconds - sinceSeconds > expectation.withinSeconds) {
         return false;
       }
-      await this.#pause(LOOK_AGAIN_MILLISECONDS);
+      await this.pause(LOOK_AGAIN_MILLISECONDS);
     }
   }
 
@@ -113,14 +123,19 @@ export class Stage {
     });
   }
 
-  /** Lets some time pass, saying what for. */
-  async watch(seconds: number, next: string, why: string): Promise<void> {
-    const sinceSeconds = this.parts.recorder.nowSeconds;
-    this.expectation = { next, why, withinSeconds: seconds, sinceSeconds };
-    await this.#pause(seconds * 1_000);
+  /** Says what comes next. */
+  expect(withinSeconds: number, next: string, why: string): void {
+    this.expectation = { next, why, withinSeconds, sinceSeconds: this.nowSeconds };
   }
 
-  async #pause(milliseconds: number): Promise<void> {
+  /** Lets some time pass, saying what for. */
+  async watch(seconds: number, next: string, why: string): Promise<void> {
+    this.expect(seconds, next, why);
+    await this.pause(seconds * 1_000);
+  }
+
+  /** @throws CutShort when the run was ended meanwhile. */
+  async pause(milliseconds: number): Promise<void> {
     try {
       await sleep(milliseconds, undefined, { signal: this.parts.signal });
     } catch (error) {

@@ -22,7 +22,10 @@ export function samplesOf(recording: Recording, scene: PlayedScene): Sample[] {
   return recording.samples.filter(isWithin(scene));
 }
 
-export function isWithin({ startedAtSeconds, endedAtSeconds }: PlayedScene) {
+export function isWithin({
+  startedAtSeconds,
+  endedAtSeconds,
+}: Pick<PlayedScene, "startedAtSeconds" | "endedAtSeconds">) {
   return ({ atSeconds }: { readonly atSeconds: number }) =>
     atSeconds > startedAtSeconds && atSeconds <= endedAtSeconds;
 }

@@ -68,6 +68,14 @@ export function stepArea(plot: Plot, points: readonly Point[], className: string
   return shapes.join("");
 }
 
+/** A dot at each point that has a value. */
+export function dots(plot: Plot, points: readonly Point[], className: string): string {
+  const marks = points.map(({ atSeconds, value }) =>
+    value === null ? "" : `M${number(plot.x(atSeconds))} ${number(plot.y(value))}h0`,
+  );
+  return `<path class="dots ${className}" d="${marks.join("")}"/>`;
+}
+
 function path(parts: readonly (false | number[][])[], className: string): string {
   let isDown = false;
   const commands = parts.flatMap((corners) => {

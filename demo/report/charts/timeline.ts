@@ -2,6 +2,7 @@ import type { Mark, PlayedScene, Recording } from "../../recording";
 import { samplesOf } from "../../verdict/verdict";
 import { escaped } from "../html";
 import { type Frame, type Panel, drawPanel, number, panelHeight, xOf } from "./frame";
+import { flowPanels } from "./flow-panels";
 import { cpuPanel, latencyPanel, podsPanel, replicasPanel } from "./panels";
 
 /** A mark of the picture, with the number that the list of events gives it. */
@@ -24,16 +25,21 @@ export function timeline(
   marks: readonly NumberedMark[],
 ): string {
   const samples = samplesOf(recording, scene);
-  const panels = [
+  const ofWorkload = [
     replicasPanel(samples, recording),
     ...(samples.some(({ cluster }) => cluster !== null) ? [cpuPanel(samples, recording)] : []),
     latencyPanel(samples),
     podsPanel(samples, pods),
   ];
+  const panels = scene.flow ? flowPanels(scene.flow) : ofWorkload;
+  const shown = scene.flow
+    ? "applications, queues and workers"
+    : "pods, CPU, latency and answers by pod";
+  const label = `${scene.title}: ${shown} against time`;
   const axis = { fromSeconds: scene.startedAtSeconds, toSeconds: scene.endedAtSeconds };
   return (
-    picture("wide", { ...WIDE, ...axis }, panels, marks, scene.title) +
-    picture("narrow", { ...NARROW, ...axis }, panels, marks, scene.title)
+    picture("wide", { ...WIDE, ...axis }, panels, marks, label) +
+    picture("narrow", { ...NARROW, ...axis }, panels, marks, label)
   );
 }
 
@@ -42,7 +48,7 @@ function picture(
   frame: Frame,
   panels: readonly Panel[],
   marks: readonly NumberedMark[],
-  title: string,
+  label: string,
 ): string {
   const flags = placeFlags(frame, marks);
   const rowCount = Math.max(0, ...flags.map(({ row }) => row + 1));
@@ -54,7 +60,7 @@ function picture(
   });
   const height = top - GAP;
   return (
-    `<svg class="timeline ${className}" viewBox="0 0 ${frame.width} ${height}" role="img" aria-label="${escaped(title)}: pods, CPU, latency and answers by pod against time">` +
+    `<svg class="timeline ${className}" viewBox="0 0 ${frame.width} ${height}" role="img" aria-label="${escaped(label)}">` +
     flags.map((flag) => drawFlag(flag, rowCount, height)).join("") +
     bodies.join("") +
     `</svg>`

@@ -29,6 +29,6 @@ function scenesOf(command: string): string[] {
 }
 
 /** Value of an option in a command line, as `options.ts` reads it. */
-function optionIn(command: string, name: string): string | undefined {
+export function optionIn(command: string, name: string): string | undefined {
   return new RegExp(`--${name}[= ](\\S+)`).exec(command)?.[1];
 }

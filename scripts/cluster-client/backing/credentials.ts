@@ -10,7 +10,7 @@ export async function issue(
   commonName: string,
   issuer: string = INTERNAL_CA,
 ): Promise<Credentials> {
-  const name = `probe-${commonName}-${issuer}`;
+  const name = nameOf(commonName, issuer);
   const wanted = certificate({
     name,
     namespace: NAMESPACE,
@@ -34,6 +34,17 @@ export async function issue(
   };
   const [crt, key, authority] = await Promise.all(["tls.crt", "tls.key", "ca.crt"].map(read));
   return { certificate: crt ?? "", key: key ?? "", authority: authority ?? "" };
+}
+
+/** Removes what `issue` has made. */
+export async function withdraw(kubectl: Kubectl, commonName: string): Promise<void> {
+  const name = nameOf(commonName, INTERNAL_CA);
+  const objects = [`certificate/${name}`, `secret/${name}`];
+  await kubectl.text(["delete", ...objects, `--namespace=${NAMESPACE}`, "--ignore-not-found"]);
+}
+
+function nameOf(commonName: string, issuer: string): string {
+  return `probe-${commonName}-${issuer}`;
 }
 
 /** Has cert-manager renew a certificate now, as `cmctl renew` does. */

@@ -141,7 +141,8 @@ export async function enter(target: Target, credentials: Credentials, vhost: str
   await connection.close();
 }
 
-async function amqp(
+/** An open connection, whose loss is no error of this process. */
+export async function amqp(
   target: Target,
   credentials: Credentials | undefined,
   vhost: string = VIRTUAL_HOST,

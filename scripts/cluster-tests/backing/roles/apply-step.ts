@@ -3,7 +3,7 @@ import type { Kubectl } from "../../../cluster-client/kubectl";
 import type { Step } from "../../../steps/step";
 import { applicationsIn, applyTimes, atApi, JOB } from "../../failures/data/applications";
 import { expectAll } from "../expect-all";
-import { mailsFor, MAILS_EACH } from "./mails";
+import { mailsFor, MAILS_EACH } from "../../../cluster-client/backing/mails";
 import { until } from "./until";
 
 const APPLICATIONS = 50;

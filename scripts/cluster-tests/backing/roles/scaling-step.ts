@@ -1,7 +1,7 @@
 import type { Kubectl, KubernetesObject } from "../../../cluster-client/kubectl";
 import { NotPlayed, type Step } from "../../../steps/step";
 import { applyTimes } from "../../failures/data/applications";
-import { mailsFor, MAILS_EACH } from "./mails";
+import { mailsFor, MAILS_EACH } from "../../../cluster-client/backing/mails";
 import { until } from "./until";
 
 interface Deployment extends KubernetesObject {

@@ -1,5 +1,5 @@
-import type { Kubectl } from "../../../cluster-client/kubectl";
-import { rowsOf } from "../../../cluster-client/backing/databases";
+import type { Kubectl } from "../kubectl";
+import { rowsOf } from "./databases";
 
 /** Of each application that comes in: one to the applicant, one to the company. */
 export const MAILS_EACH = 2;

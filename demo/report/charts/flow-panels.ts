@@ -1,0 +1,97 @@
+import type { Flow } from "../../flow";
+import { isAcknowledged } from "../../verdict/flow";
+import type { Panel } from "./frame";
+import { dots, line, stepArea, steps } from "./lines";
+
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const FEWEST_SECONDS = 0.01;
+const DECADES = [0.01, 0.1, 1, 10, 100, 1_000];
+
+/** Messages, workers and the way of each application, on one time axis. */
+export function flowPanels(flow: Flow): Panel[] {
+  return [applicationsPanel(flow), queuePanel(flow), workersPanel(flow)];
+}
+
+/** Each acknowledged application where it was sent, as high as its last mail took; refused ones at the bottom. */
+function applicationsPanel({ applications }: Flow): Panel {
+  const taken = applications.filter(isAcknowledged);
+  const points = taken.map(({ sentAtSeconds, mailedAfterSeconds }) => ({
+    atSeconds: sentAtSeconds,
+    value: mailedAfterSeconds,
+  }));
+  const refused = applications
+    .filter((one) => !isAcknowledged(one))
+    .map(({ sentAtSeconds }) => ({ atSeconds: sentAtSeconds, value: FEWEST_SECONDS }));
+  const height = Math.log10((DECADES.at(-1) ?? 1) / FEWEST_SECONDS);
+  return {
+    title: "From an application to its last mail",
+    height: 150,
+    share: (seconds) => Math.log10(Math.max(seconds, FEWEST_SECONDS) / FEWEST_SECONDS) / height,
+    ticks: DECADES.map((value) => ({
+      value,
+      label: value < 1 ? `${value * 1_000} ms` : `${value} s`,
+    })),
+    key: [
+      { label: "mailed", className: "ready" },
+      { label: "not acknowledged", className: "failed-area" },
+    ],
+    draw: (plot) => dots(plot, points, "mailed-dots") + dots(plot, refused, "refused-dots"),
+  };
+}
+
+/** Messages that wait, by queue; a gap while the broker is away. */
+function queuePanel({ looks }: Flow): Panel {
+  const names = [...new Set(looks.flatMap(({ queues }) => Object.keys(queues ?? {})))];
+  const rows = names.map((name, i) => ({
+    name,
+    className: `queue-${i}`,
+    points: looks.map(({ atSeconds, queues }) => ({
+      atSeconds,
+      value: queues?.[name]?.waiting ?? null,
+    })),
+  }));
+  const highest = Math.max(
+    1,
+    ...rows.flatMap(({ points }) => points.map(({ value }) => value ?? 0)),
+  );
+  return {
+    ...countScale(highest),
+    title: "Messages that wait (a gap: the broker is away)",
+    key: rows.map(({ name, className }) => ({ label: name, className })),
+    draw: (plot) =>
+      rows.map(({ points, className }) => line(plot, points, `${className}-line`)).join(""),
+  };
+}
+
+function workersPanel({ looks, scaledTo }: Flow): Panel {
+  const counts = (key: "ready" | "wanted") =>
+    looks.map(({ atSeconds, workers }) => ({ atSeconds, value: workers?.[key] ?? null }));
+  const ready = counts("ready");
+  const wanted = counts("wanted");
+  const highest = Math.max(scaledTo ?? 1, ...wanted.map(({ value }) => value ?? 0));
+  return {
+    ...countScale(highest),
+    title: "Workers that mail",
+    key: [
+      { label: "ready", className: "ready" },
+      { label: "wanted", className: "wanted" },
+    ],
+    draw: (plot) =>
+      stepArea(plot, ready, "ready-area") +
+      steps(plot, ready, "ready-line") +
+      steps(plot, wanted, "wanted-line"),
+  };
+}
+
+function countScale(highest: number): Pick<Panel, "height" | "share" | "ticks"> {
+  const step = STEPS.find((size) => highest / size <= 4) ?? 1_000;
+  const top = Math.ceil(highest / step) * step;
+  return {
+    height: 110,
+    share: (value) => value / top,
+    ticks: Array.from({ length: top / step + 1 }, (_, i) => ({
+      value: i * step,
+      label: String(i * step),
+    })),
+  };
+}
