@@ -136,6 +136,22 @@ test("a lost database must be told, and recovered from without a restart or a la
   expect(outcomes(recorded("database-away", { steps: { stopped: 10 } }))[0]).toMatch(/^broken/);
 });
 
+test.each([
+  ["pod-killed", { killed: 20 }],
+  ["rolling-update", { updateBegan: 2 }],
+  ["database-away", { stopped: 10 }],
+  ["database-away", { stopped: 10, noticed: 14, started: 30 }],
+] as const)(
+  "what %s still waited for when it was cut short is not known to be broken",
+  (name, steps) => {
+    const scene = { steps, outcome: "cut short", reason: "Ctrl-C" } as const;
+    expect(outcomes(recorded(name, { steps }, databaseAway)).join()).toContain("broken");
+    expect(outcomes(recorded(name, scene, databaseAway)).join()).not.toMatch(
+      /broken: (Another|The update|Readiness|It recovered)/,
+    );
+  },
+);
+
 test("what was tried must end as expected; what gave no answer is unknown", () => {
   const scaling = "tries to scale the deployment";
   const trials = [

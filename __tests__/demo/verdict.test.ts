@@ -245,6 +245,10 @@ test("a run cut short is partial: what held until then is unknown, what broke st
   );
   expect(verdictOn("Scaled from", cut)).toBe("unknown: at most 2 were ready, 4 wanted");
   expect(verdictOn("No request", { ...cut, failed: () => ({ "HTTP 500": 1 }) })).toMatch(/^broken/);
+  const scene = { ...cut.scene, steps: { burnStarted: 30, burnEnded: 210 } };
+  expect(verdictOn("Back to", { seconds: 240, scene })).toBe(
+    "unknown: 4 were still there at the end",
+  );
   const recording = { ...constructed({ ...GOOD_RUN, ...cut }), cutShort: "by Ctrl-C" };
   expect(exitCode(recording, judge(recording))).toBe(130);
 });

@@ -6,6 +6,7 @@ import { timeContradictions } from "../verdict/contradictions/time";
 import {
   type Verdict,
   failedIn,
+  notWithin,
   samplesOf,
   unlessContradicted,
   upToTheEnd,
@@ -91,7 +92,7 @@ function judgeNotice(recording: Recording, scene: PlayedScene): Verdict {
     return { promise, outcome: "unknown", evidence: "it was not stopped" };
   }
   if (noticed === undefined) {
-    return { promise, outcome: "broken", evidence: `not within ${NOTICED_WITHIN_SECONDS} s` };
+    return { promise, ...notWithin(NOTICED_WITHIN_SECONDS, scene) };
   }
   const isSeen = samplesOf(recording, scene).some(
     (sample) => sample.atSeconds > stopped && sample.atSeconds < started && isDown(sample),
@@ -108,7 +109,7 @@ function judgeRecovery(recording: Recording, scene: PlayedScene): Verdict {
     return { promise, outcome: "unknown", evidence: "it was not stopped and started" };
   }
   if (recovered === undefined) {
-    return { promise, outcome: "broken", evidence: `not within ${RECOVERED_WITHIN_SECONDS} s` };
+    return { promise, ...notWithin(RECOVERED_WITHIN_SECONDS, scene) };
   }
   const after = samplesOf(recording, scene).filter(({ atSeconds }) => atSeconds > recovered + 2);
   if (after.some(({ requests, health }) => failedIn(requests) > 0 || health.readyz !== 200)) {

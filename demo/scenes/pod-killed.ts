@@ -2,7 +2,7 @@ import type { PlayedScene, Recording, Sample } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { judgeClient, judgeRequests } from "../verdict/requests";
 import { podsBefore, readyAfter } from "../verdict/pod-changes";
-import { type Verdict, upToTheEnd } from "../verdict/verdict";
+import { type Verdict, notWithin, upToTheEnd } from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 
 const REPLACED_WITHIN_SECONDS = 120;
@@ -61,14 +61,14 @@ export const podKilled: Scene = {
   },
 };
 
-function judgeReplacement({ samples }: Recording, { steps }: PlayedScene): Verdict {
+function judgeReplacement({ samples }: Recording, scene: PlayedScene): Verdict {
   const promise = "Another pod took its place";
-  const { killed, replaced } = steps;
+  const { killed, replaced } = scene.steps;
   if (killed === undefined) {
     return { promise, outcome: "unknown", evidence: "no pod was deleted" };
   }
   if (replaced === undefined) {
-    return { promise, outcome: "broken", evidence: `not within ${REPLACED_WITHIN_SECONDS} s` };
+    return { promise, ...notWithin(REPLACED_WITHIN_SECONDS, scene) };
   }
   const before = podsBefore(samples, killed);
   const after = readyAfter(samples, replaced);

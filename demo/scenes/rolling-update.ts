@@ -4,7 +4,7 @@ import type { PlayedScene, Recording } from "../recording";
 import { judgeProbes } from "../verdict/probes";
 import { judgeClient, judgeRequests } from "../verdict/requests";
 import { podsBefore, readyAfter } from "../verdict/pod-changes";
-import { type Verdict, upToTheEnd } from "../verdict/verdict";
+import { type Verdict, notWithin, upToTheEnd } from "../verdict/verdict";
 import { NEEDS_CLUSTER, type Scene, SceneFailed } from "./scene";
 import type { Stage } from "./stage";
 
@@ -106,17 +106,17 @@ async function awaitRollout(stage: Stage, workload: Workload, what: string): Pro
 
 function judgeRollout(
   { samples }: Recording,
-  { steps }: PlayedScene,
+  scene: PlayedScene,
   what: "update" | "rollback",
 ): Verdict {
   const promise = `The ${what} went through`;
-  const began = steps[`${what}Began`];
-  const done = steps[`${what}Done`];
+  const began = scene.steps[`${what}Began`];
+  const done = scene.steps[`${what}Done`];
   if (began === undefined) {
     return { promise, outcome: "unknown", evidence: "it did not begin" };
   }
   if (done === undefined) {
-    return { promise, outcome: "broken", evidence: `not within ${ROLLOUT_SECONDS} s` };
+    return { promise, ...notWithin(ROLLOUT_SECONDS, scene) };
   }
   const before = podsBefore(samples, began);
   const after = readyAfter(samples, done);

@@ -128,7 +128,8 @@ function judgeReturn(recording: Recording, scene: PlayedScene, samples: Sample[]
   const peak = Math.max(...samples.map((sample) => readyPods(sample) ?? 0));
   const left = last.cluster?.pods.filter(stays).length;
   if (left !== minReplicas) {
-    return { promise, outcome: "broken", evidence: `${left} were still there at the end` };
+    const outcome = scene.outcome === "cut short" ? "unknown" : "broken";
+    return { promise, outcome, evidence: `${left} were still there at the end` };
   }
   if (peak <= minReplicas) {
     return { promise, outcome: "unknown", evidence: "there never were more" };

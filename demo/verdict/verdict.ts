@@ -52,6 +52,16 @@ export function blindSpot(samples: readonly Sample[], scene: PlayedScene): strin
     : undefined;
 }
 
+/** What has not come, though there was time; a run that was cut short gave it none. */
+export function notWithin(
+  seconds: number,
+  { outcome }: PlayedScene,
+): Pick<Verdict, "outcome" | "evidence"> {
+  return outcome === "cut short"
+    ? { outcome: "unknown", evidence: "the run was cut short before" }
+    : { outcome: "broken", evidence: `not within ${seconds} s` };
+}
+
 /** What holds only up to where a scene was cut short is not known to hold. */
 export function upToTheEnd(scene: PlayedScene, verdicts: readonly Verdict[]): Verdict[] {
   return verdicts.map((verdict) =>
