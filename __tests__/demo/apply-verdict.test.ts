@@ -176,6 +176,21 @@ test.each(CASES)("applications? %s", (_, words, change, expected) => {
   expect(judgement.outcome).not.toBe("held");
 });
 
+test("what was cut short is not known to be broken", () => {
+  const judgement = judge(
+    appliedRun((flow, { scenes }) => {
+      flow.stored.after = 0;
+      flow.counted.after = 0;
+      flow.applications.splice(20);
+      scenes.forEach((scene) => Object.assign(scene, { outcome: "cut short", reason: "Ctrl-C" }));
+    }),
+  );
+  const outcomes = judgement.scenes.flatMap(({ verdicts }) =>
+    verdicts.map(({ outcome }) => outcome),
+  );
+  expect(outcomes).not.toContain("broken");
+});
+
 test("the report asks for arrival, and draws applications, queues and workers", () => {
   const recording = appliedRun();
   const html = reportHtml(recording, judge(recording));

@@ -77,10 +77,10 @@ export const apply: Scene = {
           }
           await untilNone(stage, flow, "the end");
           await run.finish();
-          await removeDeadLetters(stage, flow);
         } finally {
           await run.stop();
           broker.close();
+          await removeDeadLetters(stage, flow);
         }
       });
     } finally {
@@ -141,9 +141,10 @@ async function untilNone(stage: Stage, { scaledTo, looks }: Flow, next: string):
 /** Those that the scene has made; older ones are somebody's work. */
 async function removeDeadLetters(stage: Stage, { looks }: Flow): Promise<void> {
   const { kubectl } = stage.cluster ?? {};
+  const seen = looks.flatMap(({ queues }) => (queues === null ? [] : [queues]));
   for (const queue of QUEUES) {
-    const wereThere = looks.find(({ queues }) => queues !== null)?.queues?.[queue]?.dead !== 0;
-    if (kubectl !== undefined && !wereThere) {
+    const isOwn = seen[0]?.[queue]?.dead === 0 && seen.at(-1)?.[queue]?.dead !== 0;
+    if (kubectl !== undefined && isOwn) {
       await inNode(kubectl, ["rabbitmqctl", "purge_queue", `${queue}.dead`, "--vhost=jobs"]);
     }
   }

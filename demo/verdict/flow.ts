@@ -24,19 +24,22 @@ export function judgeFlow(recording: Recording, scene: PlayedScene): Verdict[] {
       promise,
       ...(flow ? judge(flow) : unknown("no application was recorded")),
     });
+  /** Of what only the end shows. */
+  const atTheEnd = (promise: string, judge: (flow: Flow) => Judged): Verdict =>
+    verdict(promise, scene.outcome === "played" ? judge : () => unknown("the end was not seen"));
   return [
-    verdict("Every acknowledged application was counted once at jobs", judgeCount),
-    verdict(
+    atTheEnd("Every acknowledged application was counted once at jobs", judgeCount),
+    atTheEnd(
       "Every acknowledged application was mailed once to the applicant and once to the company",
       judgeMails,
     ),
     verdict("While the broker was away, applications were taken", judgeWithoutBroker),
-    verdict("The poison message is a dead letter of every receiver", judgePoison),
+    atTheEnd("The poison message is a dead letter of every receiver", judgePoison),
     ...(flow?.scaledTo === null
       ? []
-      : [verdict("Workers came from none for the messages, and went again", judgeWorkers)]),
+      : [atTheEnd("Workers came from none for the messages, and went again", judgeWorkers)]),
     {
-      ...verdict("What should break broke", (f) => judgeFaults(recording, scene, f)),
+      ...verdict("What should break broke", (seen) => judgeFaults(recording, scene, seen)),
       of: "measurement",
     },
   ];
