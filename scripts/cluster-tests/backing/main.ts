@@ -23,6 +23,7 @@ import { DELIVERY_LIMIT, OLDER_CACHE, withBackingServices } from "./environment"
 import { renewal } from "./renewal-step";
 import { appliedFor } from "./roles/apply-step";
 import { withSeparateRoles } from "./roles/environment";
+import { pagesWork } from "./roles/pages-step";
 import { pathsLead } from "./roles/paths-step";
 import { notifierScales } from "./roles/scaling-step";
 import { databasesApart, databasesBackedUp } from "./roles/databases-step";
@@ -105,6 +106,7 @@ function rolesApart(kubectl: Kubectl, environment: LocalEnvironment, values: Val
     traceIsFound(kubectl, environment.platform.traces.endpoint),
     databasesBackedUp(kubectl),
     pathsLead(kubectl, environment.domain),
+    pagesWork(kubectl, environment.domain),
     notifierScales(kubectl, values.keda),
   ];
 }
