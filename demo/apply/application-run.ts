@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import type { Flow, SentApplication } from "../flow";
 import type { FrontDoor } from "../load/front-door";
-import { SceneFailed } from "../scenes/scene";
 import type { Stage } from "../scenes/stage";
-import { ClusterError } from "../../scripts/cluster-client/cluster-error";
 import type { Kubectl } from "../../scripts/cluster-client/kubectl";
-import { MAILS_EACH } from "../../scripts/cluster-client/backing/mails";
 import type { Applicant } from "./applicant";
+import { Arrivals } from "./arrivals";
 import type { Broker } from "./broker";
+import { countedAtJobs, newestJob } from "./jobs-api";
 import { QUEUES } from "./receivers";
-import { becameOf, mailFiles, type Traces, tracesOf } from "./traces";
 import type { Workers } from "./workers";
 
 /** A steady rate that two small machines bear. */
@@ -18,9 +15,6 @@ const APPLICATIONS_PER_SECOND = 4;
 export const LOOK_MILLISECONDS = 2_000;
 /** The outbox gives a message to another sender a minute after the first one was lost with it. */
 const SETTLED_WITHIN_SECONDS = 240;
-
-const jobListSchema = z.looseObject({ items: z.array(z.looseObject({ id: z.int() })).min(1) });
-const countsSchema = z.looseObject({ received: z.int() });
 
 interface Parts {
   readonly stage: Stage;
@@ -34,33 +28,38 @@ interface Parts {
 
 /** Sends applications, and follows each on its way through the roles. */
 export class ApplicationRun {
-  readonly #files = new Set<string>();
-  #traces: Traces = { stored: new Map(), counted: new Map(), mails: new Map() };
-  #job = 0;
   #watching: Promise<void> | undefined;
   #isOver = false;
 
-  constructor(private readonly parts: Parts) {}
+  private constructor(
+    private readonly parts: Parts,
+    private readonly job: number,
+    readonly arrivals: Arrivals,
+  ) {}
 
-  async start(): Promise<void> {
-    const { flow, kubectl } = this.parts;
-    this.#job = (await this.#ask("/api/jobs?limit=1", jobListSchema)).items[0]?.id ?? 0;
-    this.#traces = await tracesOf(kubectl, this.#job);
-    flow.stored.before = this.#traces.stored.size;
-    flow.counted.before = await this.#countAtJobs();
-    this.#watching = this.#watch();
+  /** Counts what is there before the first application. @throws SceneFailed, ClusterError */
+  static async begin(parts: Parts): Promise<ApplicationRun> {
+    const { flow, kubectl, frontDoor } = parts;
+    const job = await newestJob(frontDoor);
+    const arrivals = new Arrivals(kubectl, job);
+    await arrivals.look();
+    flow.stored.before = arrivals.stored;
+    flow.counted.before = await countedAtJobs(frontDoor, job);
+    const run = new ApplicationRun(parts, job, arrivals);
+    run.#watching = run.#watch();
+    return run;
   }
 
   /** Looks for a last time, and says what became of each application. */
   async finish(): Promise<void> {
-    const { flow, kubectl } = this.parts;
+    const { flow, frontDoor } = this.parts;
     await this.stop();
-    this.#traces = await tracesOf(kubectl, this.#job);
-    flow.stored.after = this.#traces.stored.size;
-    flow.counted.after = await this.#countAtJobs();
+    await this.arrivals.look();
+    flow.stored.after = this.arrivals.stored;
+    flow.counted.after = await countedAtJobs(frontDoor, this.job);
     for (const application of flow.applications) {
       if (application.id !== null) {
-        Object.assign(application, becameOf(application.id, this.#traces, this.#files));
+        Object.assign(application, this.arrivals.of(application.id));
       }
     }
   }
@@ -88,12 +87,13 @@ export class ApplicationRun {
 
   /** Waits until what was acknowledged is counted and mailed. */
   async settle(phase: string): Promise<void> {
-    const { stage, flow, kubectl } = this.parts;
+    const { stage, flow } = this.parts;
     const sinceSeconds = stage.nowSeconds;
-    this.keepMails(await mailFiles(kubectl));
+    await this.arrivals.collectMails();
     for (;;) {
-      await this.#follow();
-      const open = flow.applications.filter(({ id }) => id !== null && !this.#isThrough(id)).length;
+      await this.arrivals.lookIfThere();
+      const ids = flow.applications.flatMap(({ id }) => id ?? []);
+      const open = ids.filter((id) => !this.arrivals.isThrough(id)).length;
       const { queues, workers } = flow.looks.at(-1) ?? {};
       const isEmpty = QUEUES.every((queue) => queues?.[queue]?.waiting === 0);
       const areBack = (workers?.ready ?? -1) >= (workers?.wanted ?? 0);
@@ -113,12 +113,7 @@ export class ApplicationRun {
       );
       await stage.pause(LOOK_MILLISECONDS);
     }
-    this.keepMails(await mailFiles(kubectl));
-  }
-
-  /** @param files as `mailFiles` names them */
-  keepMails(files: readonly string[]): void {
-    files.forEach((file) => this.#files.add(file));
+    await this.arrivals.collectMails();
   }
 
   async #apply(phase: string): Promise<void> {
@@ -134,36 +129,7 @@ export class ApplicationRun {
       files: [],
     };
     flow.applications.push(application);
-    Object.assign(application, await applicant.apply(this.#job));
-  }
-
-  /** A mail that was begun by who crashed then is never begun again. */
-  #isThrough(id: string): boolean {
-    const { counted, mails } = this.#traces;
-    return counted.has(id) && (mails.get(id)?.length ?? 0) >= MAILS_EACH;
-  }
-
-  /** Looks again; while the database is away what was seen before stays. */
-  async #follow(): Promise<void> {
-    try {
-      this.#traces = await tracesOf(this.parts.kubectl, this.#job);
-    } catch (error) {
-      if (!(error instanceof ClusterError)) {
-        throw error;
-      }
-    }
-  }
-
-  async #countAtJobs(): Promise<number> {
-    return (await this.#ask(`/api/jobs/${this.#job}/application-counts`, countsSchema)).received;
-  }
-
-  async #ask<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    try {
-      return schema.parse(JSON.parse((await this.parts.frontDoor.request(path)).body));
-    } catch (error) {
-      throw new SceneFailed(`GET ${path}: ${error instanceof Error ? error.message : "no answer"}`);
-    }
+    Object.assign(application, await applicant.apply(this.job));
   }
 
   async #watch(): Promise<void> {

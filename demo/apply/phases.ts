@@ -75,7 +75,7 @@ export const PHASES: readonly Phase[] = [
       const crash = await workers.crash();
       if (crash !== undefined) {
         flow.crashes++;
-        run.keepMails(crash.files);
+        run.arrivals.keepMails(crash.files);
         stage.mark("pod", `${crash.pod} is made to crash`);
       }
     },

@@ -85,7 +85,8 @@ export function filesIn(pod: string, listed: string): string[] {
   return listed.split("\n").flatMap((file) => (file === "" ? [] : `${pod}/${file}`));
 }
 
-type Became = Pick<
+/** The part of an application that its traces tell. */
+export type Became = Pick<
   SentApplication,
   "countedAfterSeconds" | "mailedAfterSeconds" | "mails" | "files"
 >;

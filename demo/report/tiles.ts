@@ -1,6 +1,6 @@
 import type { Recording, Sample } from "../recording";
 import type { Judgement } from "../verdict/judge";
-import { isAcknowledged } from "../verdict/flow";
+import { isAcknowledged } from "../verdict/arrival";
 import { failedIn, grouped, isWithin, readyPods, samplesOf, sum } from "../verdict/verdict";
 
 /** The few figures that a reader remembers. */

@@ -68,9 +68,8 @@ export const apply: Scene = {
         const broker = new Broker(port, credentials);
         const { frontDoor } = stage;
         const parts = { stage, flow, kubectl, frontDoor, applicant, broker, workers };
-        const run = new ApplicationRun(parts);
+        const run = await ApplicationRun.begin(parts);
         try {
-          await run.start();
           await untilNone(stage, flow, "the first application is sent");
           for (const [index, phase] of PHASES.entries()) {
             await playPhase(phase, index, { ...parts, workload, run });

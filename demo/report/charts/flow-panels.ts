@@ -1,5 +1,5 @@
 import type { Flow } from "../../flow";
-import { isAcknowledged } from "../../verdict/flow";
+import { isAcknowledged } from "../../verdict/arrival";
 import type { Panel } from "./frame";
 import { dots, line, stepArea, steps } from "./lines";
 
