@@ -78,6 +78,8 @@ describe("an applicant", () => {
   test("has no application where another page, or none, is the answer", async () => {
     answers["/jobs/7"] = { status: 503 };
     expect(await applicant.apply(7)).toEqual({ id: null, failure: "HTTP 503" });
+    answers["/jobs/7"] = { status: 200, location: `/applications/${ID}` };
+    expect(await applicant.apply(7)).toEqual({ id: null, failure: "HTTP 200" });
     answers["/jobs/7"] = { status: 303, location: "/sign-in" };
     expect(await applicant.apply(7)).toEqual({ id: null, failure: "HTTP 303" });
     server.closeAllConnections();

@@ -46,6 +46,12 @@ const CASES: readonly Case[] = [
     },
     "broken: 50 sent, 43 acknowledged (7 × HTTP 503); 43 stored, 42 counted; 1 acknowledged ones are not",
   ],
+  [
+    "another was counted in place of one",
+    "counted once",
+    (flow) => (first(flow).countedAfterSeconds = null),
+    "broken: ",
+  ],
   ["one was counted twice", "counted once", (flow) => (flow.counted.after += 1), "broken: "],
   [
     "fewer were stored than were acknowledged",
@@ -115,6 +121,15 @@ const CASES: readonly Case[] = [
         ({ queues }) => queues && (queues["notifier.mails"] = { waiting: 0, dead: 0 }),
       ),
     "broken: jobs.application-counts.dead: 1 more, notifier.mails.dead: 0 more",
+  ],
+  [
+    "an application is a dead letter, too",
+    "poison",
+    (flow) =>
+      flow.looks
+        .slice(-1)
+        .forEach(({ queues }) => queues && (queues["notifier.mails"] = { waiting: 0, dead: 2 })),
+    "broken: jobs.application-counts.dead: 1 more, notifier.mails.dead: 2 more",
   ],
   [
     "nobody looked at the queues",
