@@ -22,12 +22,14 @@ function applicationsPanel({ applications }: Flow): Panel {
   const refused = applications
     .filter((one) => !isAcknowledged(one))
     .map(({ sentAtSeconds }) => ({ atSeconds: sentAtSeconds, value: FEWEST_SECONDS }));
-  const height = Math.log10((DECADES.at(-1) ?? 1) / FEWEST_SECONDS);
+  const longest = Math.max(1, ...points.map(({ value }) => value ?? 0));
+  const top = DECADES.find((decade) => decade >= longest) ?? longest;
+  const height = Math.log10(top / FEWEST_SECONDS);
   return {
     title: "From an application to its last mail",
     height: 150,
     share: (seconds) => Math.log10(Math.max(seconds, FEWEST_SECONDS) / FEWEST_SECONDS) / height,
-    ticks: DECADES.map((value) => ({
+    ticks: DECADES.filter((decade) => decade <= top).map((value) => ({
       value,
       label: value < 1 ? `${value * 1_000} ms` : `${value} s`,
     })),
