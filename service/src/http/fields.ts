@@ -26,6 +26,15 @@ export const integerText = (form: RegExp, minimum: number, maximum: number) =>
     )
     .register(documented, { type: "integer", minimum, maximum });
 
+/** How many entries a page of a list has. */
+export const DEFAULT_LIMIT = 20;
+export const pageLimit = z
+  .optional(integerText(/^([1-9][0-9]?|100)$/, 1, 100))
+  .register(documented, { description: `Default ${DEFAULT_LIMIT}.` });
+export const nextCursor = z
+  .nullable(z.string())
+  .register(documented, { description: "Null on the last page." });
+
 export const jobId = z.int().check(z.minimum(1));
 /** Fifteen digits: every one of them is exact in JSON and in both databases. */
 export const jobIdParam = integerText(/^[1-9][0-9]{0,14}$/, 1, 999_999_999_999_999);

@@ -185,6 +185,32 @@ describe("an account", () => {
     expect(others.askedFor("POST /api/tokens").length).toBe(2);
   });
 
+  test("goes on to older applications, and back to the newest", async () => {
+    const cookie = await signIn("s2");
+    const next = "mig1c2.0d3f2a53-7f0c-4d0f-9d0c-6a2e6c1f9b11";
+    const page = (next_cursor: string | null) => ({
+      status: 200,
+      body: { items: [{ id: ID, ...submitted }], next_cursor },
+    });
+    others.answers.set("GET /api/applications", page(next));
+    others.answers.set(`GET /api/applications?cursor=${next}`, page(null));
+    const first = await ask("/my/applications", cookie);
+    const older = `/my/applications?cursor=${next}`;
+    expect(first.html).toContain(
+      `<a class="next" rel="next" href="${older}">Older applications</a>`,
+    );
+    expect(first.text).not.toContain("Newest applications");
+    const last = await ask(older, cookie);
+    expect(last.html).toContain('<a href="/my/applications">Newest applications</a>');
+    expect(last.text).not.toContain("Older applications");
+    others.answers.set("GET /api/applications", {
+      status: 200,
+      body: { items: [{ id: ID, ...submitted }] },
+    });
+    const before = await ask("/my/applications", cookie);
+    expect(before.html).not.toContain('aria-label="Pages"');
+  });
+
   test("asks for a new token once when the one it has is refused before its time", async () => {
     const cookie = await signIn("s11");
     others.answers.set("GET /api/applications", ({ headers }) =>

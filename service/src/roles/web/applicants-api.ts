@@ -21,8 +21,13 @@ export type Application = z.output<typeof application>;
 const review = z.object({ review_id: z.uuid(), ...submitted });
 export type Review = z.output<typeof review>;
 
-const applications = z.object({ items: z.array(application) });
-const reviews = z.object({ items: z.array(review) });
+// A replica of the release before gives one page and says nothing of another.
+const nextCursor = z.nullish(z.string());
+
+const applications = z.object({ items: z.array(application), next_cursor: nextCursor });
+export type ApplicationList = z.output<typeof applications>;
+const reviews = z.object({ items: z.array(review), next_cursor: nextCursor });
+export type ReviewList = z.output<typeof reviews>;
 
 export interface NewApplication {
   readonly name: string;
@@ -72,12 +77,16 @@ export function answerReview(caller: Caller, id: string, body: NewAnswer): Promi
   return caller.ask("applicants", `/api/reviews/${id}/answer`, review, { ...WRITE, body });
 }
 
-/** Of the account that the caller is permitted for. */
-export async function listApplications(caller: Caller): Promise<Application[]> {
-  return (await caller.ask("applicants", "/api/applications", applications)).items;
+/** Of the account that the caller is permitted for. @param cursor empty for the first page */
+export function listApplications(caller: Caller, cursor: string): Promise<ApplicationList> {
+  return caller.ask("applicants", pageAt("/api/applications", cursor), applications);
 }
 
-/** Of the company whose account the caller is permitted for. */
-export async function listReviews(caller: Caller): Promise<Review[]> {
-  return (await caller.ask("applicants", "/api/reviews", reviews)).items;
+/** Of the company whose account the caller is permitted for. @param cursor as above */
+export function listReviews(caller: Caller, cursor: string): Promise<ReviewList> {
+  return caller.ask("applicants", pageAt("/api/reviews", cursor), reviews);
+}
+
+function pageAt(path: string, cursor: string): string {
+  return cursor === "" ? path : `${path}?${new URLSearchParams({ cursor }).toString()}`;
 }

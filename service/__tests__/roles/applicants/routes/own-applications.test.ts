@@ -11,7 +11,8 @@ import { jsonPost, testApp } from "../../../support/test-app";
 const applicant = { name: "Applicant", email: "applicant@example.org", message: "Hello" };
 
 interface Items {
-  items: { id: string; job_id: number }[];
+  items: { id: string; job_id: number; review_id: string }[];
+  next_cursor: string | null;
 }
 
 onBothDatabases((urlOf) => {
@@ -44,6 +45,78 @@ onBothDatabases((urlOf) => {
     expect(items.map(({ job_id }) => job_id)).toEqual([3, 2]);
     const read = await request(`/api/applications/${items[0]?.id}`);
     expect(await read.json()).toEqual(items[0]);
+  });
+
+  test("more of them than a page has are listed page by page, each once and in one order", async () => {
+    const many = await signedIn(request, "many@example.org");
+    const poster = await signedIn(request, "poster@example.org", "Fabrikam");
+    const job = await request(
+      "/api/jobs",
+      jsonPost(
+        {
+          title: "Engineer",
+          location: "Berlin",
+          employment_type: "full-time",
+          salary_min: 1,
+          salary_max: 2,
+          description: "Work",
+        },
+        poster,
+      ),
+    );
+    const { id } = (await job.json()) as { id: number };
+    const made: string[] = [];
+    for (let count = 0; count < 25; count++) {
+      const { headers } = await apply(id, many);
+      made.push(headers.get("location")?.split("/").at(-1) ?? "");
+    }
+    // Several of one moment, which a page may end among.
+    await database.batch("same_time", [
+      {
+        text: "UPDATE applications SET submitted_at = $1 WHERE job_id = $2 AND id <> $3",
+        values: ["2026-11-28T09:30:00.125Z", id, made[24] ?? ""],
+      },
+    ]);
+    async function all(path: string, headers: Record<string, string>) {
+      const pages: Items[] = [];
+      for (
+        let cursor: string | null = "";
+        cursor !== null;
+        cursor = pages.at(-1)?.next_cursor ?? null
+      ) {
+        const query = cursor === "" ? "" : `&cursor=${cursor}`;
+        const answer = await request(`${path}?limit=10${query}`, { headers });
+        expect(answer.status).toBe(200);
+        pages.push((await answer.json()) as Items);
+      }
+      return pages;
+    }
+    const own = await all("/api/applications", many);
+    expect(own.map(({ items }) => items.length)).toEqual([10, 10, 5]);
+    const ids = own.flatMap(({ items }) => items.map((one) => one.id));
+    expect(ids[0]).toBe(made[24]);
+    expect(ids.toSorted()).toEqual(made.toSorted());
+    const reviews = await all("/api/reviews", poster);
+    expect(reviews.map(({ items }) => items.length)).toEqual([10, 10, 5]);
+    expect(new Set(reviews.flatMap(({ items }) => items.map((one) => one.review_id))).size).toBe(
+      25,
+    );
+    // The applicant's id is the permission to withdraw.
+    for (const page of reviews)
+      expect(made.filter((one) => JSON.stringify(page).includes(one))).toEqual([]);
+    const byDefault = (await (await list(many)).json()) as Items;
+    expect(byDefault.items).toHaveLength(20);
+  });
+
+  test.each([
+    "cursor=x",
+    "cursor=zzzzzzzzzz.0d3f2a53-7f0c-4d0f-9d0c-6a2e6c1f9b11",
+    "limit=0",
+    "limit=101",
+  ])("a page that is asked for by %s is refused", async (query) => {
+    const own = await signedIn(request, "asks@example.org");
+    for (const path of ["/api/applications", "/api/reviews"])
+      expect((await request(`${path}?${query}`, { headers: own })).status).toBe(400);
   });
 
   test("a key that one account has used gives another one no application", async () => {

@@ -30,8 +30,12 @@ interface Submitted {
   readonly account: string | undefined;
 }
 
-/** How many of an account's applications, made or received, are listed. */
-export const LISTED = 100;
+/** A page of a list. */
+export interface ListPage {
+  /** The last one of the page before, by what the list knows it by. Undefined for the first page. */
+  readonly after: { readonly submittedAt: string; readonly id: string } | undefined;
+  readonly most: number;
+}
 
 /** Applications; each change is stored together with the message that tells of it. */
 export class Applications {
@@ -82,14 +86,14 @@ export class Applications {
     return row && toApplication(row);
   }
 
-  /** Those that the account has made, the newest first. */
-  async listOf(account: string): Promise<Application[]> {
-    return this.#newest("account_id", account);
+  /** Those that the account has made, the newest first, by their ids. */
+  async listOf(account: string, page: ListPage): Promise<Application[]> {
+    return this.#newest("account_id", "id", account, page);
   }
 
-  /** Those for the jobs that the account has posted, the newest first. */
-  async listFor(account: string): Promise<Application[]> {
-    return this.#newest("job_posted_by", account);
+  /** Those for the jobs that the account has posted, the newest first, by their review ids. */
+  async listFor(account: string, page: ListPage): Promise<Application[]> {
+    return this.#newest("job_posted_by", "review_id", account, page);
   }
 
   async findByReview(reviewId: string): Promise<Application | undefined> {
@@ -130,9 +134,20 @@ export class Applications {
     return this.#close(await this.findByReview(reviewId), end);
   }
 
-  async #newest(column: "account_id" | "job_posted_by", account: string): Promise<Application[]> {
-    const condition = `${column} = $1 ORDER BY submitted_at DESC, id LIMIT ${LISTED}`;
-    return (await this.#select(condition, [account])).map(toApplication);
+  /** Of one moment, those of the lower id come first. */
+  async #newest(
+    whose: "account_id" | "job_posted_by",
+    id: "id" | "review_id",
+    account: string,
+    { after, most }: ListPage,
+  ): Promise<Application[]> {
+    const isAfter = `AND (submitted_at < $2 OR (submitted_at = $2 AND ${id} > $3))`;
+    const rows = await this.#select(
+      `${whose} = $1 ${after === undefined ? "" : isAfter}
+        ORDER BY submitted_at DESC, ${id} LIMIT ${most}`,
+      [account, ...(after === undefined ? [] : [after.submittedAt, after.id])],
+    );
+    return rows.map(toApplication);
   }
 
   async #close(application: Application | undefined, end: End): Promise<Closing> {

@@ -17,9 +17,15 @@ import {
   unreadableBody,
 } from "../../../routes/answers";
 import type { AppliedJob } from "../data/application";
-import { LISTED, type Applications } from "../data/applications";
+import type { Applications } from "../data/applications";
 import { closedBy } from "./closed-by";
-import { applicationListSchema, applicationSchema, newApplicationSchema } from "./schemas";
+import { listPage } from "./list-page";
+import {
+  applicationListSchema,
+  applicationSchema,
+  newApplicationSchema,
+  listQuerySchema,
+} from "./schemas";
 import { applicationView } from "./views";
 
 const apply: Operation = {
@@ -49,8 +55,10 @@ const list: Operation = {
   path: "/api/applications",
   summary: "List one's own applications, newest first",
   bearer: "account",
+  query: listQuerySchema,
   answers: {
-    200: json(applicationListSchema, `The newest ${LISTED} that were made with the account.`),
+    200: json(applicationListSchema, "A page of them."),
+    ...invalid,
     ...tokenRefused,
     ...unavailable,
   },
@@ -115,8 +123,13 @@ export function applicationRoutes(api: Api, options: ApplicationRouteOptions): v
 
   api.on(list, async (context) => {
     const { id } = await tokens.requireAccount(context);
-    const items = (await applications.listOf(id)).map(applicationView);
-    return context.json({ items }, 200, NO_STORE);
+    const page = await listPage(
+      context,
+      (wanted) => applications.listOf(id, wanted),
+      applicationView,
+      ({ id: own }) => own,
+    );
+    return context.json(page, 200, NO_STORE);
   });
 
   api.on(read, async (context) => {

@@ -13,9 +13,10 @@ import {
   unavailable,
   unreadableBody,
 } from "../../../routes/answers";
-import { LISTED, type Applications } from "../data/applications";
+import type { Applications } from "../data/applications";
 import { closedBy } from "./closed-by";
-import { newAnswerSchema, reviewListSchema, reviewSchema } from "./schemas";
+import { listPage } from "./list-page";
+import { newAnswerSchema, reviewListSchema, reviewSchema, listQuerySchema } from "./schemas";
 import { reviewView } from "./views";
 
 const read: Operation = {
@@ -31,8 +32,10 @@ const list: Operation = {
   path: "/api/reviews",
   summary: "List the applications for one's own jobs, newest first",
   bearer: "account",
+  query: listQuerySchema,
   answers: {
-    200: json(reviewListSchema, `The newest ${LISTED} for jobs that the account has posted.`),
+    200: json(reviewListSchema, "A page of them."),
+    ...invalid,
     ...tokenRefused,
     ...unavailable,
   },
@@ -78,8 +81,13 @@ export function reviewRoutes(api: Api, options: ReviewRouteOptions): void {
   const { applications, tokens, wake } = options;
   api.on(list, async (context) => {
     const { id } = await tokens.requireAccount(context);
-    const items = (await applications.listFor(id)).map(reviewView);
-    return context.json({ items }, 200, NO_STORE);
+    const page = await listPage(
+      context,
+      (wanted) => applications.listFor(id, wanted),
+      reviewView,
+      ({ reviewId }) => reviewId,
+    );
+    return context.json(page, 200, NO_STORE);
   });
 
   api.on(read, async (context) => {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { documented, jobId, oneLine, storable } from "../../../http/fields";
+import { documented, jobId, nextCursor, oneLine, pageLimit, storable } from "../../../http/fields";
+import { CURSOR } from "./cursor";
 
 const longText = z._default(z.string().check(z.maxLength(5000), storable), "");
 
@@ -38,8 +39,15 @@ export const applicationSchema = z
   .object({ id: z.uuid(), ...application })
   .register(documented, { id: "Application" });
 
+export const listQuerySchema = z.object({
+  cursor: z
+    .optional(z.string().check(z.regex(CURSOR)))
+    .register(documented, { description: "`next_cursor` of the page before." }),
+  limit: pageLimit,
+});
+
 export const applicationListSchema = z
-  .object({ items: z.array(applicationSchema) })
+  .object({ items: z.array(applicationSchema), next_cursor: nextCursor })
   .register(documented, { id: "ApplicationList" });
 
 /** What the company sees: not the id, which is the applicant's permission to withdraw. */
@@ -48,7 +56,7 @@ export const reviewSchema = z
   .register(documented, { id: "Review" });
 
 export const reviewListSchema = z
-  .object({ items: z.array(reviewSchema) })
+  .object({ items: z.array(reviewSchema), next_cursor: nextCursor })
   .register(documented, { id: "ReviewList" });
 
 export const newAnswerSchema = z

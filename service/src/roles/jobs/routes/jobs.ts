@@ -1,7 +1,7 @@
 import type { JobQuery, JobRow, JobsRepository } from "../data/repository";
 import type { Api, Operation } from "../../../http/operation";
 import { searchWords } from "../../../database/search-words";
-import { idempotencyHeaders, jobIdParam, jobParams } from "../../../http/fields";
+import { DEFAULT_LIMIT, idempotencyHeaders, jobIdParam, jobParams } from "../../../http/fields";
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { IdentityTokens } from "../../../identity-token/identity-tokens";
@@ -22,7 +22,6 @@ import {
 import { decodeCursor, encodeCursor } from "./cursor";
 import { jobPageSchema, jobQuerySchema, jobSchema, newJobSchema } from "./schemas";
 
-const DEFAULT_LIMIT = 20;
 const JSON_HEADERS = { "content-type": "application/json" };
 
 const listJobs: Operation = {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { EMPLOYMENT_TYPES } from "../../../database/employment-type";
 import { MAX_WORDS, searchWords } from "../../../database/search-words";
-import { documented, integerText, jobId, oneLine, storable } from "../../../http/fields";
+import { documented, jobId, nextCursor, oneLine, pageLimit, storable } from "../../../http/fields";
 import { CURSOR } from "./cursor";
 
 const fewWords = z.refine(
@@ -63,17 +63,13 @@ export const jobQuerySchema = z.object({
   cursor: z
     .optional(z.string().check(z.regex(CURSOR)))
     .register(documented, { description: "`next_cursor` of the page before." }),
-  limit: z
-    .optional(integerText(/^([1-9][0-9]?|100)$/, 1, 100))
-    .register(documented, { description: "Default 20." }),
+  limit: pageLimit,
 });
 
 export const jobPageSchema = z
   .object({
     items: z.array(jobSchema),
-    next_cursor: z
-      .nullable(z.string())
-      .register(documented, { description: "Null on the last page." }),
+    next_cursor: nextCursor,
   })
   .register(documented, { id: "JobPage" });
 

@@ -1,10 +1,11 @@
-import type { Application, Review } from "../applicants-api";
+import type { Application, ApplicationList, ReviewList } from "../applicants-api";
 import { dayWords, stateWords } from "../words";
 import { CompanyMark } from "./company-mark";
 import type { Page } from "./layout";
+import { Paging } from "./paging";
 
 /** Of the account that is signed in. */
-export function myApplicationsPage(applications: readonly Application[]): Page {
+export function myApplicationsPage({ items, next_cursor }: ApplicationList, cursor: string): Page {
   return {
     title: "My applications",
     isPrivate: true,
@@ -13,11 +14,11 @@ export function myApplicationsPage(applications: readonly Application[]): Page {
         <div class="results-heading">
           <h1>My applications</h1>
         </div>
-        {applications.length === 0 ? (
+        {items.length === 0 ? (
           <Nothing text="You have not applied yet." link="/" to="See the newest jobs" />
         ) : (
           <ul class="jobs">
-            {applications.map((application) => (
+            {items.map((application) => (
               <Entry
                 of={application}
                 mark={application.company}
@@ -28,6 +29,7 @@ export function myApplicationsPage(applications: readonly Application[]): Page {
             ))}
           </ul>
         )}
+        <Pages of="/my/applications" from={cursor} next={next_cursor} />
         <form method="post" action="/sign-out" class="aside">
           <input type="hidden" name="everywhere" value="true" />
           <button type="submit" class="plain">
@@ -40,7 +42,7 @@ export function myApplicationsPage(applications: readonly Application[]): Page {
 }
 
 /** What was sent to the company of the account. */
-export function companyApplicationsPage(reviews: readonly Review[]): Page {
+export function companyApplicationsPage({ items, next_cursor }: ReviewList, cursor: string): Page {
   return {
     title: "Applications to your company",
     isPrivate: true,
@@ -52,11 +54,11 @@ export function companyApplicationsPage(reviews: readonly Review[]): Page {
             Post a job
           </a>
         </div>
-        {reviews.length === 0 ? (
+        {items.length === 0 ? (
           <Nothing text="Nobody has applied yet." link="/company/jobs/new" to="Post a job" />
         ) : (
           <ul class="jobs">
-            {reviews.map((review) => (
+            {items.map((review) => (
               <Entry
                 of={review}
                 mark={review.name}
@@ -67,9 +69,23 @@ export function companyApplicationsPage(reviews: readonly Review[]): Page {
             ))}
           </ul>
         )}
+        <Pages of="/company/applications" from={cursor} next={next_cursor} />
       </>
     ),
   };
+}
+
+function Pages({ of: path, from, next }: PagesProps) {
+  const older = !next ? undefined : `${path}?${new URLSearchParams({ cursor: next }).toString()}`;
+  return <Paging of="applications" newest={from === "" ? undefined : path} older={older} />;
+}
+
+interface PagesProps {
+  /** Of the list. */
+  readonly of: string;
+  /** Where this page begins; empty for the first. */
+  readonly from: string;
+  readonly next: string | null | undefined;
 }
 
 interface EntryProps {

@@ -4,6 +4,7 @@ import { dayWords, EMPLOYMENT_CHOICES, employmentWords, salaryWords } from "../w
 import { CompanyMark } from "./company-mark";
 import { sentence } from "./fields";
 import type { Page } from "./layout";
+import { Paging } from "./paging";
 
 /** @param found undefined when the search breaks a rule, which `errors` tells. */
 export function jobListPage(
@@ -28,7 +29,15 @@ export function jobListPage(
               {isFiltered(search) && <a href="/">Show all jobs</a>}
             </div>
             {found.items.length === 0 ? <NothingFound /> : <JobCards jobs={found.items} />}
-            <Paging search={search} nextCursor={found.next_cursor} />
+            <Paging
+              of="jobs"
+              newest={search.cursor === "" ? undefined : addressOf({ ...search, cursor: "" })}
+              older={
+                found.next_cursor === null
+                  ? undefined
+                  : addressOf({ ...search, cursor: found.next_cursor })
+              }
+            />
           </section>
         )}
       </>
@@ -129,25 +138,6 @@ function NothingFound() {
         employment.
       </p>
     </div>
-  );
-}
-
-interface PagingProps {
-  readonly search: JobSearch;
-  readonly nextCursor: string | null;
-}
-
-function Paging({ search, nextCursor }: PagingProps) {
-  if (nextCursor === null && search.cursor === "") return null;
-  return (
-    <nav class="paging" aria-label="Pages">
-      {search.cursor !== "" && <a href={addressOf({ ...search, cursor: "" })}>Newest jobs</a>}
-      {nextCursor !== null && (
-        <a class="next" rel="next" href={addressOf({ ...search, cursor: nextCursor })}>
-          Older jobs
-        </a>
-      )}
-    </nav>
   );
 }
 

@@ -88,9 +88,10 @@ export function accountPages(site: Site, accounts: Accounts): void {
   site.on(
     "get",
     "/my/applications",
-    accounts.signedIn(async (_context, caller) =>
-      myApplicationsPage(await listApplications(caller)),
-    ),
+    accounts.signedIn(async (context, caller) => {
+      const cursor = context.req.query("cursor") ?? "";
+      return myApplicationsPage(await listApplications(caller, cursor), cursor);
+    }),
   );
 }
 

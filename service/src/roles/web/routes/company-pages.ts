@@ -47,9 +47,10 @@ export function companyPages(site: Site, accounts: Accounts): void {
   site.on(
     "get",
     "/company/applications",
-    accounts.signedIn(async (_context, caller) =>
-      companyApplicationsPage(await listReviews(caller)),
-    ),
+    accounts.signedIn(async (context, caller) => {
+      const cursor = context.req.query("cursor") ?? "";
+      return companyApplicationsPage(await listReviews(caller, cursor), cursor);
+    }),
   );
 }
 
