@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type SpawnSyncOptions } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,14 @@ const MAX_EXAMPLES = process.argv[2] ?? "60";
  */
 const NOT_MEANT = ["use_after_free", "positive_data_acceptance"];
 
+/** A company's, which may do all that an account may. */
+const ACCOUNT = {
+  email: "fuzz@example.org",
+  password: "correct horse battery",
+  name: "Fuzz",
+  company: "Fuzz",
+};
+
 /** Installed once, beside the other tools of the workspace. */
 const environment = join(__dirname, "../../node_modules/.cache/schemathesis");
 
@@ -26,8 +34,8 @@ function install(): string {
   return program;
 }
 
-function run(program: string, argumentList: string[], cwd?: string): void {
-  const { status, error } = spawnSync(program, argumentList, { stdio: "inherit", cwd });
+function run(program: string, argumentList: string[], more: SpawnSyncOptions = {}): void {
+  const { status, error } = spawnSync(program, argumentList, { stdio: "inherit", ...more });
   if (status !== 0)
     throw new Error(`${program} failed${error === undefined ? "" : `: ${error.message}`}`);
 }
@@ -44,6 +52,15 @@ async function untilReady(): Promise<void> {
   throw new Error("the service did not become ready");
 }
 
+async function signUp(): Promise<void> {
+  const response = await fetch(`${URL_UNDER_TEST}/api/accounts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(ACCOUNT),
+  });
+  if (!response.ok) throw new Error(`no account: ${response.status}`);
+}
+
 async function fuzz(): Promise<void> {
   const program = install();
   const folder = mkdtempSync(join(tmpdir(), "job-board-fuzz-"));
@@ -55,11 +72,13 @@ async function fuzz(): Promise<void> {
       HOST: "127.0.0.1",
       DATA_DIR: folder,
       BURN_MAX_THREADS: "1",
+      TRUSTED_PROXIES: "1",
     },
     stdio: "ignore",
   });
   try {
     await untilReady();
+    await signUp();
     const options = [
       "run",
       `${URL_UNDER_TEST}/openapi.json`,
@@ -69,7 +88,12 @@ async function fuzz(): Promise<void> {
       "--generation-database=none",
     ];
     // It keeps what it found where it runs.
-    run(program, options, folder);
+    const env = {
+      SCHEMATHESIS_HOOKS: join(__dirname, "sign_in.py"),
+      FUZZ_URL: URL_UNDER_TEST,
+      FUZZ_ACCOUNT: JSON.stringify(ACCOUNT),
+    };
+    run(program, options, { cwd: folder, env });
   } finally {
     service.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
