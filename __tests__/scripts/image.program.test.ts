@@ -17,7 +17,7 @@ const digestFile = path.join(folder, "digest");
 /** Runs a script with programs in place of docker, trivy and az that only note what they are asked. */
 function play(script: string, args: readonly string[], variables: NodeJS.ProcessEnv) {
   writeFileSync(log, "");
-  for (const program of ["docker", "trivy", "az"]) {
+  for (const program of ["docker", "trivy", "az", "cosign"]) {
     const body = `#!/bin/sh\necho "${program} $*" >> ${log}\ncase "$*" in inspect*) echo x@${digest};; $FAILS) exit 1;; esac\n`;
     writeFileSync(path.join(folder, program), body, { mode: 0o755 });
   }
@@ -46,6 +46,13 @@ test("an image is built, listed, scanned, and pushed as it was scanned", () => {
     `docker inspect --format={{index .RepoDigests 0}} ${image}`,
   ]);
   expect(readFileSync(digestFile, "utf8").trim()).toBe(`job-board=${digest}`);
+});
+
+test("nothing of an image reaches Sigstore's public log unless the environment wants it signed", () => {
+  const args = [...build.args, "--sign"];
+  const { status, asked } = play(build.script, args, { ENVIRONMENT: first, IMAGE_TAG: "42" });
+  expect(status).toBe(0);
+  expect(asked.filter((command) => command.startsWith("cosign"))).toEqual([]);
 });
 
 test("an image in which the scan finds something is not pushed", () => {

@@ -74,6 +74,19 @@ test("every service has all scanners review the code, every commit of it, before
   expect(textOf(".github/workflows/check.yml")).toContain("security-events: write");
 });
 
+test("images are signed by who builds them, and asked for their signature before they are promoted", () => {
+  for (const [build, promote] of [
+    [".github/workflows/release.yml", ".github/workflows/deploy.yml"],
+    [".gitlab-ci.yml", ".gitlab-ci.yml"],
+  ] as const) {
+    expect(textOf(build)).toMatch(
+      /install-cosign\n +(- )?npm run image -- --revision "\$\w+" --sign/,
+    );
+    expect(textOf(promote)).toMatch(/install-cosign\n +- (run: )?npm run promote/);
+  }
+  expect(textOf(".gitlab-ci.yml")).toContain("SIGSTORE_ID_TOKEN:\n      aud: sigstore");
+});
+
 test("what is found in each environment reaches one page, whose commit every release names", () => {
   const services = [
     [".github/workflows/drift.yml", ".github/workflows/drift.yml", ".github/workflows/deploy.yml"],

@@ -7,6 +7,7 @@ import { applications } from "../../modules/workloads/catalogue";
 import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must } from "../command";
+import { sign } from "./signatures";
 
 const USAGE = {
   command: "npm run image",
@@ -23,6 +24,11 @@ const USAGE = {
       takes: "FOLDER",
       default: "sbom",
       help: "where the lists of contents go, as <application>.cdx.json (CycloneDX)",
+    },
+    sign: {
+      type: "boolean",
+      default: false,
+      help: "where infrastructure.delivery.signedImages says so, signs what was pushed, and the lists, as the pipeline's job that this is; needs cosign",
     },
     revision: {
       type: "string",
@@ -54,7 +60,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
       `--file=${application.image.dockerfile}`,
       ".",
     ]);
-    const sbom = path.join(values["sbom-folder"], `${application.name}.cdx.json`);
+    const sbom = sbomOf(values["sbom-folder"], application);
     await must("trivy", ["image", "--format=cyclonedx", `--output=${sbom}`, reference]);
     await must("trivy", [
       "image",
@@ -72,9 +78,17 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     const digest = await digestOf(reference);
     digests.push(`${application.name}=${digest}`);
     console.log(`${reference}@${digest}`);
+    if (values.sign && environment.infrastructure.delivery.signedImages) {
+      const image = `${imageRepository(environment, application)}@${digest}`;
+      await sign(image, sbomOf(values["sbom-folder"], application));
+    }
   }
   writeFileSync(values["digest-file"], `${digests.join()}\n`);
   return EXIT.ok;
+}
+
+function sbomOf(folder: string, { name }: { readonly name: string }): string {
+  return path.join(folder, `${name}.cdx.json`);
 }
 
 async function digestOf(image: string): Promise<string> {

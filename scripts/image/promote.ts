@@ -1,15 +1,17 @@
 import { processEnvironment, selectEnvironment } from "../../environments/environments";
 import { azureNames } from "../../modules/azure/azure-names";
+import type { AzureEnvironment } from "../../modules/environment/environment";
 import { registryId } from "../../modules/azure/resource-ids";
 import { valueFor } from "../../modules/workloads/application-image";
 import { applications } from "../../modules/workloads/catalogue";
 import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must } from "../command";
+import { signerOf, verify } from "./signatures";
 
 const USAGE = {
   command: "npm run promote",
-  does: "Copies the images with the digests IMAGE_DIGEST from the registry of another environment into that of ENVIRONMENT, byte for byte, under the tag IMAGE_TAG. Needs `az login`.",
+  does: "Copies the images with the digests IMAGE_DIGEST from the registry of another environment into that of ENVIRONMENT, byte for byte, under the tag IMAGE_TAG; where `infrastructure.delivery.signedImages` says so, only those that the pipeline signed. Needs `az login`.",
   options: {
     from: {
       type: "string",
@@ -31,6 +33,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
   }
   const { name: into, promotedFrom } = environment;
   const target = azureNames(environment);
+  await verifyAll(environment, imageDigest);
   if (values.from === into) {
     console.log(`${target.registry} has them already`);
     return EXIT.ok;
@@ -41,10 +44,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     );
   }
   for (const { name, image } of applications) {
-    const digest = valueFor(imageDigest, name);
-    if (digest === undefined) {
-      throw new ScriptError(`IMAGE_DIGEST names no digest of ${name}: add ${name}=sha256:…`);
-    }
+    const digest = digestOf(imageDigest, name);
     await must("az", [
       "acr",
       "import",
@@ -59,6 +59,31 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     console.log(`${target.registryLoginServer}/${name}@${digest}`);
   }
   return EXIT.ok;
+}
+
+/**
+ * Where the environment wants them signed: in the registry that they were pushed to, as a copy leaves
+ * signatures behind. A digest is the same image everywhere.
+ */
+async function verifyAll(environment: AzureEnvironment, imageDigest: string): Promise<void> {
+  const { delivery } = environment.infrastructure;
+  const signer = signerOf(delivery);
+  if (!delivery.signedImages || signer === undefined) {
+    return;
+  }
+  const { registry, registryLoginServer } = azureNames(environment.promotedFrom ?? environment);
+  await must("az", ["acr", "login", `--name=${registry}`]);
+  for (const { name } of applications) {
+    await verify(`${registryLoginServer}/${name}@${digestOf(imageDigest, name)}`, signer);
+  }
+}
+
+function digestOf(imageDigest: string, name: string): string {
+  const digest = valueFor(imageDigest, name);
+  if (digest === undefined) {
+    throw new ScriptError(`IMAGE_DIGEST names no digest of ${name}: add ${name}=sha256:…`);
+  }
+  return digest;
 }
 
 void runScript(USAGE, main);

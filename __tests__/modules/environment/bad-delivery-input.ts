@@ -29,6 +29,16 @@ export const oneDeliveryProblem: readonly BadInput[] = [
     ],
   ],
   [
+    "signed images of a pipeline that Sigstore doesn't know",
+    (input) => (input.infrastructure.delivery = { signedImages: true }),
+    [
+      "infrastructure.delivery.signedImages",
+      "  value:  true",
+      "  rule:   `github` or `gitlab`, as Sigstore takes no tokens of Azure Pipelines",
+      "  remedy: name the repository that builds the images, or set it to false",
+    ],
+  ],
+  [
     "a repository of GitHub with one id",
     (input) =>
       (input.infrastructure.delivery = { github: { repository: "example/platform", ownerId: 7 } }),
