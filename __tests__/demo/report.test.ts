@@ -85,12 +85,15 @@ test("a run without a single sample is still a report", () => {
   expect(reportOf({ seconds: 0 })).not.toMatch(/NaN|Infinity/);
 });
 
-test.each(["autoscaling", "scenes"] as const)("the kept report %s is made of its data", (name) => {
-  const html = readFileSync(`docs/demo/${name}.html`, "utf8");
-  const recording = kept(name);
-  // Not the texts themselves: a failure would print both.
-  expect(html === reportHtml(recording, judge(recording))).toBe(true);
-});
+test.each(["autoscaling", "scenes", "apply"] as const)(
+  "the kept report %s is made of its data",
+  (name) => {
+    const html = readFileSync(`docs/demo/${name}.html`, "utf8");
+    const recording = kept(name);
+    // Not the texts themselves: a failure would print both.
+    expect(html === reportHtml(recording, judge(recording))).toBe(true);
+  },
+);
 
 test("a file that is no recording is refused with what is wrong in it", () => {
   expect(() => readRecording("docs/demo/README.md")).toThrow(/rule: {3}JSON\n {2}remedy: give the/);

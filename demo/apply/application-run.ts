@@ -7,6 +7,7 @@ import type { Applicant } from "./applicant";
 import { Arrivals } from "./arrivals";
 import type { Broker } from "./broker";
 import { countedAtJobs, newestJob } from "./jobs-api";
+import type { MailWatch } from "./mail-watch";
 import { QUEUES } from "./receivers";
 import type { Workers } from "./workers";
 
@@ -24,6 +25,7 @@ interface Parts {
   readonly applicant: Applicant;
   readonly broker: Broker;
   readonly workers: Workers;
+  readonly mails: MailWatch;
 }
 
 /** Sends applications, and follows each on its way through the roles. */
@@ -34,7 +36,7 @@ export class ApplicationRun {
   private constructor(
     private readonly parts: Parts,
     private readonly job: number,
-    readonly arrivals: Arrivals,
+    private readonly arrivals: Arrivals,
   ) {}
 
   /** Counts what is there before the first application. @throws SceneFailed, ClusterError */
@@ -52,14 +54,14 @@ export class ApplicationRun {
 
   /** Looks for a last time, and says what became of each application. */
   async finish(): Promise<void> {
-    const { flow, frontDoor } = this.parts;
+    const { flow, frontDoor, mails } = this.parts;
     await this.stop();
     await this.arrivals.look();
     flow.stored.after = this.arrivals.stored;
     flow.counted.after = await countedAtJobs(frontDoor, this.job);
     for (const application of flow.applications) {
       if (application.id !== null) {
-        Object.assign(application, this.arrivals.of(application.id));
+        Object.assign(application, this.arrivals.of(application.id, mails.files));
       }
     }
   }
@@ -89,7 +91,6 @@ export class ApplicationRun {
   async settle(phase: string): Promise<void> {
     const { stage, flow } = this.parts;
     const sinceSeconds = stage.nowSeconds;
-    await this.arrivals.collectMails();
     for (;;) {
       await this.arrivals.lookIfThere();
       const ids = flow.applications.flatMap(({ id }) => id ?? []);
@@ -113,7 +114,6 @@ export class ApplicationRun {
       );
       await stage.pause(LOOK_MILLISECONDS);
     }
-    await this.arrivals.collectMails();
   }
 
   async #apply(phase: string): Promise<void> {
@@ -133,8 +133,9 @@ export class ApplicationRun {
   }
 
   async #watch(): Promise<void> {
-    const { flow, stage, broker, workers } = this.parts;
+    const { flow, stage, broker, workers, mails } = this.parts;
     while (!this.#isOver) {
+      mails.follow(await workers.mailers());
       const [queues, seen] = await Promise.all([broker.queues(), workers.look()]);
       flow.looks.push({ atSeconds: stage.nowSeconds, queues, workers: seen });
       await sleep(LOOK_MILLISECONDS);

@@ -1,11 +1,10 @@
 import { ClusterError } from "../../scripts/cluster-client/cluster-error";
 import type { Kubectl } from "../../scripts/cluster-client/kubectl";
 import { MAILS_EACH } from "../../scripts/cluster-client/backing/mails";
-import { type Became, becameOf, mailFiles, type Traces, tracesOf } from "./traces";
+import { type Became, becameOf, type Traces, tracesOf } from "./traces";
 
 /** Where applications have come to, as last seen. */
 export class Arrivals {
-  readonly #files = new Set<string>();
   #traces: Traces = { stored: new Map(), counted: new Map(), mails: new Map() };
 
   /** @param job that is applied for */
@@ -35,23 +34,14 @@ export class Arrivals {
     }
   }
 
-  /** Lists the mails in the pods, before the autoscaler takes them away. */
-  async collectMails(): Promise<void> {
-    this.keepMails(await mailFiles(this.kubectl));
-  }
-
-  /** @param files as `mailFiles` names them */
-  keepMails(files: readonly string[]): void {
-    files.forEach((file) => this.#files.add(file));
-  }
-
   /** Whether nothing more comes of it: a mail that was begun by who crashed then is never begun again. */
   isThrough(id: string): boolean {
     const { counted, mails } = this.#traces;
     return counted.has(id) && (mails.get(id)?.length ?? 0) >= MAILS_EACH;
   }
 
-  of(id: string): Became {
-    return becameOf(id, this.#traces, this.#files);
+  /** @param mails as `pod/file` */
+  of(id: string, mails: ReadonlySet<string>): Became {
+    return becameOf(id, this.#traces, mails);
   }
 }

@@ -3,7 +3,6 @@ import { databaseSwitch } from "../cluster/database-switch";
 import type { Workload } from "../cluster/workload";
 import type { Flow } from "../flow";
 import type { Stage } from "../scenes/stage";
-import type { ApplicationRun } from "./application-run";
 import type { Broker } from "./broker";
 import { MESSAGE } from "./receivers";
 import type { Workers } from "./workers";
@@ -19,7 +18,6 @@ interface Means {
   readonly broker: Broker;
   readonly workers: Workers;
   readonly workload: Workload;
-  readonly run: ApplicationRun;
 }
 
 /** A part of the applications, and what happens while they are sent. */
@@ -71,12 +69,11 @@ export const PHASES: readonly Phase[] = [
     name: "crashes",
     title: "the next applications; with every tenth a consumer crashes",
     play: ({ workers }) => workers.countRestarts(),
-    async onTenth({ stage, flow, workers, run }) {
-      const crash = await workers.crash();
-      if (crash !== undefined) {
+    async onTenth({ stage, flow, workers }) {
+      const crashed = await workers.crash();
+      if (crashed !== undefined) {
         flow.crashes++;
-        run.arrivals.keepMails(crash.files);
-        stage.mark("pod", `${crash.pod} is made to crash`);
+        stage.mark("pod", `${crashed} is made to crash`);
       }
     },
   },

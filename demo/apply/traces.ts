@@ -1,15 +1,10 @@
 import { rowsOf } from "../../scripts/cluster-client/backing/databases";
 import type { Kubectl } from "../../scripts/cluster-client/kubectl";
-import { realPods } from "../../scripts/cluster-client/real-pods";
 import type { SentApplication } from "../flow";
 import { COUNTER, KEEPER, MAILER, queueOf } from "./receivers";
 
 /** Longer than any run. */
 const SINCE_SECONDS = 7_200;
-/** Program of a pod that lists its mails; one that isn't a notifier has none. */
-export const LIST_MAILS =
-  'console.log(process.env.MAIL_FOLDER ? require("node:fs").readdirSync(process.env.MAIL_FOLDER).join("\\n") : "")';
-
 /** What an application has left behind in a role's database: when, in milliseconds of the Unix epoch. */
 interface Mail {
   readonly sentAt: number | null;
@@ -66,32 +61,13 @@ function times(rows: readonly string[]): [id: string, time: number][] {
   });
 }
 
-/** The mails in the folders of the notifier's pods, as `pod/file`; none of a pod that is just restarting. */
-export async function mailFiles(kubectl: Kubectl): Promise<string[]> {
-  const namespace = "job-board";
-  const pods = await realPods(kubectl, namespace, { "app.kubernetes.io/name": MAILER });
-  const lists = await Promise.all(
-    pods.map(async ({ metadata: { name } }) => {
-      const command = ["exec", `--namespace=${namespace}`, name, "--"];
-      const { code, stdout } = await kubectl.run([...command, "/proc/1/exe", "-e", LIST_MAILS]);
-      return code === 0 ? filesIn(name, stdout) : [];
-    }),
-  );
-  return lists.flat();
-}
-
-/** What `LIST_MAILS` wrote, as `pod/file`. */
-export function filesIn(pod: string, listed: string): string[] {
-  return listed.split("\n").flatMap((file) => (file === "" ? [] : `${pod}/${file}`));
-}
-
 /** The part of an application that its traces tell. */
 export type Became = Pick<
   SentApplication,
   "countedAfterSeconds" | "mailedAfterSeconds" | "mails" | "files"
 >;
 
-/** What became of an application. @param files as `mailFiles` names them */
+/** What became of an application. @param files as `pod/file` */
 export function becameOf(id: string, traces: Traces, files: ReadonlySet<string>): Became {
   const storedAt = traces.stored.get(id);
   const after = (time: number | undefined) =>

@@ -4,7 +4,6 @@ import type { Kubectl } from "../../scripts/cluster-client/kubectl";
 import type { Workload } from "../cluster/workload";
 import type { FlowLook } from "../flow";
 import { MAILER, RECEIVERS } from "./receivers";
-import { filesIn, LIST_MAILS } from "./traces";
 
 const deploymentSchema = z.looseObject({
   spec: z.looseObject({ replicas: z.int() }),
@@ -14,17 +13,8 @@ const scaledObjectSchema = z.looseObject({ spec: z.looseObject({ maxReplicaCount
 
 const CONSUMERS = `app.kubernetes.io/name in (${RECEIVERS.map(({ name }) => name).join(",")})`;
 
-/**
- * The second signal makes the program end at once, in the middle of whatever it does. Its mails are
- * listed just before: the autoscaler may take the pod away before it is back.
- */
-const CRASH = `process.kill(1, "SIGTERM"); setTimeout(() => { ${LIST_MAILS}; process.kill(1, "SIGTERM") }, 200)`;
-
-/** A consumer that was made to crash, and the mails that it had sent. */
-interface Crash {
-  readonly pod: string;
-  readonly files: readonly string[];
-}
+/** The second signal makes the program end at once, in the middle of whatever it does. */
+const CRASH = `for (const after of [0, 200]) setTimeout(() => process.kill(1, "SIGTERM"), after)`;
 
 /** The pods that take messages. */
 export class Workers {
@@ -54,6 +44,13 @@ export class Workers {
     }, null);
   }
 
+  /** Names of the pods that mail; none while the cluster doesn't answer. */
+  async mailers(): Promise<string[]> {
+    const selector = `app.kubernetes.io/name=${MAILER}`;
+    const pods = await unlessAway(() => this.workload.pods(selector), []);
+    return pods.filter(({ ready }) => ready).map(({ name }) => name);
+  }
+
   /** Counts restarts of consumers from now on. */
   async countRestarts(): Promise<void> {
     this.#restartsBefore += await this.restarts();
@@ -66,21 +63,20 @@ export class Workers {
     return Math.max(0, all - this.#restartsBefore);
   }
 
-  /** Makes one of those crash that did so least often. @returns undefined when none is seen ready */
-  async crash(): Promise<Crash | undefined> {
+  /** Makes one of those crash that did so least often. @returns its name; undefined when none is seen ready */
+  async crash(): Promise<string | undefined> {
     const times = (name: string) => this.#crashes.get(name) ?? 0;
     const [victim] = (await unlessAway(() => this.workload.pods(CONSUMERS), []))
       .filter(({ ready }) => ready)
       .map(({ name }) => name)
       .toSorted((one, other) => times(one) - times(other));
-    if (victim === undefined) {
-      return undefined;
+    if (victim !== undefined) {
+      this.#crashes.set(victim, times(victim) + 1);
+      const command = ["exec", `--namespace=${this.workload.namespace}`, victim, "--"];
+      // It ends together with the program.
+      await this.kubectl.run([...command, "/proc/1/exe", "-e", CRASH]);
     }
-    this.#crashes.set(victim, times(victim) + 1);
-    const command = ["exec", `--namespace=${this.workload.namespace}`, victim, "--"];
-    // It ends together with the program.
-    const { stdout } = await this.kubectl.run([...command, "/proc/1/exe", "-e", CRASH]);
-    return { pod: victim, files: filesIn(victim, stdout) };
+    return victim;
   }
 }
 

@@ -5,6 +5,7 @@ import { forwarded } from "../../scripts/cluster-client/backing/port-forward";
 import { Applicant } from "../apply/applicant";
 import { ApplicationRun, LOOK_MILLISECONDS } from "../apply/application-run";
 import { Broker } from "../apply/broker";
+import { MailWatch } from "../apply/mail-watch";
 import { type Phase, PHASES } from "../apply/phases";
 import { KEEPER, QUEUES } from "../apply/receivers";
 import { Workers } from "../apply/workers";
@@ -67,17 +68,19 @@ export const apply: Scene = {
       await forwarded(kubectl, BROKER, PORT, async (port) => {
         const broker = new Broker(port, credentials);
         const { frontDoor } = stage;
-        const parts = { stage, flow, kubectl, frontDoor, applicant, broker, workers };
+        const mails = new MailWatch(kubectl, workload.namespace);
+        const parts = { stage, flow, kubectl, frontDoor, applicant, broker, workers, mails };
         const run = await ApplicationRun.begin(parts);
         try {
           await untilNone(stage, flow, "the first application is sent");
           for (const [index, phase] of PHASES.entries()) {
-            await playPhase(phase, index, { ...parts, workload, run });
+            await playPhase(run, phase, index, { ...parts, workload });
           }
           await untilNone(stage, flow, "the end");
           await run.finish();
         } finally {
           await run.stop();
+          mails.stop();
           broker.close();
           await removeDeadLetters(stage, flow);
         }
@@ -93,11 +96,12 @@ export const apply: Scene = {
 };
 
 async function playPhase(
+  run: ApplicationRun,
   phase: Phase,
   index: number,
   means: Parameters<Phase["play"]>[0],
 ): Promise<void> {
-  const { stage, run } = means;
+  const { stage } = means;
   const { name } = phase;
   const upTo = (phases: number) =>
     Math.floor((stage.options.applications * phases) / PHASES.length);

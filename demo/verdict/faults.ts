@@ -8,9 +8,9 @@ import { failedIn, grouped, isWithin } from "./verdict";
 export function judgeWithoutBroker({ applications, looks }: Flow): Judged {
   const sent = applications.filter(({ phase }) => phase === "broker");
   const failed = sent.filter((one) => !isAcknowledged(one));
-  const away = looks.filter(({ queues }) => queues === null).map(({ atSeconds }) => atSeconds);
   const during = sent.filter(
-    ({ sentAtSeconds }) => sentAtSeconds >= Math.min(...away) && sentAtSeconds <= Math.max(...away),
+    ({ sentAtSeconds }) =>
+      looks.find(({ atSeconds }) => atSeconds >= sentAtSeconds)?.queues === null,
   );
   const evidence = `${sent.length - failed.length} of ${sent.length} taken, ${during.length} of them while it didn't answer`;
   if (failed.length > 0) {
@@ -52,14 +52,18 @@ export function judgeWorkers({ looks, applications, scaledTo }: Flow): Judged {
 /** Without its faults a run shows nothing of them. */
 export function judgeFaults({ samples }: Recording, { steps }: PlayedScene, flow: Flow): Judged {
   const { looks, crashes, restarts } = flow;
-  const brokerAway = looks.filter(({ queues }) => queues === null).length;
+  const { brokerBegan = 0, databaseBegan = 0 } = steps;
+  const looked = looks.filter(
+    isWithin({ startedAtSeconds: brokerBegan, endedAtSeconds: databaseBegan }),
+  );
+  const brokerAway = looked.filter(({ queues }) => queues === null).length;
   const { databaseStopped: startedAtSeconds = Infinity, databaseStarted: endedAtSeconds = 0 } =
     steps;
   const failed = samples
     .filter(isWithin({ startedAtSeconds, endedAtSeconds }))
     .reduce((total, { requests }) => total + failedIn(requests), 0);
   const evidence = [
-    `the broker didn't answer ${brokerAway} of ${looks.length} looks`,
+    `the broker didn't answer ${brokerAway} of ${looked.length} looks after it was killed`,
     `${grouped(failed)} requests failed while the database was away`,
     `${crashes} crashes, ${restarts} restarts`,
   ].join("; ");

@@ -3,13 +3,13 @@ import path from "node:path";
 import { type Recording, recordingSchema, type Sample } from "../../../demo/recording";
 import { exitCode, type Judgement, judge } from "../../../demo/verdict/judge";
 
-export type RunName = "autoscaling" | "scenes";
+export type RunName = "autoscaling" | "scenes" | "apply";
 /** Changes a recording. */
 export type Tampering = (recording: Recording) => void;
 /** What was changed, how, and the start of what must come of the promise in question. */
 export type TamperingCase = readonly [string, Tampering, string];
 
-const RUNS = { autoscaling: read("autoscaling"), scenes: read("scenes") };
+const RUNS = { autoscaling: read("autoscaling"), scenes: read("scenes"), apply: read("apply") };
 
 function read(name: RunName): Recording {
   const file = path.join(__dirname, "../../../docs/demo", `${name}.json`);
