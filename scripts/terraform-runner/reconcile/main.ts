@@ -66,7 +66,9 @@ async function asDeployed(): Promise<{
 }> {
   const settings = processEnvironment();
   const environment = selectEnvironment(settings);
-  const state = await readState(stackOf(writeStacks(environment), "workloads"));
+  // A cluster without applications has none.
+  const workloads = writeStacks(environment).find(({ name }) => name === "workloads");
+  const state = workloads && (await readState(workloads));
   const delivered = deliveredIn(state);
   const images = imagesInState(state);
   const none = { imageTag: undefined, imageDigest: undefined };
