@@ -121,8 +121,8 @@ export const CAPABILITIES: readonly Capability[] = [
     ],
   },
   {
-    name: "run a cron task now",
-    roles: ["ops"],
+    name: "start and delete jobs, such as a cron task now",
+    roles: ["ops", "deployer"],
     rules: [{ apiGroups: ["batch"], resources: ["jobs"], verbs: ["create", "delete"] }],
   },
   {
@@ -149,7 +149,8 @@ export const CAPABILITIES: readonly Capability[] = [
         resources: ["horizontalpodautoscalers"],
         verbs: ["create", "delete"],
       },
-      { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: WRITE },
+      { apiGroups: ["batch"], resources: ["cronjobs"], verbs: WRITE },
+      { apiGroups: ["batch"], resources: ["jobs"], verbs: ["update", "patch"] },
       { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: WRITE },
       ...CUSTOM_RESOURCES.map((rule) => ({ ...rule, verbs: WRITE })),
     ],

@@ -25,7 +25,7 @@ const OBJECTS = [
           containers: [
             {
               name,
-              image: "jaegertracing/jaeger:2.13.0",
+              image: "docker.io/jaegertracing/jaeger:2.13.0",
               imagePullPolicy: "IfNotPresent",
               // By itself it listens to its own pod alone.
               env: [{ name: "JAEGER_LISTEN_HOST", value: "0.0.0.0" }],
