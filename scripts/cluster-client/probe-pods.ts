@@ -114,7 +114,8 @@ function probePod(probe: Probe, peer: PodPeer, ownerUid: string) {
           // Each attempt starts a program in it: with less CPU that alone takes seconds, and beside
           // a Node that waits there must be room for another.
           resources: {
-            requests: { cpu: "10m", memory: "64Mi" },
+            // One for each set of pods: thirty must fit beside what a small node has to do.
+            requests: { cpu: "1m", memory: "64Mi" },
             limits: { cpu: "500m", memory: "128Mi" },
           },
           securityContext: {
