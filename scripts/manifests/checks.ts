@@ -19,7 +19,8 @@ export const CHECKS: readonly ManifestCheck[] = [
   {
     program: "kubeconform",
     // Custom resources are checked at synth, against the CRDs of the pinned charts.
-    arguments: (files) => ["-strict", "-summary", "-ignore-missing-schemas", ...files],
+    // Where schemas can't be fetched it tries each several times: side by side that takes seconds.
+    arguments: (files) => ["-strict", "-summary", "-ignore-missing-schemas", "-n", "64", ...files],
     unavailable: {
       pattern: /failed downloading schema/,
       why: "can't fetch Kubernetes' schemas (--schema-location names others)",

@@ -65,6 +65,7 @@ const SINGLE = new Set([
   "pre_stop",
   "scale_down",
   "scale_up",
+  "tcp_socket",
   "update_strategy",
 ]);
 

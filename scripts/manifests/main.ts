@@ -6,6 +6,7 @@ import { isInstalled, run } from "../command";
 import { EXIT, type ExitCode, runScript } from "../script";
 import { writeStacks } from "../terraform-runner/plan/stack-folders";
 import { CHECKS, type ManifestCheck } from "./checks";
+import { withExceptions } from "./exceptions";
 import { readObjects } from "./read-objects";
 import { writeObjects } from "./write-objects";
 
@@ -36,7 +37,7 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
   mkdirSync(manifests);
   const files = readObjects(synthesised).map(([stack, objects]) => {
     const file = path.join(manifests, `${stack}.yaml`);
-    writeObjects(file, objects);
+    writeObjects(file, objects.map(withExceptions));
     return file;
   });
   const locations = (values["schema-location"] ?? []).flatMap((url) => ["-schema-location", url]);
