@@ -1,4 +1,3 @@
-import { otlpReceiver } from "../../../modules/addons/alloy-otlp/peer";
 import { loki } from "../../../modules/addons/loki/peer";
 import type { PodPeer } from "../../../modules/kubernetes/peer";
 import type { Kubectl } from "../../cluster-client/kubectl";
@@ -14,23 +13,38 @@ export interface Silence {
 }
 
 const NAMED_CONTAINER = 'container_memory_working_set_bytes{container!=""}';
+/** Alloy tells of itself wherever it runs; a program that only answers in its place doesn't. */
+const ALLOY = "alloy_build_info";
+
+const asks =
+  (what: RegExp) =>
+  ({ queries }: Panel): boolean =>
+    queries.some((query) => what.test(query));
+
+const hasNone = (query: string) => async (kubectl: Kubectl) =>
+  !(await hasAnswer(kubectl, "prometheus", query));
 
 export const SILENCES: readonly Silence[] = [
   {
     reason: "Loki's pods are simulated",
-    concerns: ({ dataSource }) => dataSource === "loki",
+    concerns: (panel) => panel.dataSource === "loki" || asks(/\bloki_request/)(panel),
     isSilent: async (kubectl) => !(await areReal(kubectl, loki)),
   },
   {
-    reason: "the pods of the receiver of traces are simulated",
-    concerns: ({ queries }) => queries.some((query) => /\b(traces_span|otelcol_)/.test(query)),
-    isSilent: async (kubectl) => !(await areReal(kubectl, otlpReceiver)),
+    reason: "Alloy's pods are simulated",
+    // Services that can be chosen are those of its spans.
+    concerns: asks(/\bloki_write|\btraces_span|\botelcol_|\$service/),
+    isSilent: hasNone(ALLOY),
   },
   {
     reason: "the kubelets measure pods and name no containers",
-    concerns: ({ queries }) =>
-      queries.some((query) => /container_\w+\{[^}]*\bcontainer/.test(query)),
-    isSilent: async (kubectl) => !(await hasAnswer(kubectl, "prometheus", NAMED_CONTAINER)),
+    concerns: asks(/container_\w+\{[^}]*\bcontainer/),
+    isSilent: hasNone(NAMED_CONTAINER),
+  },
+  {
+    reason: "the kubelets measure no volumes",
+    concerns: asks(/\bkubelet_volume_stats/),
+    isSilent: hasNone("kubelet_volume_stats_capacity_bytes"),
   },
 ];
 

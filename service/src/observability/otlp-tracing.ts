@@ -140,8 +140,11 @@ export function startTracing({ settings, sampler, databaseSystem }: TracingOptio
       }
     },
     async shutdown() {
-      const sent = provider.shutdown().catch(() => undefined);
-      await Promise.race([sent, wait(LAST_SPANS_MILLISECONDS, undefined, { ref: false })]);
+      const tooLate = async () => {
+        await wait(LAST_SPANS_MILLISECONDS, undefined, { ref: false });
+        throw new Error(`the last spans were not taken within ${LAST_SPANS_MILLISECONDS} ms`);
+      };
+      await Promise.race([provider.shutdown(), tooLate()]);
     },
   };
 }
