@@ -89,6 +89,7 @@ describe("without the job board", () => {
   copy.replace("modules/workloads/catalogue.ts", /^import \{ jobBoard \}.*\n/m, "");
   copy.replace("modules/workloads/catalogue.ts", "= { jobBoard }", "= {}");
   copy.replace("environments/local.ts", /workloads: \{[^]*?\n {2}\},/, "workloads: {},");
+  copy.replace("environments/company.ts", /workloads: \{.*\},/, "workloads: {},");
   // Its tests.
   copy.delete("__tests__");
 

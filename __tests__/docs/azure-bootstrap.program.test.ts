@@ -3,9 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { vaultSecrets } from "../../modules/addons/vault-secrets";
-import { applicationIdentityName, azureNames } from "../../modules/azure/azure-names";
+import {
+  applicationIdentityName,
+  azureNames,
+  programIdentityName,
+} from "../../modules/azure/azure-names";
 import { registryId } from "../../modules/azure/resource-ids";
 import { childEnvironment } from "../../modules/environment/process-environment";
+import { applications } from "../../modules/workloads/catalogue";
 import { scripts } from "../../package.json";
 import { FakeManagementApi } from "../scripts/support/fake-management-api";
 import { selfSigned } from "../scripts/support/self-signed";
@@ -77,14 +82,20 @@ beforeAll(async () => {
       { value: Buffer.from(JSON.stringify({ clusters: [{ cluster: {} }] })).toString("base64") },
     ],
   }));
-  azure.put(
-    inGroup(
-      `Microsoft.ManagedIdentity/userAssignedIdentities/${applicationIdentityName(environment, "job-board")}`,
-    ),
-    {
-      properties: { principalId: "11111111-1111-4111-8111-111111111111" },
-    },
-  );
+  for (const { name, programs } of applications.map((each) => ({
+    name: each.name,
+    programs: each.programs?.(environment) ?? [],
+  }))) {
+    const identities = [
+      applicationIdentityName(environment, name),
+      ...programs.map((program) => programIdentityName(environment, name, program)),
+    ];
+    for (const identity of identities) {
+      azure.put(inGroup(`Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`), {
+        properties: { principalId: "11111111-1111-4111-8111-111111111111" },
+      });
+    }
+  }
   azure.put(inGroup(`Microsoft.Network/dnsZones/${names.dnsZone}`), {
     properties: { nameServers: ["ns1-01.azure-dns.invalid."] },
   });

@@ -45,8 +45,8 @@ const promote = (cosign?: string) =>
 
 beforeAll(() => {
   const signed = '$& github: { repository: "example/board" }, signedImages: true,';
-  copy.replace(`environments/${last}.ts`, /promotesFrom: "\w+",/, signed);
-  copy.replace(`environments/${first}.ts`, /delivery: \{/, signed);
+  copy.replace(`environments/${last}.ts`, /"?promotesFrom"?: "\w+",?/, signed);
+  copy.replace(`environments/${first}.ts`, /"?delivery"?: \{/, signed);
 });
 
 test("a pipeline's image is signed by its digest, and the list of its contents with it", () => {

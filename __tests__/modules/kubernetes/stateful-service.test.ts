@@ -118,7 +118,7 @@ test("what is scraped besides is a job of its own, of which the named metrics al
 test("a probe asks a port or a program, as it says", () => {
   const [own] = containers("queue");
   expect(own).toMatchObject({
-    startupProbe: { tcpSocket: [{ port: "amqps" }] },
+    startupProbe: { tcpSocket: { port: "amqps" } },
     livenessProbe: { exec: { command: ["is-alive"] }, periodSeconds: 30 },
   });
   expect(own).not.toHaveProperty("readinessProbe");

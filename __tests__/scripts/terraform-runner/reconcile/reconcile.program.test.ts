@@ -77,7 +77,7 @@ test("an environment that doesn't ask for it is not healed, and ends with 2", ()
 
 describe("where the environment says reconcile: true", () => {
   beforeAll(() =>
-    copy.replace("environments/local.ts", 'target: "kubeconfig",', "$& reconcile: true,"),
+    copy.replace("environments/local.ts", /"?target"?: "kubeconfig",/, "$& reconcile: true,"),
   );
 
   test("what was changed by hand is taken back, with the image that is deployed, and looked at again", () => {
