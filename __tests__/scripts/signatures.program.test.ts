@@ -44,9 +44,9 @@ const promote = (cosign?: string) =>
   play(last, ["scripts/image/promote.ts", "--from", first], cosign);
 
 beforeAll(() => {
-  const signed = '$& github: { repository: "example/board" }, signedImages: true,';
-  copy.replace(`environments/${last}.ts`, /"?promotesFrom"?: "\w+",?/, signed);
-  copy.replace(`environments/${first}.ts`, /"?delivery"?: \{/, signed);
+  const signed = 'github: { repository: "example/board" }, signedImages: true,';
+  copy.replace(`environments/${last}.ts`, /"?promotesFrom"?: "\w+"/, `${signed} $&`);
+  copy.replace(`environments/${first}.ts`, /"?delivery"?: \{/, `$& ${signed}`);
 });
 
 test("a pipeline's image is signed by its digest, and the list of its contents with it", () => {
