@@ -140,13 +140,14 @@ export function startTracing({ settings, sampler, databaseSystem }: TracingOptio
       }
     },
     async shutdown() {
-      const tooLate = async () => {
-        await wait(LAST_SPANS_MILLISECONDS, undefined, { ref: false });
-        throw new Error(`the last spans were not taken within ${LAST_SPANS_MILLISECONDS} ms`);
-      };
       await Promise.race([provider.shutdown(), tooLate()]);
     },
   };
+}
+
+async function tooLate(): Promise<never> {
+  await wait(LAST_SPANS_MILLISECONDS, undefined, { ref: false });
+  throw new Error(`the last spans were not taken within ${LAST_SPANS_MILLISECONDS} ms`);
 }
 
 function traceOf(active: Context) {
