@@ -24,6 +24,9 @@ interface Service {
   readonly code: number;
 }
 
+/** What is in the pipe when a step ends is read in less. */
+const READER_GRACE_MILLISECONDS = 2_000;
+
 /** Of bash, before the file that holds the text. */
 const AS_FILE = ["-e"];
 
@@ -120,6 +123,8 @@ function start({ service, text }: (typeof steps)[number], waitsAt: "plan" | "app
   }
   const programs = path.join(folder, "programs");
   mkdirSync(programs);
+  mkdirSync(path.join(folder, ".ci"));
+  writeFileSync(path.join(folder, ".ci/install-cosign"), "#!/bin/sh\n", { mode: 0o755 });
   const events = path.join(folder, "events");
   execFileSync("mkfifo", [events]);
   writeFileSync(path.join(folder, "plan.json"), "{}");
@@ -142,9 +147,12 @@ function start({ service, text }: (typeof steps)[number], waitsAt: "plan" | "app
     }),
   });
   groups.push(...[reader.pid, shell.pid].filter((pid) => pid !== undefined));
+  const ended = once(shell, "close");
+  // A step that ends before it starts Terraform opens no pipe: its reader would wait for ever.
+  shell.on("close", () => setTimeout(() => reader.kill(), READER_GRACE_MILLISECONDS).unref());
   return {
     shell,
-    ended: once(shell, "close"),
+    ended,
     nextEvent: async (): Promise<string> => {
       const { value } = (await lines.next()) as IteratorResult<string, undefined>;
       return value ?? "no event";
