@@ -41,7 +41,7 @@ import type { Addon } from "../modules/platform/addon";
 import { installedAddons } from "../modules/platform/addons";
 import { namespacesOf } from "../modules/platform/namespaces";
 import { cachedRegistries, DOCKER_HUB, DOCKER_HUB_SECRETS } from "../modules/platform/image-cache";
-import { applicationsOf } from "../modules/workloads/catalogue";
+import { applicationsOf, programsOf } from "../modules/workloads/catalogue";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */
@@ -214,7 +214,7 @@ export class InfrastructureStack extends TerraformStack {
     }
     for (const application of applications) {
       const { name, signsInToAzure } = application;
-      const programs = application.programs?.(environment) ?? [];
+      const programs = programsOf(application, environment);
       const grantSecrets = (to: ManagedIdentity, program?: string) => {
         for (const secret of application.secrets?.(environment) ?? []) {
           if (secret.program === program) {
@@ -265,7 +265,7 @@ export class InfrastructureStack extends TerraformStack {
         tenantId,
         databases: applications.flatMap((application) => [
           ...(application.database ? [application.database.name] : []),
-          ...(application.programs?.(environment) ?? []),
+          ...programsOf(application, environment),
         ]),
         settings: settings.postgres,
         network,

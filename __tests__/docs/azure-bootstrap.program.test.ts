@@ -10,7 +10,7 @@ import {
 } from "../../modules/azure/azure-names";
 import { registryId } from "../../modules/azure/resource-ids";
 import { childEnvironment } from "../../modules/environment/process-environment";
-import { applications } from "../../modules/workloads/catalogue";
+import { applications, programsOf } from "../../modules/workloads/catalogue";
 import { scripts } from "../../package.json";
 import { FakeManagementApi } from "../scripts/support/fake-management-api";
 import { selfSigned } from "../scripts/support/self-signed";
@@ -82,13 +82,13 @@ beforeAll(async () => {
       { value: Buffer.from(JSON.stringify({ clusters: [{ cluster: {} }] })).toString("base64") },
     ],
   }));
-  for (const { name, programs } of applications.map((each) => ({
-    name: each.name,
-    programs: each.programs?.(environment) ?? [],
-  }))) {
+  for (const application of applications) {
+    const { name } = application;
     const identities = [
       applicationIdentityName(environment, name),
-      ...programs.map((program) => programIdentityName(environment, name, program)),
+      ...programsOf(application, environment).map((program) =>
+        programIdentityName(environment, name, program),
+      ),
     ];
     for (const identity of identities) {
       azure.put(inGroup(`Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`), {

@@ -1,11 +1,11 @@
 import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { Construct } from "constructs";
 import { reportProblem } from "../support/problem";
-import { Connections } from "./connections";
-import { Manifests } from "./manifests";
-import { type Connectable, type PodPeer, workloadPeer } from "./peer";
-import { Pod, type PodProps } from "./pod";
+import type { Connections } from "./connections";
+import type { Connectable, PodPeer } from "./peer";
+import type { Pod, PodProps } from "./pod";
 import { declareDemand } from "./resource-demand";
+import { runToEnd } from "./run-to-end";
 
 export interface CronTaskProps extends Omit<PodProps, "logs" | "placement"> {
   /** Five fields of cron: minute, hour, day of month, month, day of week. */
@@ -34,32 +34,12 @@ export class CronTask extends Construct implements Connectable {
 
   constructor(scope: Construct, id: string, props: CronTaskProps) {
     super(scope, id);
-    const { name, namespace, partOf, schedule, timeZone = "Etc/UTC" } = props;
+    const { name, namespace, schedule, timeZone = "Etc/UTC" } = props;
     this.checkSchedule(schedule);
-    this.pod = new Pod(
-      this,
-      "Pod",
-      { ...props, placement: "anywhere" },
-      { ports: [], probes: null, restartPolicy: "Never" },
-    );
-    this.peer = workloadPeer(name, namespace, []);
-    this.connections = new Connections(this, "Connections", {
-      peer: this.peer,
-      partOf,
-      pod: this.pod,
-      fqdnPolicies: props.cluster?.fqdnPolicies,
-    });
-    const secrets =
-      this.pod.manifests.length > 0
-        ? [
-            new Manifests(this, "CustomResources", {
-              name,
-              namespace: namespace.name,
-              manifests: this.pod.manifests,
-              dependsOn: this.pod.dependsOn,
-            }).release,
-          ]
-        : [];
+    const { dependsOn, ...parts } = runToEnd(this, props);
+    this.pod = parts.pod;
+    this.peer = parts.peer;
+    this.connections = parts.connections;
     const release = { instance: name, image: props.image };
     const labels = this.pod.labels(release);
     const spec = () => ({
@@ -83,7 +63,7 @@ export class CronTask extends Construct implements Connectable {
     this.cronJob = new CronJobV1(this, "CronJob", {
       metadata: { name, namespace: namespace.name, labels },
       spec: spec(),
-      dependsOn: [...this.pod.podDependsOn, ...secrets],
+      dependsOn,
     });
     this.pod.onChange(() => this.cronJob.putSpec(spec()));
     declareDemand(namespace, { workload: this, pods: 1, perPod: this.pod.resources });

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Connections } from "./connections";
+import type { Connections } from "./connections";
 import { type Image, imageName } from "./image";
-import { Manifests } from "./manifests";
-import { type Connectable, type PodPeer, workloadPeer } from "./peer";
-import { Pod, type PodProps } from "./pod";
+import type { Connectable, PodPeer } from "./peer";
+import type { Pod, PodProps } from "./pod";
 import { declareDemand } from "./resource-demand";
+import { runToEnd } from "./run-to-end";
 
 export interface TaskProps extends Omit<PodProps, "logs" | "placement" | "image"> {
   /** It is run once with each, one after the other. */
@@ -32,36 +32,16 @@ export class Task extends Construct implements Connectable {
 
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
-    const { name, namespace, partOf, images } = props;
-    this.pod = new Pod(
-      this,
-      "Pod",
-      { ...props, image: images[0], placement: "anywhere" },
-      { ports: [], probes: null, restartPolicy: "Never" },
-    );
-    this.peer = workloadPeer(name, namespace, []);
-    this.connections = new Connections(this, "Connections", {
-      peer: this.peer,
-      partOf,
-      pod: this.pod,
-      fqdnPolicies: props.cluster?.fqdnPolicies,
-    });
-    const customResources =
-      this.pod.manifests.length > 0
-        ? [
-            new Manifests(this, "CustomResources", {
-              name,
-              namespace: namespace.name,
-              manifests: this.pod.manifests,
-              dependsOn: this.pod.dependsOn,
-            }).release,
-          ]
-        : [];
-    this.ended = this.addRuns(props, customResources);
+    const { images, namespace } = props;
+    const { dependsOn, ...parts } = runToEnd(this, { ...props, image: images[0] });
+    this.pod = parts.pod;
+    this.peer = parts.peer;
+    this.connections = parts.connections;
+    this.ended = this.addRuns(props, dependsOn);
     declareDemand(namespace, { workload: this, pods: 1, perPod: this.pod.resources });
   }
 
-  private addRuns(props: TaskProps, customResources: readonly ITerraformDependable[]): JobV1[] {
+  private addRuns(props: TaskProps, dependsOn: readonly ITerraformDependable[]): JobV1[] {
     const runs: JobV1[] = [];
     for (const [index, image] of props.images.entries()) {
       const release = { instance: props.name, image };
@@ -78,7 +58,7 @@ export class Task extends Construct implements Connectable {
         spec: spec(),
         waitForCompletion: true,
         timeouts: { create: "15m", update: "15m", delete: "5m" },
-        dependsOn: [...this.pod.podDependsOn, ...customResources, ...runs],
+        dependsOn: [...dependsOn, ...runs],
       });
       this.pod.onChange(() => run.putSpec(spec()));
       runs.push(run);

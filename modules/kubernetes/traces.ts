@@ -10,6 +10,17 @@ export interface TraceReceiver {
   readonly recordedPercent: number;
 }
 
+/** Where a workload's spans go: nowhere unless it sends some, and the cluster has somebody for them. */
+export function traceReceiverOf({
+  traces = false,
+  cluster,
+}: {
+  readonly traces?: boolean;
+  readonly cluster?: { readonly traceReceiver?: TraceReceiver };
+}): TraceReceiver | undefined {
+  return traces ? cluster?.traceReceiver : undefined;
+}
+
 /**
  * Variables of the OpenTelemetry specification, for a program whose SDK reads them. The caller's decision counts, so
  * that a trace is whole or not there.

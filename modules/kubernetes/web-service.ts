@@ -22,7 +22,7 @@ import type { ProbesProps } from "./probes";
 import { type ReleaseStrategy, secondImage } from "./release-strategy";
 import { type RouteProps, routeObjects } from "./route";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
-import { traceVariables } from "./traces";
+import { traceReceiverOf, traceVariables } from "./traces";
 import { type RolloutProps, Track } from "./track";
 
 export interface WebServiceProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
@@ -81,7 +81,7 @@ export class WebService extends Construct implements Connectable {
     super(scope, id);
     const { name, namespace, ports = DEFAULT_PORTS, release = { strategy: "rolling" } } = props;
     const { route, variables } = props;
-    const traceReceiver = props.traces === true ? props.cluster?.traceReceiver : undefined;
+    const traceReceiver = traceReceiverOf(props);
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(
       this,
@@ -236,7 +236,8 @@ export class WebService extends Construct implements Connectable {
   }
 
   private declareConnections(props: WebServiceProps): void {
-    const { cluster = {}, route, logs, traces = false } = props;
+    const { cluster = {}, route, logs } = props;
+    const traceReceiver = traceReceiverOf(props);
     const metricsPort = this.metricsPort(props, this.peer.ports);
     if (route && cluster.ingressController) {
       this.connections.allowFrom(cluster.ingressController, { ports: ["http"] });
@@ -248,8 +249,8 @@ export class WebService extends Construct implements Connectable {
     if (logs === "sidecar" && cluster.logStore) {
       this.connections.allowTo(cluster.logStore.peer);
     }
-    if (traces && cluster.traceReceiver) {
-      this.connections.allowTo(cluster.traceReceiver.peer);
+    if (traceReceiver) {
+      this.connections.allowTo(traceReceiver.peer);
     }
   }
 }

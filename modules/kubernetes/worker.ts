@@ -10,7 +10,7 @@ import { Pod, type PodProps } from "./pod";
 import type { ProbesProps } from "./probes";
 import type { QueueScalingProps } from "./queue-autoscaler";
 import { resolveShutdown, type ShutdownProps } from "./shutdown";
-import { traceVariables } from "./traces";
+import { traceReceiverOf, traceVariables } from "./traces";
 import { type RolloutProps, Track } from "./track";
 
 export interface WorkerProps extends Omit<PodProps, "gracePeriodSeconds">, ShutdownProps {
@@ -45,7 +45,7 @@ export class Worker extends Construct implements Connectable {
     super(scope, id);
     const { name, namespace, partOf, metricsPort, probes = null, cluster = {} } = props;
     const ports = metricsPort ? [metricsPort] : [];
-    const traceReceiver = props.traces === true ? cluster.traceReceiver : undefined;
+    const traceReceiver = traceReceiverOf(props);
     const probePort = props.probePort ?? metricsPort;
     const shutdown = resolveShutdown(this, props);
     this.pod = new Pod(

@@ -1,3 +1,4 @@
+import type { AzureEnvironment } from "../environment/environment";
 import type { Application } from "./application";
 import { jobBoard } from "./job-board/application";
 
@@ -12,4 +13,12 @@ export function applicationsOf(environment: {
   readonly runsApplications: boolean;
 }): readonly Application[] {
   return environment.runsApplications ? applications : [];
+}
+
+/** Workloads of an application that sign in to Azure instead of it; none where it does itself. */
+export function programsOf(
+  application: Pick<Application, "programs">,
+  environment: AzureEnvironment,
+): readonly string[] {
+  return application.programs?.(environment) ?? [];
 }

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
-import { applications } from "../../modules/workloads/catalogue";
+import { applications, programsOf } from "../../modules/workloads/catalogue";
 import type { ManagementApi } from "../azure/management-api";
 import { inResourceGroup } from "../azure/resource-ids";
 import type { Kubectl } from "../cluster-client/kubectl";
@@ -57,7 +57,7 @@ function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
       return [];
     }
     const user = { name, image, database };
-    const programs = application.programs?.(environment) ?? [];
+    const programs = programsOf(application, environment);
     return [
       ...(programs.length === 0 ? [user] : []),
       ...(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []),

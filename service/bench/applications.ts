@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { SmtpServer } from "../__tests__/support/smtp-server";
 import { MeasuredProcess } from "./measured-process";
 import { percentile } from "./statistics";
+import { atSteadyRate } from "./steady-rate";
 
 /** One to the applicant, one to the company. */
 const MAILS_EACH = 2;
@@ -52,31 +53,23 @@ async function startAll(folder: string, smtpUrl: string): Promise<MeasuredProces
 }
 
 /** When each application was acknowledged, by its applicant's address, and how many were not. */
-async function apply(api: number, { name, perSecond, seconds }: typeof REST) {
+async function apply(api: number, load: typeof REST) {
   const acknowledged = new Map<string, number>();
   let failed = 0;
-  const startedAt = performance.now();
-  const sending: Promise<void>[] = [];
-  for (let sent = 0; sent < perSecond * seconds; sent++) {
-    const early = startedAt + (sent * 1_000) / perSecond - performance.now();
-    if (early > 0) await wait(early);
-    const email = `${name.replaceAll(/\W+/g, "-")}-${sent}@example.org`;
-    const sendOne = async () => {
-      const answer = await fetch(
-        `http://127.0.0.1:${api}/api/jobs/${1 + (sent % 500)}/applications`,
-        {
-          method: "POST",
-          headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
-          body: JSON.stringify({ name: "A", email, message: "A benchmark." }),
-        },
-      );
-      await answer.body?.cancel();
-      if (answer.status === 201) acknowledged.set(email, performance.now());
-      else failed += 1;
-    };
-    sending.push(sendOne());
-  }
-  await Promise.all(sending);
+  await atSteadyRate(load, async (sent) => {
+    const email = `${load.name.replaceAll(/\W+/g, "-")}-${sent}@example.org`;
+    const answer = await fetch(
+      `http://127.0.0.1:${api}/api/jobs/${1 + (sent % 500)}/applications`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+        body: JSON.stringify({ name: "A", email, message: "A benchmark." }),
+      },
+    );
+    await answer.body?.cancel();
+    if (answer.status === 201) acknowledged.set(email, performance.now());
+    else failed += 1;
+  });
   return { acknowledged, failed };
 }
 

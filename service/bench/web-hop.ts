@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { MeasuredProcess } from "./measured-process";
 import { percentile } from "./statistics";
+import { atSteadyRate } from "./steady-rate";
 
 const REQUESTS_PER_SECOND = 100;
 const SECONDS = 20;
@@ -26,17 +26,10 @@ function ask(port: number, path: string, dueAt: number): Promise<number> {
   });
 }
 
-/** Sends at a steady rate, however long answers take. */
-async function measure(port: number, path: (id: number) => string): Promise<number[]> {
-  const startedAt = performance.now();
-  const answers: Promise<number>[] = [];
-  for (let sent = 0; sent < REQUESTS_PER_SECOND * SECONDS; sent++) {
-    const dueAt = startedAt + (sent * 1000) / REQUESTS_PER_SECOND;
-    const early = dueAt - performance.now();
-    if (early > 0) await wait(early);
-    answers.push(ask(port, path(1 + (sent % 500)), dueAt));
-  }
-  return Promise.all(answers);
+function measure(port: number, path: (id: number) => string): Promise<number[]> {
+  return atSteadyRate({ perSecond: REQUESTS_PER_SECOND, seconds: SECONDS }, (sent, dueAt) =>
+    ask(port, path(1 + (sent % 500)), dueAt),
+  );
 }
 
 function start(port: number, folder: string, environment: Record<string, string>, path: string) {

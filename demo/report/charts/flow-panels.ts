@@ -1,9 +1,11 @@
 import type { Flow } from "../../flow";
 import { isAcknowledged } from "../../verdict/arrival";
+import { evenScale } from "./even-scale";
 import type { Panel } from "./frame";
-import { dots, line, stepArea, steps } from "./lines";
+import { dots, line } from "./lines";
+import { readyAndWanted } from "./ready-and-wanted";
 
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const COUNT_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
 const FEWEST_SECONDS = 0.01;
 const DECADES = [0.01, 0.1, 1, 10, 100, 1_000];
 
@@ -74,26 +76,15 @@ function workersPanel({ looks, scaledTo }: Flow): Panel {
   return {
     ...countScale(highest),
     title: "Workers that mail",
-    key: [
-      { label: "ready", className: "ready" },
-      { label: "wanted", className: "wanted" },
-    ],
-    draw: (plot) =>
-      stepArea(plot, ready, "ready-area") +
-      steps(plot, ready, "ready-line") +
-      steps(plot, wanted, "wanted-line"),
+    ...readyAndWanted(ready, wanted),
   };
 }
 
 function countScale(highest: number): Pick<Panel, "height" | "share" | "ticks"> {
-  const step = STEPS.find((size) => highest / size <= 4) ?? 1_000;
-  const top = Math.ceil(highest / step) * step;
+  const { top, values } = evenScale(highest, COUNT_STEPS);
   return {
     height: 110,
     share: (value) => value / top,
-    ticks: Array.from({ length: top / step + 1 }, (_, i) => ({
-      value: i * step,
-      label: String(i * step),
-    })),
+    ticks: values.map((value) => ({ value, label: String(value) })),
   };
 }

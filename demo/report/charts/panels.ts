@@ -2,9 +2,12 @@ import type { Recording, Sample } from "../../recording";
 import { podsSeen, shortName } from "../../terminal/figures";
 import { failedIn, sum } from "../../verdict/verdict";
 import { escaped } from "../html";
+import { evenScale } from "./even-scale";
 import type { Panel } from "./frame";
 import { band, line, stepArea, steps } from "./lines";
+import { readyAndWanted } from "./ready-and-wanted";
 
+const PERCENT_STEPS = [25, 50, 100, 200, 500, 1_000, 2_000] as const;
 const LOWEST_LATENCY_MILLISECONDS = 1;
 const HIGHEST_LATENCY_MILLISECONDS = 10_000;
 /** Colours that the style sheet has for pods. */
@@ -31,14 +34,7 @@ export function replicasPanel(samples: readonly Sample[], { promised }: Recordin
       { value: promised.minReplicas, label: `min ${promised.minReplicas}` },
       { value: promised.maxReplicas, label: `max ${promised.maxReplicas}` },
     ],
-    key: [
-      { label: "ready", className: "ready" },
-      { label: "wanted", className: "wanted" },
-    ],
-    draw: (plot) =>
-      stepArea(plot, ready, "ready-area") +
-      steps(plot, ready, "ready-line") +
-      steps(plot, wanted, "wanted-line"),
+    ...readyAndWanted(ready, wanted),
   };
 }
 
@@ -49,10 +45,9 @@ export function cpuPanel(samples: readonly Sample[], { promised }: Recording): P
     value: cluster?.autoscaler.cpuPercent ?? null,
   }));
   const highest = Math.max(100, ...points.map(({ value }) => value ?? 0));
-  const step = [25, 50, 100, 200, 500, 1_000].find((size) => highest / size <= 4) ?? 2_000;
-  const top = Math.ceil(highest / step) * step;
+  const { top, values } = evenScale(highest, PERCENT_STEPS);
   const target = promised.targetCpuPercent;
-  const ticks = Array.from({ length: top / step + 1 }, (_, i) => i * step)
+  const ticks = values
     .filter((value) => value === 0 || Math.abs(value - target) > top / 10)
     .map((value) => ({ value, label: `${value} %` }));
   return {

@@ -60,16 +60,7 @@ local.file_match "pods" {
   path_targets = discovery.relabel.pods.output
 }
 
-loki.source.file "pods" {
-  targets    = local.file_match.pods.targets
-  forward_to = [loki.process.pods.receiver]
-}
-
-loki.process "pods" {
-${STAGES}
-  forward_to = [loki.write.default.receiver]
-}
-
+${reader("pods", "default")}
 loki.write "default" {
   endpoint {
     url = "${LOKI_PUSH_URL}"
@@ -88,16 +79,7 @@ ${environment.reportsTo ? reported(environment, environment.reportsTo) : ""}`.tr
 function reported(environment: Environment, receiver: Receiver): string {
   const { caCertificate } = receiver;
   return `
-loki.source.file "reported" {
-  targets    = local.file_match.pods.targets
-  forward_to = [loki.process.reported.receiver]
-}
-
-loki.process "reported" {
-${STAGES}
-  forward_to = [loki.write.receiver.receiver]
-}
-
+${reader("reported", "receiver")}
 loki.write "receiver" {
   endpoint {
     url                 = "${reportUrl("logs", environment.name, receiver)}"
@@ -115,6 +97,20 @@ loki.write "receiver" {
     }
   }
   external_labels = { cluster = "${clusterName(environment)}" }
+}
+`;
+}
+
+/** Reads the files of the node's pods, for one writer. */
+function reader(name: string, writer: string): string {
+  return `loki.source.file "${name}" {
+  targets    = local.file_match.pods.targets
+  forward_to = [loki.process.${name}.receiver]
+}
+
+loki.process "${name}" {
+${STAGES}
+  forward_to = [loki.write.${writer}.receiver]
 }
 `;
 }

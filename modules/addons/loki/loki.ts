@@ -9,7 +9,7 @@ import { storageClassName } from "../../platform/storage-class";
 import { logAlerts } from "./alerts";
 import { logsDashboard } from "./dashboard";
 import { loki as lokiPods } from "./peer";
-import { shortLivedLogs } from "./retention";
+import { keptAsLongAsBlobs } from "../blob-retention";
 import { containerResources } from "../../platform/container-resources";
 
 /** Keeps the logs: one pod, with the chunks in Blob Storage in Azure and on its disk in `local`. */
@@ -38,7 +38,7 @@ export const loki: Addon<"loki"> = {
       logStore.allowTo(entra([internet])).allowTo(blobHost(account, [internet]));
     }
   },
-  problems: shortLivedLogs,
+  problems: keptAsLongAsBlobs("logs"),
   values: (context) => {
     const { logs } = context.environment.platform;
     const storageClass = storageClassName(context.environment);

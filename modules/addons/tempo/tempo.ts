@@ -6,10 +6,10 @@ import { containerResources } from "../../platform/container-resources";
 import type { HelmValues } from "../../platform/helm-values";
 import { internet } from "../../platform/internet";
 import { MONITORING } from "../../platform/namespaces";
-import type { SettingProblem } from "../../platform/setting-problem";
 import { storageClassName } from "../../platform/storage-class";
 import { hoursOf } from "../../support/duration";
 import { only } from "../../platform/addon-connections";
+import { keptAsLongAsBlobs } from "../blob-retention";
 import { tempoAlerts } from "./alerts";
 import { tempo as tempoPods } from "./peer";
 
@@ -44,7 +44,7 @@ export const tempo: Addon<"tempo"> = {
       traceStore.allowTo(entra([internet])).allowTo(blobHost(account, [internet]));
     }
   },
-  problems: shortLivedTraces,
+  problems: keptAsLongAsBlobs("traces"),
   values: (context) => {
     const { environment } = context;
     const { retention, diskGibibytes } = environment.platform.traces;
@@ -134,21 +134,4 @@ function signIn({ environment, clientId }: AddonContext): HelmValues {
         },
       }
     : { serviceAccount: { automountServiceAccountToken } };
-}
-
-/** The storage account deletes blobs by age: what Tempo still counts on would be gone. */
-function* shortLivedTraces(environment: Environment): Iterable<SettingProblem> {
-  if (environment.target !== "azure") {
-    return;
-  }
-  const { retention } = environment.platform.traces;
-  const { deleteAfterDays } = environment.infrastructure.storage.logs;
-  if (hoursOf(retention) >= deleteAfterDays * 24) {
-    yield {
-      property: "traces.retention",
-      value: retention,
-      rule: `shorter than infrastructure.storage.logs.deleteAfterDays, ${deleteAfterDays} days`,
-      remedy: "shorten it, or keep the blobs longer",
-    };
-  }
 }

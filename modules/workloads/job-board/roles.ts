@@ -1,6 +1,7 @@
+import type { PostgresDatabase } from "../../backing/postgres/files";
 import type { BrokerTopology } from "../../backing/rabbitmq/topology";
 import type { BackingNeeds } from "../application";
-import { BACKUP_TASKS, backupTasks, DATABASE, migrationsOf, NAME } from "./names";
+import { backupTasks, DATABASE, migrationsOf, NAME } from "./names";
 
 /** What answers HTTP. */
 export type ServiceRoleName = "identity" | "jobs" | "applicants" | "web";
@@ -164,15 +165,9 @@ const TOPOLOGY: BrokerTopology = {
 /** What separate roles find in the backing services: a database each, and their messages. */
 export function separateNeeds(areBackedUp: boolean): BackingNeeds {
   return {
-    databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) => {
-      const { backup: reader, drill, restore: restorer } = backupTasks(name);
-      return {
-        name,
-        owner: migrationsOf(name),
-        user: name,
-        ...(areBackedUp && { backup: { reader, drill, restorer } }),
-      };
-    }),
+    databases: ROLES.filter(({ keepsData }) => keepsData).map(({ name }) =>
+      databaseOf({ program: name, database: name, isBackedUp: areBackedUp }),
+    ),
     topology: TOPOLOGY,
     cacheUsers: ROLES.filter(usesCache).map(({ name, caches }) => ({ name, keys: [...caches] })),
   };
@@ -180,15 +175,22 @@ export function separateNeeds(areBackedUp: boolean): BackingNeeds {
 
 /** What one program finds there: its database. */
 export function togetherNeeds(isBackedUp: boolean): BackingNeeds {
-  const { backup: reader, drill, restore: restorer } = BACKUP_TASKS;
+  return { databases: [databaseOf({ program: NAME, database: DATABASE, isBackedUp })] };
+}
+
+interface OwnDatabase {
+  readonly program: string;
+  readonly database: string;
+  readonly isBackedUp: boolean;
+}
+
+/** Its migrations own it, the program works on its rows. */
+function databaseOf({ program, database, isBackedUp }: OwnDatabase): PostgresDatabase {
+  const { backup: reader, drill, restore: restorer } = backupTasks(program);
   return {
-    databases: [
-      {
-        name: DATABASE,
-        owner: migrationsOf(NAME),
-        user: NAME,
-        ...(isBackedUp && { backup: { reader, drill, restorer } }),
-      },
-    ],
+    name: database,
+    owner: migrationsOf(program),
+    user: program,
+    ...(isBackedUp && { backup: { reader, drill, restorer } }),
   };
 }

@@ -24,11 +24,12 @@ interface Wish {
  */
 async function deadLetters(): Promise<void> {
   const wish = given();
-  const { database: config, broker, settings } = configFromEnvironment();
+  const config = configFromEnvironment();
+  const { database: stored, broker, settings } = config;
   if (broker !== undefined) return atBroker(broker, settings.ROLES, wish);
-  if (config.kind === "sqlite" && !existsSync(config.file))
-    throw new Error(`there is no database at ${config.file}`);
-  const database = await openDatabase(configFromEnvironment());
+  if (stored.kind === "sqlite" && !existsSync(stored.file))
+    throw new Error(`there is no database at ${stored.file}`);
+  const database = await openDatabase(config);
   await database.prepare();
   try {
     await inDatabase(database, wish);
