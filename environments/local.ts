@@ -20,10 +20,12 @@ export const local = {
     // A demonstration sees both ends of a burn; one machine sends all the load.
     jobBoard: {
       roles: "separate",
+      // With these a machine of two processors has room for every rollout and for all replicas.
+      cpuRequest: "150m",
       programs: {
-        web: { minReplicas: 1, maxReplicas: 2 },
-        identity: { minReplicas: 1, maxReplicas: 2 },
-        applicants: { minReplicas: 1, maxReplicas: 2 },
+        web: { minReplicas: 1, maxReplicas: 2, cpuRequest: "50m" },
+        identity: { minReplicas: 1, maxReplicas: 2, cpuRequest: "50m" },
+        applicants: { minReplicas: 1, maxReplicas: 2, cpuRequest: "50m" },
       },
       scaleDownStabilizationSeconds: 60,
       rateLimit: { average: 2000, burst: 4000 },
