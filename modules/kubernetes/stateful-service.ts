@@ -103,7 +103,6 @@ export class StatefulService extends Construct implements Connectable {
     const spec = () => ({
       serviceName: clustered ? `${name}-nodes` : name,
       replicas: String(replicas),
-      minReadySeconds: 5,
       revisionHistoryLimit: 5,
       selector: { matchLabels },
       updateStrategy: [{ type: "RollingUpdate" }],
@@ -239,6 +238,8 @@ function statefulPods(
   const { mountPath, size, storageClassName } = storage;
   const [own, ...sidecars] = template.spec.container;
   return {
+    // The provider forgets it in a StatefulSet without claims, and asks for it in the next deploy.
+    minReadySeconds: 5,
     persistentVolumeClaimRetentionPolicy: [{ whenDeleted: "Retain", whenScaled: "Retain" }],
     template: {
       ...template,

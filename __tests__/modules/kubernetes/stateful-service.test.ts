@@ -69,6 +69,12 @@ test("each replica has a claim of its own name, which grows in place", () => {
   expect(claims(9)).toEqual(named.map((name) => [name, { requests: { storage: "9Gi" } }]));
 });
 
+test("only a service with storage waits before it takes a pod for available: of others the provider would forget it", () => {
+  const { queue, cache } = ofKind(objects, "StatefulSet");
+  expect(queue?.["spec"]).toMatchObject({ minReadySeconds: 5 });
+  expect(cache?.["spec"]).not.toHaveProperty("minReadySeconds");
+});
+
 test("a service without storage has neither claim nor template of one", () => {
   expect(ofKind(objects, "StatefulSet")["cache"]?.["spec"]).not.toHaveProperty(
     "volumeClaimTemplates",

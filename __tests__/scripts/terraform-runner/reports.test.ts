@@ -182,6 +182,25 @@ test("pods that an autoscaler added are no drift, pods that were added by hand a
   expect(drift.map(({ address }) => address)).toEqual(["kubernetes_deployment_v1.Fixed"]);
 });
 
+function job(uid: string) {
+  return {
+    address: `kubernetes_job_v1.${uid === "" ? "Unread" : "Read"}`,
+    type: "kubernetes_job_v1",
+    mode: "managed",
+    change: {
+      ...change,
+      actions: ["update"],
+      before: { metadata: [{ name: "migrations", uid }], spec: [{ completion_mode: "" }] },
+      after: { metadata: [{ name: "migrations", uid: "9" }], spec: [{ completion_mode: "X" }] },
+    },
+  };
+}
+
+test("a Job that the provider has not read since it waited for it shows no drift, a read one does", () => {
+  const drift = driftOf(planSchema.parse({ resource_drift: [job(""), job("9")] }));
+  expect(drift.map(({ address }) => address)).toEqual(["kubernetes_job_v1.Read"]);
+});
+
 function template(annotations: unknown) {
   return { spec: [{ template: [{ metadata: [{ annotations }] }] }] };
 }

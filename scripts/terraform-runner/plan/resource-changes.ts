@@ -47,14 +47,24 @@ function unmarked(resource: unknown): unknown {
   return JSON.parse(json);
 }
 
+const unread = z.object({ metadata: z.tuple([z.object({ uid: z.literal("") })]) });
+
+/**
+ * Whether the state has a resource as it was asked for, not as the API server has it: the provider
+ * doesn't read a Job that it waited for, so that all defaults would seem to be somebody's doing.
+ */
+function wasRead({ change }: ResourceChangeJson): boolean {
+  return !unread.safeParse(change.before).success;
+}
+
 /**
  * What was changed behind Terraform's back and a reader can see: not what an autoscaler did, which is
  * its task, nor the volume that a claim was bound to, nor a restart, nor what the provider alone tells
- * apart, such as null from an empty list.
+ * apart, such as null from an empty list, nor what it has not read yet.
  */
 export function driftOf({ resource_drift, configuration }: PlanJson): ResourceChange[] {
   const scaled = autoscaled(configuration);
-  return resourceChanges(resource_drift.map(withoutRestart))
+  return resourceChanges(resource_drift.filter(wasRead).map(withoutRestart))
     .map((change) => ({
       ...change,
       attributes: change.attributes.filter(
