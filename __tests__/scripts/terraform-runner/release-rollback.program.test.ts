@@ -30,8 +30,14 @@ function plan(actions: readonly string[], type: string): string {
 /**
  * Releases an image with a program in place of Terraform, which notes the image of each apply. No
  * route answers.
+ *
+ * @param late which apply ends with Deployments that are late. @default none
  */
-function release(imageTag: string, planned = plan(["update"], "kubernetes_deployment_v1")) {
+function release(
+  imageTag: string,
+  planned = plan(["update"], "kubernetes_deployment_v1"),
+  late = 0,
+) {
   writeFileSync(log, "");
   writeFileSync(path.join(folder, "state.json"), JSON.stringify(deployed));
   writeFileSync(path.join(folder, "plan.json"), planned);
@@ -41,7 +47,10 @@ case "$*" in
   *"state pull"*) cat ${folder}/state.json ;;
   *" plan "*) exit 2 ;;
   *" show "*) cat ${folder}/plan.json ;;
-  *" apply "*) grep -o 'job-board:[0-9][0-9.]*' "\${1#-chdir=}/cdk.tf.json" | head -1 >> ${log} ;;
+  *" apply "*) grep -o 'job-board:[0-9][0-9.]*' "\${1#-chdir=}/cdk.tf.json" | head -1 >> ${log}
+    if [ "$(wc -l < ${log})" = ${late} ]; then
+      echo 'Error: Deployment exceeded its progress deadline' >&2; exit 1
+    fi ;;
 esac
 `;
   writeFileSync(path.join(folder, "terraform"), body, { mode: 0o755 });
@@ -71,6 +80,12 @@ test("an image whose routes don't answer gives way to the one before", () => {
   expect(stderr).toMatch(/the smoke test failed:\nhttp:\/\/\S+\/: /);
   expect(stderr).toContain("rolled back: the release before is deployed again");
   expect(status).toBe(1);
+});
+
+test("a rollback goes on where Deployments still show the rollout that failed", () => {
+  const { stderr, applied } = release("2.0.0", undefined, 2);
+  expect(applied).toEqual(["job-board:2.0.0", "job-board:1.0.0", "job-board:1.0.0"]);
+  expect(stderr).toContain("rolled back: the release before is deployed again");
 });
 
 test("no command of Terraform's asks the registry, so that a mirror of the providers is enough", () => {

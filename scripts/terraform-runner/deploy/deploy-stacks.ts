@@ -15,6 +15,7 @@ import {
   definitionsGone,
   heal,
 } from "../cluster/changes-by-hand";
+import { areLateRolloutsDone } from "./late-rollouts";
 import { NothingDeployed } from "./nothing-deployed";
 import { refreshState } from "./refresh-state";
 import { refuseLosses } from "./refuse-losses";
@@ -86,8 +87,12 @@ async function putRight(
   }
 }
 
-async function applyStack(stack: StackFolder, options: DeployOptions): Promise<void> {
-  const { mayLose, say, onOutput } = options;
+async function applyStack(
+  stack: StackFolder,
+  options: DeployOptions,
+  isSecondTry = false,
+): Promise<void> {
+  const { mayLose, say, onOutput, kubectl } = options;
   const plan = await planStack(stack, "diff");
   if (plan.status === "failed") {
     throw new NothingDeployed(`${stack.name} can't be planned:\n${plan.error}`);
@@ -105,6 +110,10 @@ async function applyStack(stack: StackFolder, options: DeployOptions): Promise<v
     onOutput === undefined ? {} : { onStdout: onOutput },
   );
   if (code !== 0) {
+    if (!isSecondTry && kubectl && (await areLateRolloutsDone(kubectl, plan.changes, stderr))) {
+      say(`${stack.name}: the Deployments have their pods now; the deploy goes on`);
+      return applyStack(stack, options, true);
+    }
     const why = errorsForReader(stderr, stack);
     throw new ScriptError(
       `${why}\n\n${stack.name} was not deployed completely; the next deploy goes on`,
