@@ -142,7 +142,11 @@ async function checkAutoscaler(
     check:
       inactive === null
         ? there("autoscaler", `${found}, reads ${cpuPercent ?? "nothing yet"} %`)
-        : missing("autoscaler", `${found}, but it is not active: ${inactive}`, "see metrics API"),
+        : missing(
+            "autoscaler",
+            `${found}, but it is not active: ${inactive}`,
+            "new pods take up to two minutes; after that, see metrics API",
+          ),
   };
 }
 
