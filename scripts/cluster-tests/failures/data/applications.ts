@@ -8,6 +8,7 @@ const JOB_BOARD = "job-board";
 const HTTP = 8080;
 /** That is applied for. */
 export const JOB = 1;
+const LIMIT_MS = 600_000;
 
 const stored = z.object({ id: z.string() });
 
@@ -16,6 +17,7 @@ const stored = z.object({ id: z.string() });
  *
  * @param workload whose API is asked
  * @returns the ids of those that the job board has acknowledged.
+ * @throws Error when those are too few after ten minutes.
  */
 export async function applyTimes(
   kubectl: Kubectl,
@@ -24,7 +26,11 @@ export async function applyTimes(
 ): Promise<string[]> {
   return atApi(kubectl, workload, async (api) => {
     const ids: string[] = [];
+    const over = AbortSignal.timeout(LIMIT_MS);
     while (ids.length < count) {
+      if (over.aborted) {
+        throw new Error(`only ${ids.length} of ${count} applications were acknowledged`);
+      }
       const answer = await fetch(`${api}/api/jobs/${JOB}/applications`, {
         method: "POST",
         headers: { "content-type": "application/json" },
