@@ -11,7 +11,7 @@ test("a run in which all arrived once holds, refused applications or not", () =>
   const rows = scenes.flatMap(({ verdicts }) => verdicts);
   expect(rows.map((row) => `${row.outcome}: ${row.evidence}`).slice(0, 6)).toEqual([
     "held: 50 sent, 43 acknowledged (7 × HTTP 503); 43 stored, 43 counted",
-    "held: 86 mails for 43 applications, half of them within 0.5 s, the last after 20 s",
+    "held: 86 mails for 43 applications, half of them within 0.50 s, the last after 20 s",
     "held: 10 of 10 taken, 8 of them while it didn't answer",
     "held: jobs.application-counts.dead: 1 more, notifier.mails.dead: 1 more",
     "held: 0 → 2 → 0 of at most 4; the first 7 s after the first application",

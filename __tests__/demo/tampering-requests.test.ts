@@ -1,8 +1,8 @@
 import type { Sample } from "../../demo/recording";
 import { judged, everySample, oneSample, rowsOn, type TamperingCase } from "./support/kept-runs";
 
-const OLD_POD = "job-board-5c867875d6-ksqrt";
-const OTHER_POD = "job-board-5c867875d6-xgb9l";
+const OLD_POD = "jobs-6f49b7d578-cm8fl";
+const OTHER_POD = "jobs-6f49b7d578-sgjx4";
 
 function halved(counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, Math.floor(n / 2)]));
@@ -22,7 +22,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
   [
     "half of the answers of every sample are missing",
     everySample(halveAnswers),
-    "unknown: the recording contradicts itself: by 0:02 31 of 61 requests sent have neither",
+    "unknown: the recording contradicts itself: by 0:02 32 of 62 requests sent have neither",
   ],
   [
     "half of the answers are missing, and half of what was sent",
@@ -37,7 +37,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
     oneSample(({ requests }) => {
       Object.assign(requests, { answered: 0, latency: null, byPod: {}, byVersion: {} });
     }),
-    "unknown: the recording contradicts itself: by 2:00 61 of 3,602",
+    "unknown: the recording contradicts itself: by 2:00 61 of 3,604",
   ],
   [
     "one sample has more answers than were sent",
@@ -50,7 +50,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
       requests.sent -= 5;
       requests.answered -= 5;
     }),
-    "unknown: the recording contradicts itself: by 2:06 3,780 requests were due, but 3,775",
+    "unknown: the recording contradicts itself: by 2:00 3,603 requests were due, but 3,598",
   ],
   [
     "five requests are called held back, as if 200 had been under way",
@@ -84,7 +84,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
   [
     "the second half is missing",
     ({ samples }) => samples.splice(85),
-    "unknown: the recording contradicts itself: nothing was recorded for 170 s from 2:48",
+    "unknown: the recording contradicts itself: nothing was recorded for 178 s from 2:48",
   ],
   [
     "time runs twice as fast",
@@ -94,7 +94,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
   [
     "it took less time by the clock than was recorded",
     (recording) => (recording.endedAt = recording.startedAt),
-    "unknown: the recording contradicts itself: it took 0:00, but 5:38 were recorded",
+    "unknown: the recording contradicts itself: it took 0:00, but 5:46 were recorded",
   ],
   [
     "answers have no latency",
@@ -114,7 +114,7 @@ const OF_REQUESTS: readonly TamperingCase[] = [
   [
     "failures are called answers of nobody",
     oneSample(({ requests }) => (requests.failed = { "HTTP 503": 1 })),
-    "broken: 1 of 10,143 failed: 1 × HTTP 503",
+    "broken: 1 of 10,386 failed: 1 × HTTP 503",
   ],
 ];
 
@@ -128,7 +128,7 @@ const OF_SPREAD: readonly TamperingCase[] = [
   [
     "a single pod answered everything",
     everySample((sample) => (sample.requests.byPod = { [OLD_POD]: answersOf(sample) })),
-    "broken: job-board-",
+    "broken: jobs-",
   ],
   [
     "the new pods answered a handful each",
@@ -140,7 +140,7 @@ const OF_SPREAD: readonly TamperingCase[] = [
         .filter((name) => isRare || [OLD_POD, OTHER_POD].includes(name));
       sample.requests.byPod = { [first]: Math.floor(all / 2), [second]: Math.ceil(all / 2) };
     }),
-    "broken: job-board-",
+    "broken: jobs-",
   ],
   [
     "no answer names its pod",
@@ -150,7 +150,7 @@ const OF_SPREAD: readonly TamperingCase[] = [
   [
     "half of the pods' names are missing",
     everySample(({ requests }) => (requests.byPod = halved(requests.byPod))),
-    "unknown: the recording contradicts itself: 2,386 of 10,142 answers name their pod",
+    "unknown: the recording contradicts itself: 2,491 of 10,385 answers name their pod",
   ],
   [
     "a pod answered that the cluster never had",

@@ -33,7 +33,7 @@ export function judgeMails({ applications }: Flow): Judged {
     .flatMap(({ mailedAfterSeconds }) => mailedAfterSeconds ?? [])
     .toSorted((a, b) => a - b);
   const typical = seconds[Math.floor(seconds.length / 2)] ?? 0;
-  const evidence = `${grouped(sent)} mails for ${grouped(acknowledged.length)} applications, half of them within ${typical.toFixed(1)} s, the last after ${(seconds.at(-1) ?? 0).toFixed(0)} s${unsure > 0 ? `; of ${unsure} that were found the notifier itself isn't sure` : ""}`;
+  const evidence = `${grouped(sent)} mails for ${grouped(acknowledged.length)} applications, half of them within ${typical.toFixed(2)} s, the last after ${(seconds.at(-1) ?? 0).toFixed(0)} s${unsure > 0 ? `; of ${unsure} that were found the notifier itself isn't sure` : ""}`;
   if (lacking.length > 0 || twice.length > 0) {
     return broken(`${evidence}; ${lacking.length} lack a mail, ${twice.length} got one twice`);
   }
