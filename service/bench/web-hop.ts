@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { Agent, get } from "node:http";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MeasuredProcess } from "./measured-process";
 import { percentile } from "./statistics";
 import { atSteadyRate } from "./steady-rate";
+import { timedGet } from "./timed-get";
 
 const REQUESTS_PER_SECOND = 100;
 const SECONDS = 20;
@@ -16,19 +17,9 @@ const ALLOWED_MILLISECONDS = 5;
 const agent = new Agent({ keepAlive: true });
 const server = join(import.meta.dirname, "../dist/server.js");
 
-/** Milliseconds from when a request was due until its answer had arrived. */
-function ask(port: number, path: string, dueAt: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get({ host: "127.0.0.1", port, path, agent }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`${path}: ${response.statusCode ?? ""}`));
-      response.resume().on("end", () => resolve(performance.now() - dueAt));
-    }).on("error", reject);
-  });
-}
-
 function measure(port: number, path: (id: number) => string): Promise<number[]> {
   return atSteadyRate({ perSecond: REQUESTS_PER_SECOND, seconds: SECONDS }, (sent, dueAt) =>
-    ask(port, path(1 + (sent % 500)), dueAt),
+    timedGet(agent, port, path(1 + (sent % 500)), dueAt),
   );
 }
 

@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 
-/** Takes spans over OTLP/HTTP and forgets them. */
-const [port] = process.argv.slice(2);
+/** A receiver of spans over OTLP/HTTP: `takes` them and forgets them, or is `unavailable` and says so (503). */
+const [port, manner = "takes"] = process.argv.slice(2);
 createServer((request, response) => {
+  const status = manner === "takes" || request.method === "GET" ? 200 : 503;
   request.resume().on("end", () => {
-    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    response.writeHead(status, { "content-type": "application/json" }).end("{}");
   });
 }).listen(Number(port), "127.0.0.1");
