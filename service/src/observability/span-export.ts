@@ -15,9 +15,13 @@ export interface SpanCounts {
 
 /** Sends spans in batches over OTLP/HTTP and counts them. */
 export class SpanExport extends BatchSpanProcessor {
-  constructor(readonly counts: SpanCounts) {
+  /** @param exporter default: over OTLP/HTTP, as the `OTEL_*` variables say. */
+  constructor(
+    readonly counts: SpanCounts,
+    exporter: SpanExporter = new OTLPTraceExporter(),
+  ) {
     super({
-      exporter: countingExporter(new OTLPTraceExporter(), counts),
+      exporter: countingExporter(exporter, counts),
       maxQueueSize: QUEUED_SPANS,
       maxExportBatchSize: BATCH_SPANS,
     });
