@@ -4,17 +4,11 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { cpuPerRequest } from "./cpu-per-request";
 import { MeasuredProcess } from "./measured-process";
-import { median } from "./statistics";
-import { load } from "./wrk";
 
 const FIRST_PORT = 18_600;
 const RECEIVER_PORT = 18_690;
 /** Nobody listens there. */
 const AWAY = "http://127.0.0.1:1";
-/** A load that leaves the processor idle for most of the time. */
-const P99_CONNECTIONS = 4;
-const P99_ROUNDS = 5;
-
 const folder = mkdtempSync(join(tmpdir(), "job-board-traces-"));
 const logFile = join(folder, "output.log");
 const dist = join(import.meta.dirname, "../dist");
@@ -80,7 +74,6 @@ async function main(): Promise<void> {
     );
     const off = costs.get("off") ?? Number.NaN;
     const bareCost = costs.get("bare Hono") ?? Number.NaN;
-    const p99 = await p99Of(own);
     for (const { name, process: measured } of contenders) {
       const cost = costs.get(name) ?? Number.NaN;
       process.stdout.write(
@@ -89,7 +82,6 @@ async function main(): Promise<void> {
           `${cost.toFixed(1)} µs`.padStart(9),
           `${(cost / off).toFixed(2)} × off`,
           `${(cost / bareCost).toFixed(2)} × bare Hono`,
-          `p99 ${(p99.get(name) ?? Number.NaN).toFixed(2)} ms`,
           `${measured.rssMebibytes().toFixed(0)} MiB`,
         ].join("   ") + "\n",
       );
@@ -98,18 +90,6 @@ async function main(): Promise<void> {
     await Promise.all([...contenders.map(({ process: each }) => each.stop()), receiver.stop()]);
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Median of the rounds, each variant once a round. */
-async function p99Of(variants: readonly { name: string; process: MeasuredProcess }[]) {
-  const rounds = new Map<string, number[]>();
-  for (let round = 0; round < P99_ROUNDS; round++) {
-    for (const { name, process: measured } of variants) {
-      const { p99Milliseconds } = await load(measured.port, "/api/jobs/7", P99_CONNECTIONS, 2);
-      rounds.set(name, [...(rounds.get(name) ?? []), p99Milliseconds]);
-    }
-  }
-  return new Map([...rounds].map(([name, values]) => [name, median(values)]));
 }
 
 void main();
