@@ -1,33 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { Client } from "pg";
+import { ENTRA, runDatabaseRole as run } from "../support/flexible-server";
 import { describeWithPostgres, PostgresCluster } from "../support/postgres-cluster";
 
 const NAME = "id-jobboard-dev-weu-job-board";
 const FIRST = "11111111-1111-4111-8111-111111111111";
 const SECOND = "22222222-2222-4222-8222-222222222222";
-
-function run(environment: NodeJS.ProcessEnv, ...argumentList: string[]) {
-  const script = join(__dirname, "../../dist/database-role.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...argumentList], {
-    env: environment,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
-
-/** What a flexible server has and PostgreSQL hasn't: roles that stand for principals of Entra. */
-const ENTRA = `
-  CREATE TABLE principals (rolname text, objectid text, kind text, admin boolean, mfa boolean);
-  CREATE FUNCTION pgaadauth_list_principals(boolean) RETURNS SETOF principals
-    LANGUAGE sql AS 'SELECT * FROM principals';
-  CREATE FUNCTION pgaadauth_create_principal_with_oid(
-    role text, id text, kind text, admin boolean, mfa boolean) RETURNS text LANGUAGE plpgsql AS $$
-  BEGIN
-    EXECUTE format('CREATE ROLE %I LOGIN', role);
-    INSERT INTO principals VALUES (role, id, kind, admin, mfa);
-    RETURN 'Created role for ' || role;
-  END $$;`;
 
 /** Runs statements in a database, as a role of that name. */
 async function as<T>(url: string, role: string, statement: string): Promise<T[]> {
@@ -46,11 +23,17 @@ test.each([
   [['id"; DROP TABLE jobs', FIRST, "jobboard"]],
   [[NAME, FIRST, "job board"]],
   [[NAME, FIRST, "jobboard", "owner"]],
+  [[NAME, FIRST, "jobboard", "constructor"]],
+  [[NAME, FIRST, "jobboard", "backup", "more"]],
+  [[NAME, FIRST, "jobboard", "rows"]],
+  [[NAME, FIRST, "jobboard", "rows", 'id"; DROP TABLE jobs']],
+  [[NAME, FIRST, "jobboard", "rows", "migrations", "more"]],
 ])("with the arguments %j it says how it is used", (argumentList) => {
   expect(run({ DATABASE_URL: "postgres://a@localhost/postgres" }, ...argumentList)).toEqual({
     status: 64,
     stdout: "",
-    stderr: "Usage: database-role <role> <object id> <database> [backup]\n",
+    stderr:
+      "Usage: database-role <role> <object id> <database> [backup | migrations | rows <role that migrates>]\n",
   });
 });
 

@@ -46,6 +46,75 @@ export async function grantDatabase(connection: Client, name: string): Promise<v
   await connection.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${quoted(name)}`);
 }
 
+/** Lets the role that migrates make and own what is in a database, also schemas; run in that database. */
+export async function grantMigrations(connection: Client, name: string): Promise<void> {
+  await grantDatabase(connection, name);
+  // Only for a restore, which keeps what it replaces in a schema of its own: without the right to, the server warns.
+  await connection.query(`GRANT CREATE ON DATABASE ${await here(connection)} TO ${quoted(name)}`);
+}
+
+/**
+ * Lets a role work on the rows of tables that another one makes, of those that are there and of later ones, and make
+ * nothing; run in their database. What it made itself becomes the other's. Nobody is a superuser on a flexible server:
+ * the administrator is a member of both roles while it does so, and of neither afterwards.
+ *
+ * @param owner the role that migrates
+ * @returns why it may still make temporary tables; undefined where it may not
+ * @throws Error when it may still make tables or schemas, which somebody else has granted
+ */
+export async function grantRows(
+  connection: Client,
+  name: string,
+  owner: string,
+): Promise<string | undefined> {
+  const [to, by] = [quoted(name), quoted(owner)];
+  const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${by} IN SCHEMA public GRANT`;
+  for (const statement of [
+    "BEGIN",
+    `GRANT ${to}, ${by} TO CURRENT_USER`,
+    `REASSIGN OWNED BY ${to} TO ${by}`,
+    `REVOKE CREATE ON SCHEMA public FROM ${to}`,
+    `GRANT USAGE ON SCHEMA public TO ${to}`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${to}`,
+    `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${to}`,
+    `${later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${to}`,
+    `${later} USAGE ON SEQUENCES TO ${to}`,
+    `REVOKE TEMPORARY ON DATABASE ${await here(connection)} FROM PUBLIC`,
+    `REVOKE ${to}, ${by} FROM CURRENT_USER`,
+  ]) {
+    await connection.query(statement);
+  }
+  const { rows } = await connection.query<Rights>(RIGHTS, [name]);
+  const [{ makes, temporary, databaseOwner } = NOTHING] = rows;
+  if (makes)
+    throw new Error(
+      `${name} may still make tables or schemas, by a right that this administrator can't take: revoke it as who gave it`,
+    );
+  await connection.query("COMMIT");
+  return temporary
+    ? `may make temporary tables until ${databaseOwner}, whose database it is, revokes TEMPORARY from PUBLIC`
+    : undefined;
+}
+
+interface Rights {
+  readonly makes: boolean;
+  readonly temporary: boolean;
+  readonly databaseOwner: string;
+}
+const NOTHING: Rights = { makes: false, temporary: false, databaseOwner: "" };
+
+const RIGHTS = `SELECT has_schema_privilege($1, 'public', 'CREATE')
+    OR has_database_privilege($1, current_database(), 'CREATE') AS makes,
+  has_database_privilege($1, current_database(), 'TEMPORARY') AS temporary,
+  pg_get_userbyid(datdba) AS "databaseOwner"
+  FROM pg_database WHERE datname = current_database()`;
+
+/** Name of the connection's database, as statements write it. */
+async function here(connection: Client): Promise<string> {
+  const { rows } = await connection.query<{ name: string }>("SELECT current_database() AS name");
+  return quoted(rows[0]?.name ?? "");
+}
+
 /**
  * Lets a role read every table, also of those that are made later, and make databases of its own for restore
  * drills. It may write nothing else.
