@@ -30,6 +30,7 @@ import {
 import {
   applicationIdentityName,
   backupIdentityName,
+  migrationsIdentityName,
   programIdentityName,
   azureNames,
 } from "../modules/azure/azure-names";
@@ -42,6 +43,7 @@ import { installedAddons } from "../modules/platform/addons";
 import { namespacesOf } from "../modules/platform/namespaces";
 import { cachedRegistries, DOCKER_HUB, DOCKER_HUB_SECRETS } from "../modules/platform/image-cache";
 import { applicationsOf, programsOf } from "../modules/workloads/catalogue";
+import { migratedDatabases } from "../modules/workloads/migrated-databases";
 import { keepState } from "./state";
 
 /** Everything in Azure below the cluster's API. */
@@ -234,6 +236,17 @@ export class InfrastructureStack extends TerraformStack {
         );
         own.trustServiceAccount(cluster, { namespace: name, name: program });
         grantSecrets(own, program);
+      }
+    }
+
+    for (const application of applications) {
+      const { name } = application;
+      for (const { program, account } of migratedDatabases(application, environment)) {
+        const made = identity(
+          constructId(`${name}-${program === undefined ? "" : `${program}-`}migrations`),
+          migrationsIdentityName(environment, name, program),
+        );
+        made.trustServiceAccount(cluster, { namespace: name, name: account });
       }
     }
 

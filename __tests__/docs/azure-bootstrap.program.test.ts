@@ -6,11 +6,13 @@ import { vaultSecrets } from "../../modules/addons/vault-secrets";
 import {
   applicationIdentityName,
   azureNames,
+  migrationsIdentityName,
   programIdentityName,
 } from "../../modules/azure/azure-names";
 import { registryId } from "../../modules/azure/resource-ids";
 import { childEnvironment } from "../../modules/environment/process-environment";
 import { applications, programsOf } from "../../modules/workloads/catalogue";
+import { migratedDatabases } from "../../modules/workloads/migrated-databases";
 import { scripts } from "../../package.json";
 import { FakeManagementApi } from "../scripts/support/fake-management-api";
 import { selfSigned } from "../scripts/support/self-signed";
@@ -88,6 +90,9 @@ beforeAll(async () => {
       applicationIdentityName(environment, name),
       ...programsOf(application, environment).map((program) =>
         programIdentityName(environment, name, program),
+      ),
+      ...migratedDatabases(application, environment).map(({ program }) =>
+        migrationsIdentityName(environment, name, program),
       ),
     ];
     for (const identity of identities) {

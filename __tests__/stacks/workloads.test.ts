@@ -121,6 +121,7 @@ test("in Azure the pods sign in to PostgreSQL with their workload identity, and 
   );
   expect(Object.values(stackOf("prod").data("azurerm_user_assigned_identity"))).toEqual([
     expect.objectContaining({ name: "id-jobboard-prod-weu-job-board" }),
+    expect.objectContaining({ name: "id-jobboard-prod-weu-job-board-migrations" }),
   ]);
   expect(ofKind(prod, "PersistentVolumeClaim")).toEqual({});
   expect(prod.map(({ kind }) => kind)).not.toContain("Secret");

@@ -115,6 +115,19 @@ export function backupIdentityName(environment: NamedEnvironment, application: s
   return applicationIdentityName(environment, `${application}-backup`);
 }
 
+/**
+ * Managed identity that makes and changes the tables of an application, or of one program of several, and of its role
+ * in the database.
+ */
+export function migrationsIdentityName(
+  environment: NamedEnvironment,
+  application: string,
+  program?: string,
+) {
+  const of = program === undefined ? application : `${application}-${program}`;
+  return applicationIdentityName(environment, `${of}-migrations`);
+}
+
 function baseOf({ project, name, azure: { location } }: NamedEnvironment): string {
   return `${project}-${name}-${REGIONS[location]?.code ?? location}`;
 }

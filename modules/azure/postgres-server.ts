@@ -85,20 +85,27 @@ export class PostgresServer extends Construct {
       });
     }
     const administrator = props.administrator.resource;
-    new PostgresqlFlexibleServerActiveDirectoryAdministrator(this, "Administrator-Identity", {
-      resourceGroupName,
-      serverName: this.resource.name,
-      tenantId,
-      objectId: administrator.principalId,
-      principalName: administrator.name,
-      principalType: "ServicePrincipal",
-    });
+    const inNetwork = new PostgresqlFlexibleServerActiveDirectoryAdministrator(
+      this,
+      "Administrator-Identity",
+      {
+        resourceGroupName,
+        serverName: this.resource.name,
+        tenantId,
+        objectId: administrator.principalId,
+        principalName: administrator.name,
+        principalType: "ServicePrincipal",
+      },
+    );
     for (const database of props.databases) {
       const made = new PostgresqlFlexibleServerDatabase(this, database, {
         name: database,
         serverId: this.resource.id,
         charset: "UTF8",
         collation: "en_US.utf8",
+        // One that is made before there is an administrator belongs to Azure's superuser, and nobody may grant rights
+        // on it: https://github.com/hashicorp/terraform-provider-azurerm/issues/27895
+        dependsOn: [inNetwork],
       });
       if (props.deletionProtection) {
         refuseDestroy(made);

@@ -37,9 +37,16 @@ export interface Application<Settings extends z.ZodType = z.ZodType> {
     readonly name: string;
     /**
      * Command of its image that makes the role of its identity, run as the server's administrator
-     * with the role's name, the identity's object id and the database's name as arguments.
+     * with the role's name, the identity's object id and the database's name as arguments; then `backup` for the one
+     * that makes backups. Where it has `migrations`, `migrations` for theirs, and for the program's `rows` and the name
+     * of theirs.
      */
     readonly roleCommand: readonly string[];
+    /**
+     * Task, and so service account, that makes and changes the tables of a program, or of the application where it is
+     * one: in Azure by an identity of its own, and the program's may change rows alone. @default - the program does both
+     */
+    readonly migrations?: (program: string) => string;
   };
   /** Backups of its database. @default none */
   readonly backup?: {

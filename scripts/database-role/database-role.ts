@@ -3,6 +3,7 @@ import { z } from "zod";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
 import type { AzureEnvironment } from "../../modules/environment/environment";
 import { applications, programsOf } from "../../modules/workloads/catalogue";
+import { migratedDatabases } from "../../modules/workloads/migrated-databases";
 import type { ManagementApi } from "../azure/management-api";
 import { inResourceGroup } from "../azure/resource-ids";
 import type { Kubectl } from "../cluster-client/kubectl";
@@ -57,16 +58,28 @@ function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
       return [];
     }
     const user = { name, image, database };
+    const migrated = new Set(
+      migratedDatabases(application, environment).map(({ program }) => program),
+    );
     const programs = programsOf(application, environment);
     return [
       ...(programs.length === 0 ? [user] : []),
-      ...(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []),
       ...programs.map((program) => ({
         ...user,
         program,
         database: { ...database, name: program },
       })),
-    ];
+    ]
+      .flatMap((each: DatabaseUser): DatabaseUser[] =>
+        migrated.has(each.program)
+          ? [
+              // Whoever works on the rows is given those of a role that is there.
+              { ...each, part: "migrations" },
+              { ...each, part: "rows" },
+            ]
+          : [each],
+      )
+      .concat(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []);
   });
 }
 

@@ -2,6 +2,7 @@ import {
   applicationIdentityName,
   azureNames,
   backupIdentityName,
+  migrationsIdentityName,
   programIdentityName,
 } from "../../modules/azure/azure-names";
 import { WORKLOAD_IDENTITIES } from "../../modules/azure/workload-identities";
@@ -20,14 +21,22 @@ export type DatabaseUser = Pick<Application, "name" | "image"> &
     /** The identity is the one that makes backups, which may only read. @default its own */
     readonly forBackups?: boolean;
     /** The identity is the one of this program, of several. @default the application's */
-    readonly program?: string;
+    readonly program?: string | undefined;
+    /**
+     * Where another identity migrates: whether it is that one, or the one that works on the rows. @default - it does
+     * both
+     */
+    readonly part?: "migrations" | "rows";
   };
 
 /** Of the identity in Azure, and of its role. */
 export function databaseUserName(
   environment: AzureEnvironment,
-  { name, program, forBackups = false }: DatabaseUser,
+  { name, program, part, forBackups = false }: DatabaseUser,
 ): string {
+  if (part === "migrations") {
+    return migrationsIdentityName(environment, name, program);
+  }
   if (program !== undefined) {
     return programIdentityName(environment, name, program);
   }
@@ -38,9 +47,27 @@ export function databaseUserName(
 
 /** Name of the Job of an application. */
 export function databaseRoleJobName(user: DatabaseUser): string {
-  const { name, program, forBackups = false } = user;
-  const suffix = program ?? (forBackups ? "backup" : undefined);
-  return [DATABASE_ROLE_JOB, name, ...(suffix === undefined ? [] : [suffix])].join("-");
+  const { name, program, part, forBackups = false } = user;
+  return [
+    DATABASE_ROLE_JOB,
+    name,
+    program,
+    ...(forBackups ? ["backup"] : []),
+    ...(part === "migrations" ? [part] : []),
+  ]
+    .filter((word) => word !== undefined)
+    .join("-");
+}
+
+/** What the role may, as arguments of its command. */
+function rightsOf(environment: AzureEnvironment, user: DatabaseUser): string[] {
+  if (user.part !== undefined) {
+    const { name, program } = user;
+    return user.part === "migrations"
+      ? ["migrations"]
+      : ["rows", migrationsIdentityName(environment, name, program)];
+  }
+  return user.forBackups === true ? ["backup"] : [];
 }
 
 /**
@@ -91,7 +118,7 @@ export function databaseRoleJob(
                 databaseUserName(environment, application),
                 objectId,
                 application.database.name,
-                ...(application.forBackups === true ? ["backup"] : []),
+                ...rightsOf(environment, application),
               ],
               env: [
                 {

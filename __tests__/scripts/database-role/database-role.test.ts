@@ -1,4 +1,8 @@
-import { applicationIdentityName, azureNames } from "../../../modules/azure/azure-names";
+import {
+  applicationIdentityName,
+  azureNames,
+  migrationsIdentityName,
+} from "../../../modules/azure/azure-names";
 import { makeDatabaseRoles } from "../../../scripts/database-role/database-role";
 import { APPLICATIONS } from "../../../modules/workloads/catalogue";
 import { databaseRoleJob } from "../../../scripts/database-role/job";
@@ -11,12 +15,18 @@ const JOB_BOARD = { name, image, database: database ?? { name: "", roleCommand: 
 const OBJECT_ID = "11111111-1111-4111-8111-111111111111";
 const environment = azureEnvironment("dev", undefined, { IMAGE_TAG: "42" });
 const names = azureNames(environment);
-const IDENTITY = `/subscriptions/${environment.azure.subscriptionId}/resourceGroups/${names.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${applicationIdentityName(environment, "job-board")}`;
+const [OWN, MIGRATIONS] = [
+  applicationIdentityName(environment, "job-board"),
+  migrationsIdentityName(environment, "job-board"),
+];
+const IDENTITIES = `/subscriptions/${environment.azure.subscriptionId}/resourceGroups/${names.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
 
 let azure: FakeManagementApi;
 beforeEach(async () => {
   azure = await new FakeManagementApi().start();
-  azure.put(IDENTITY, { properties: { principalId: OBJECT_ID } });
+  for (const identity of [OWN, MIGRATIONS]) {
+    azure.put(`${IDENTITIES}/${identity}`, { properties: { principalId: OBJECT_ID } });
+  }
 });
 afterEach(() => azure.stop());
 
@@ -30,21 +40,42 @@ function cluster(condition: string, log: string) {
   });
 }
 
-test("the Job is started anew, and what it said is the result", async () => {
-  const kubectl = cluster("Complete", "role made");
-  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).resolves.toEqual(["role made"]);
-  const inNamespace = "job/database-role-job-board --namespace=database-administration";
-  expect(kubectl.asked).toEqual([
-    "get serviceaccounts --namespace=database-administration --output=name",
+/** What kubectl is asked for the sake of a Job that ends well. */
+function askedOf(job: string): string[] {
+  const inNamespace = `job/${job} --namespace=database-administration`;
+  return [
     `delete ${inNamespace} --ignore-not-found --wait`,
     "create --filename=-",
     `get ${inNamespace} --output=json`,
     `logs ${inNamespace} --tail=20`,
     `delete ${inNamespace}`,
+  ];
+}
+
+test("the Jobs are started anew, first that of who migrates, and what they said is the result", async () => {
+  const kubectl = cluster("Complete", "role made");
+  await expect(makeDatabaseRoles(azure.api, kubectl, environment)).resolves.toEqual([
+    "role made",
+    "role made",
   ]);
-  expect(JSON.parse(kubectl.inputs[0] ?? "")).toEqual(
-    databaseRoleJob(environment, JOB_BOARD, OBJECT_ID),
+  expect(kubectl.asked).toEqual([
+    "get serviceaccounts --namespace=database-administration --output=name",
+    ...askedOf("database-role-job-board-migrations"),
+    ...askedOf("database-role-job-board"),
+  ]);
+  expect(kubectl.inputs.map((input): unknown => JSON.parse(input))).toEqual(
+    (["migrations", "rows"] as const).map((part) =>
+      databaseRoleJob(environment, { ...JOB_BOARD, part }, OBJECT_ID),
+    ),
   );
+});
+
+test("who migrates may make tables; the program is given the rows of these", () => {
+  const argumentsOf = (part: "migrations" | "rows") =>
+    databaseRoleJob(environment, { ...JOB_BOARD, part }, OBJECT_ID).spec.template.spec.containers[0]
+      ?.args;
+  expect(argumentsOf("migrations")).toEqual([MIGRATIONS, OBJECT_ID, "jobboard", "migrations"]);
+  expect(argumentsOf("rows")).toEqual([OWN, OBJECT_ID, "jobboard", "rows", MIGRATIONS]);
 });
 
 test("a Job that fails is left to look at, with its log and the namespace's events", async () => {
@@ -67,7 +98,7 @@ test("before the infrastructure is there, the cluster isn't asked", async () => 
   azure.resources.clear();
   const kubectl = cluster("Complete", "");
   await expect(makeDatabaseRoles(azure.api, kubectl, environment)).rejects.toThrow(
-    `${applicationIdentityName(environment, "job-board")} isn't there: npm run deploy -- infrastructure`,
+    `${MIGRATIONS} isn't there: npm run deploy -- infrastructure`,
   );
   expect(kubectl.asked).toEqual([]);
 });

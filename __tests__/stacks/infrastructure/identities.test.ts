@@ -87,12 +87,16 @@ describe("identities", () => {
         audience,
       ],
       ["Grafana", "system:serviceaccount:monitoring:grafana", audience],
+      ["JobBoardMigrations", "system:serviceaccount:job-board:job-board-migrations", audience],
       ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
       ["Loki", "system:serviceaccount:monitoring:loki", audience],
       ["Tempo", "system:serviceaccount:monitoring:tempo", audience],
     ]);
     const signingIn = applications.filter(({ signsInToAzure }) => signsInToAzure);
-    expect(credentials).toHaveLength(Object.keys(WORKLOAD_IDENTITIES).length + signingIn.length);
+    const migrating = applications.filter(({ database }) => database?.migrations !== undefined);
+    expect(credentials).toHaveLength(
+      Object.keys(WORKLOAD_IDENTITIES).length + signingIn.length + migrating.length,
+    );
     const issuers = Object.values(prod.resources("azurerm_federated_identity_credential"))
       .filter((block) => String(block["subject"]).startsWith("system:serviceaccount:"))
       .map((block) => block["issuer"]);

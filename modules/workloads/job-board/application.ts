@@ -4,7 +4,7 @@ import { JOB_BOARD_ALERTS } from "./alerts";
 import { jobBoardChanges } from "./changes";
 import { JobBoard } from "./job-board";
 import { mailSecrets } from "./mail";
-import { BACKUP_TASKS, DATABASE, NAME } from "./names";
+import { BACKUP_TASKS, DATABASE, migrationsOf, NAME } from "./names";
 import { jobBoardProblems } from "./problems";
 import { MAILING, ROLES, separateNeeds, togetherNeeds } from "./roles";
 import { jobBoardSettings } from "./settings";
@@ -24,6 +24,7 @@ export const jobBoard: Application<typeof jobBoardSettings> = {
   database: {
     name: DATABASE,
     roleCommand: ["/nodejs/bin/node", "/app/dist/database-role.js"],
+    migrations: migrationsOf,
   },
   backup: {
     reader: BACKUP_TASKS.backup,

@@ -11,7 +11,10 @@ import { type Role, ROLES } from "./roles";
 const LARGEST_POOL = 10;
 /** Fewer, and a health check waits for a query. */
 const SMALLEST_POOL = 2;
-/** Tasks such as a backup and the one that makes roles, and people. */
+/**
+ * Tasks such as a backup and the one that makes roles, and people. A program's migrations end before its surge begins,
+ * and need less than that has.
+ */
 const OTHERS = 5;
 
 /** Connections that each pod may open, `DATABASE_POOL_SIZE`: as the settings say, or as many as fit. */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { BackingServices } from "../../backing/backing-services";
 import type { Postgres } from "../../backing/postgres/postgres";
-import type { Environment } from "../../environment/environment";
+import type { AzureEnvironment, Environment } from "../../environment/environment";
 import type { Namespace } from "../../kubernetes/namespace";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
@@ -70,7 +70,10 @@ export class JobBoardDatabase extends Construct {
       this.podLabels = {};
     } else {
       const signIn = azureSignIn(this, environment, applicationIdentityName(environment, NAME));
-      this.variables = signIn.variables;
+      this.variables = {
+        ...signIn.variables,
+        ...(hasAzureServer(environment) && GIVEN_SCHEMA),
+      };
       this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = signIn.serviceAccountAnnotations;
@@ -80,7 +83,12 @@ export class JobBoardDatabase extends Construct {
   }
 }
 
-/** A program on the server in the cluster looks whether its schema is there, and makes nothing. */
+/** Whether the programs' databases are on Azure's server. */
+export function hasAzureServer(environment: Environment): environment is AzureEnvironment {
+  return environment.target === "azure" && environment.infrastructure.postgres !== null;
+}
+
+/** A program on a server looks whether its schema is there, and makes nothing. */
 export const GIVEN_SCHEMA = { DATABASE_SCHEMA: "given" };
 
 /** How a workload signs in to the server in the cluster: by its certificate, under its name. */

@@ -1,20 +1,24 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
-import type { Postgres } from "../../backing/postgres/postgres";
+import type { AzureEnvironment } from "../../environment/environment";
 import type { Image } from "../../kubernetes/image";
 import { secondImage } from "../../kubernetes/release-strategy";
 import { Task } from "../../kubernetes/task";
+import { entra } from "../../platform/azure-hosts";
+import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
 import type { ReleaseSettings } from "../release-settings";
-import { byCertificate } from "./database";
+import { azureSignIn } from "./azure-sign-in";
+import { byCertificate, hasAzureServer } from "./database";
 import { migrationsOf } from "./names";
 import { type ProgramProps, releaseStrategy } from "./program";
 
 export interface MigrationsProps extends ProgramProps {
-  readonly postgres: Postgres;
   /** Whose database it is. */
   readonly program: string;
   readonly database: string;
+  /** Name of their identity in Azure. */
+  readonly identity: (environment: AzureEnvironment) => string;
   readonly release: ReleaseSettings;
   /** Of a new database, as the program's. @default none */
   readonly variables?: Readonly<Record<string, string>>;
@@ -30,13 +34,25 @@ const RESOURCES = {
 /**
  * Brings the schema of a program's database up to date before the program is rolled out, in a role of its own that
  * owns the tables: the program's role may change rows alone. Where a second image runs, for that, too.
+ *
+ * @returns undefined where the program has no database server
  */
-export function addMigrations(scope: Construct, id: string, props: MigrationsProps): Task {
-  const { environment, namespace, image, postgres, program, database, release } = props;
+export function addMigrations(
+  scope: Construct,
+  id: string,
+  props: MigrationsProps,
+): Task | undefined {
+  const { environment, namespace, image, program, release } = props;
   const name = migrationsOf(program);
+  const server = serverOf(scope, id, props);
+  if (server === undefined) {
+    return undefined;
+  }
+  const { variables, servers, ...pods } = server;
   const second = secondImage(releaseStrategy(release, image));
   const images: readonly [Image, ...Image[]] = [image, ...(second ? [second.image] : [])];
   const task = new Task(scope, id, {
+    ...pods,
     namespace,
     name,
     partOf: environment.project,
@@ -44,10 +60,31 @@ export function addMigrations(scope: Construct, id: string, props: MigrationsPro
     component: "migrations",
     images,
     command: ["/nodejs/bin/node", "/app/dist/migrate.js"],
-    variables: { ...props.variables, ...byCertificate(postgres, name, database) },
+    variables: { ...props.variables, ...variables },
     resources: RESOURCES,
-    waitsFor: [postgres.service.statefulSet],
   });
-  task.connections.allowTo(postgres);
+  for (const each of servers) {
+    task.connections.allowTo(each);
+  }
   return task;
+}
+
+/** How they sign in, and where: in the cluster by a certificate, in Azure as their identity. */
+function serverOf(scope: Construct, id: string, props: MigrationsProps) {
+  const { environment, backing, program, database, identity } = props;
+  if (backing.postgres) {
+    return {
+      variables: byCertificate(backing.postgres, migrationsOf(program), database),
+      servers: [backing.postgres],
+      waitsFor: [backing.postgres.service.statefulSet],
+    };
+  }
+  if (!hasAzureServer(environment)) {
+    return undefined;
+  }
+  const signInScope = new Construct(scope, `${id}SignIn`);
+  return {
+    ...azureSignIn(signInScope, environment, identity(environment), database),
+    servers: [postgresql(environment), entra()],
+  };
 }

@@ -1,12 +1,17 @@
 import type { Environment } from "../../environment/environment";
 import type { SettingProblem } from "../../platform/setting-problem";
+import { migrationsIdentityName } from "../../azure/azure-names";
+import { hasAzureServer } from "./database";
 import { connectionProblems } from "./database-connections";
+import { NAME } from "./names";
+import { ROLES } from "./roles";
 
 const AT = "jobBoard.roles";
 
 /** Settings that don't go together with those of other sections. */
 export function* jobBoardProblems(environment: Environment): Iterable<SettingProblem> {
   yield* roleProblems(environment);
+  yield* roleNameProblems(environment);
   yield* mailProblems(environment);
   yield* connectionProblems(environment);
 }
@@ -51,6 +56,28 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       value: backup.schedule,
       rule: "null in Azure where `roles` is `separate`: backups there know one database",
       remedy: "remove it: Azure's own backups of the server go on; or write `together`",
+    };
+  }
+}
+
+/** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS: NAMEDATALEN - 1 */
+const LONGEST_ROLE = 63;
+
+/** An identity signs in to the database as a role of its own name, and PostgreSQL cuts longer ones. */
+function* roleNameProblems(environment: Environment): Iterable<SettingProblem> {
+  if (!hasAzureServer(environment)) {
+    return;
+  }
+  const { roles: value } = environment.workloads.jobBoard;
+  const programs = value === "together" ? [undefined] : ROLES.filter(({ keepsData }) => keepsData);
+  const names = programs.map((role) => migrationsIdentityName(environment, NAME, role?.name));
+  const [longest = ""] = names.toSorted((one, other) => other.length - one.length);
+  if (longest.length > LONGEST_ROLE) {
+    yield {
+      property: AT,
+      value,
+      rule: `identities of at most ${LONGEST_ROLE} characters, each the name of a role of PostgreSQL: ${longest} has ${longest.length}`,
+      remedy: "shorten `project` or the environment's name",
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
+import { migrationsIdentityName } from "../../azure/azure-names";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
 import type { Task } from "../../kubernetes/task";
@@ -13,7 +14,7 @@ import { certificateFiles } from "./certificate-files";
 import { SCRATCH } from "./database";
 import { addMail, type Mail } from "./mail";
 import { addMigrations } from "./migrations";
-import { backupTasks } from "./names";
+import { backupTasks, NAME } from "./names";
 import {
   commonProps,
   CONFIG_VARIABLES,
@@ -42,7 +43,7 @@ interface RoleProgramProps extends ProgramProps {
   readonly database: RoleDatabase | undefined;
   /** Of the program that sends mails. */
   readonly mail: Mail | undefined;
-  /** Of the program's database, on a server in the cluster. */
+  /** Of the program's database, on a server. */
   readonly migrations: Task | undefined;
 }
 
@@ -70,17 +71,16 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     const database = role.keepsData
       ? roleDatabase(scope, role.name, { environment: props.environment, postgres })
       : undefined;
-    const migrations =
-      role.keepsData && postgres && props.environment.target === "kubeconfig"
-        ? addMigrations(scope, `${constructId(role.name)}Migrations`, {
-            ...props,
-            postgres,
-            program: role.name,
-            database: role.name,
-            release: releaseOf(role, props),
-            variables: samplesOf(role),
-          })
-        : undefined;
+    const migrations = role.keepsData
+      ? addMigrations(scope, `${constructId(role.name)}Migrations`, {
+          ...props,
+          program: role.name,
+          database: role.name,
+          identity: (azure) => migrationsIdentityName(azure, NAME, role.name),
+          release: releaseOf(role, props),
+          variables: samplesOf(role),
+        })
+      : undefined;
     const mail =
       role.name === MAILING
         ? addMail(scope, props, database?.serviceAccountAnnotations?.[CLIENT_ID])

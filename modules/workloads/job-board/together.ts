@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { WebService } from "../../kubernetes/web-service";
+import { migrationsIdentityName } from "../../azure/azure-names";
 import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
@@ -34,16 +35,13 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
       postgres: props.backing.postgres,
     });
   }
-  const { postgres } = props.backing;
-  const migrations =
-    postgres &&
-    addMigrations(scope, "Migrations", {
-      ...props,
-      postgres,
-      program: NAME,
-      database: DATABASE,
-      release: settings.release,
-    });
+  const migrations = addMigrations(scope, "Migrations", {
+    ...props,
+    program: NAME,
+    database: DATABASE,
+    identity: (azure) => migrationsIdentityName(azure, NAME),
+    release: settings.release,
+  });
   const mail = addMail(scope, props, database.serviceAccountAnnotations[CLIENT_ID]);
   const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
   const api = new WebService(scope, "Api", {

@@ -1,4 +1,8 @@
-import { azureNames, programIdentityName } from "../../../../modules/azure/azure-names";
+import {
+  azureNames,
+  migrationsIdentityName,
+  programIdentityName,
+} from "../../../../modules/azure/azure-names";
 import {
   type DeclaredConnection,
   declaredConnections,
@@ -91,11 +95,12 @@ test("each identity is given its role in its own database, and there is no other
     const { subscriptionId } = environment.azure;
     const { resourceGroup } = azureNames(environment);
     for (const role of WITH_DATA) {
-      const identity = programIdentityName(environment, "job-board", role);
-      azure.put(
-        `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`,
-        { properties: { principalId: "11111111-1111-4111-8111-111111111111" } },
-      );
+      for (const name of [programIdentityName, migrationsIdentityName]) {
+        azure.put(
+          `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name(environment, "job-board", role)}`,
+          { properties: { principalId: "11111111-1111-4111-8111-111111111111" } },
+        );
+      }
     }
     const done = JSON.stringify({ status: { conditions: [{ type: "Complete", status: "True" }] } });
     const kubectl = new FakeKubectl({
@@ -109,15 +114,23 @@ test("each identity is given its role in its own database, and there is no other
         metadata: { name: string };
         spec: { template: { spec: { containers: { args: string[] }[] } } };
       };
-      const [user, , database] = job.spec.template.spec.containers[0]?.args ?? [];
-      return [job.metadata.name, user, database];
+      const [user, , ...rights] = job.spec.template.spec.containers[0]?.args ?? [];
+      return [job.metadata.name, user, ...rights];
     });
     expect(made).toEqual(
-      ["identity", "jobs", "applicants", "notifier"].map((role) => [
-        `database-role-job-board-${role}`,
-        programIdentityName(environment, "job-board", role),
-        role,
-      ]),
+      ["identity", "jobs", "applicants", "notifier"].flatMap((role) => {
+        const migrations = migrationsIdentityName(environment, "job-board", role);
+        return [
+          [`database-role-job-board-${role}-migrations`, migrations, role, "migrations"],
+          [
+            `database-role-job-board-${role}`,
+            programIdentityName(environment, "job-board", role),
+            role,
+            "rows",
+            migrations,
+          ],
+        ];
+      }),
     );
   } finally {
     azure.stop();
