@@ -46,12 +46,25 @@ export function variableOfCluster(variable: DashboardVariable): DashboardVariabl
 /** A panel whose queries are of the chosen cluster alone. */
 export function panelOfCluster(panel: PanelJson): PanelJson {
   const dataSource = panel.datasource?.uid === "loki" ? "loki" : "prometheus";
-  const targets = panel.targets?.map((target) =>
-    "expr" in target && typeof target.expr === "string"
-      ? { ...target, expr: ofCluster(dataSource, target.expr) }
-      : target,
-  );
+  const targets = panel.targets?.map((target) => ({
+    ...target,
+    ...("expr" in target &&
+      typeof target.expr === "string" && { expr: ofCluster(dataSource, target.expr) }),
+    ...("query" in target && typeof target.query === "string" && tracesOfCluster(target)),
+  }));
   return { ...panel, ...(targets && { targets }) };
+}
+
+/** A search of traces, and the graph of services, which Prometheus knows; an id is of one cluster anyway. */
+function tracesOfCluster({ query, queryType }: { query?: unknown; queryType?: unknown }) {
+  if (queryType === "serviceMap") {
+    return { serviceMapQuery: `{${MATCHER}}` };
+  }
+  const searched = typeof query === "string" && /^\{\s*(.*?)\s*\}$/.exec(query)?.[1];
+  if (typeof searched !== "string") {
+    return {};
+  }
+  return { query: `{ resource.${MATCHER}${searched === "" ? "" : ` && (${searched})`} }` };
 }
 
 function insertion(text: string, from: number, to: number) {

@@ -85,13 +85,16 @@ export function logs(props: Omit<PanelProps, "dataSource" | "unit">): UnplacedPa
   );
 }
 
-/** All spans of one trace, or what calls what, as Tempo tells. */
+/** Traces that a list of Tempo's shows. */
+const LISTED_TRACES = 20;
+
+/** All spans of one trace, what calls what, or the newest traces that a search in TraceQL finds, as Tempo tells. */
 export function fromTempo(
-  type: "traces" | "nodeGraph",
+  type: "traces" | "nodeGraph" | "table",
   { title, description, query }: { title: string; description: string; query: string },
 ): UnplacedPanel {
   const datasource = { type: "tempo", uid: "tempo" } as const;
-  const queryType = type === "traces" ? "traceql" : "serviceMap";
+  const queryType = type === "nodeGraph" ? "serviceMap" : "traceql";
   return {
     width: COLUMNS,
     panel: {
@@ -99,7 +102,16 @@ export function fromTempo(
       title,
       description,
       datasource,
-      targets: [{ refId: "A", datasource, queryType, query, filters: [] } satisfies QueryJson],
+      targets: [
+        {
+          refId: "A",
+          datasource,
+          queryType,
+          query,
+          filters: [],
+          ...(type === "table" && ({ tableType: "traces", limit: LISTED_TRACES } as const)),
+        } satisfies QueryJson,
+      ],
       options: {},
       fieldConfig: { defaults: {}, overrides: [] },
     },

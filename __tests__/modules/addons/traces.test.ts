@@ -47,6 +47,9 @@ test("spans are counted before whole traces are kept or dropped, and everything 
     "otelcol.connector.spanmetrics.all.input,otelcol.connector.servicegraph.all.input,otelcol.processor.tail_sampling.kept.input,",
   );
   expect(outputsOf(text, 'otelcol.processor.tail_sampling "kept"')).toBe(
+    "otelcol.processor.transform.kept.input",
+  );
+  expect(outputsOf(text, 'otelcol.processor.transform "kept"')).toBe(
     "otelcol.processor.batch.kept.input",
   );
   expect(outputsOf(text, 'otelcol.processor.batch "kept"')).toBe(
@@ -55,6 +58,13 @@ test("spans are counted before whole traces are kept or dropped, and everything 
   expect(text.match(/\{/g)).toHaveLength(text.match(/\}/g)?.length ?? 0);
   // The chart would read it as a template.
   expect(text).not.toContain("{{");
+});
+
+test("every span is of the cluster that it was kept in, whatever the program says", () => {
+  expect(config("prod")).toContain(
+    `statements = [\`set(attributes["cluster"], "jobboard-prod")\`]`,
+  );
+  expect(config("local")).toContain('"cluster"], "jobboard-local"');
 });
 
 test("failed, slow, writing and queued traces are kept, of the rest as many as an environment says", () => {

@@ -1,6 +1,10 @@
 import type { AlertTest } from "../../support/promtool";
 
 const receiver = 'namespace="monitoring", pod="alloy-otlp-7d5c"';
+const component = (name: string) => `${receiver}, component_id="otelcol.${name}"`;
+const programs = component("receiver.otlp.programs");
+const tempo = component("exporter.otlp.tempo");
+const TOO_EARLY = "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total";
 const warning = { severity: "warning" };
 
 /** Grows by so much a minute. */
@@ -59,16 +63,37 @@ export const traceCases: readonly AlertTest[] = [
     at: "30m",
     fires: [],
   },
-  ...(["TracesRefused", "TracesLost", "TracesDecidedTooEarly"] as const).flatMap((alert) => {
-    const metric = {
-      TracesRefused: "otelcol_receiver_refused_spans_total",
-      TracesLost: "otelcol_exporter_send_failed_spans_total",
-      TracesDecidedTooEarly:
-        "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total",
-    }[alert];
-    return [
-      { alert, input: [counted(metric, 60)], at: "60m", fires: [warning] },
-      { alert, input: [counted(metric, 0)], at: "60m", fires: [] },
-    ];
-  }),
+  ...[
+    ["TracesRefused", "otelcol_receiver_refused_spans_total", programs],
+    ["TracesLost", "otelcol_exporter_send_failed_spans_total", tempo],
+    ["TracesDecidedTooEarly", TOO_EARLY, receiver],
+  ].flatMap(([alert = "", metric = "", labels]) => [
+    { alert, input: [counted(metric, 60, labels)], at: "60m", fires: [warning] },
+    { alert, input: [counted(metric, 0, labels)], at: "60m", fires: [] },
+  ]),
+  // None was given up after trying, as none found room to wait.
+  {
+    alert: "TracesLost",
+    input: [
+      counted("otelcol_exporter_send_failed_spans_total", 0, tempo),
+      counted("otelcol_exporter_enqueue_failed_spans_total", 60, tempo),
+    ],
+    at: "60m",
+    fires: [warning],
+  },
+  // Not of this cluster's way: another cluster is told, and tries again; or is TracesNotReported.
+  {
+    alert: "TracesRefused",
+    input: [
+      counted("otelcol_receiver_refused_spans_total", 60, component("receiver.otlp.of_prod")),
+    ],
+    at: "60m",
+    fires: [],
+  },
+  ...["exporter.otlp.received", "exporter.otlphttp.receiver"].map((name) => ({
+    alert: "TracesLost",
+    input: [counted("otelcol_exporter_send_failed_spans_total", 60, component(name))],
+    at: "60m",
+    fires: [],
+  })),
 ];

@@ -1,5 +1,5 @@
 import { panelOfCluster, variableOfCluster } from "../../../modules/dashboards/of-cluster";
-import { logs, timeSeries } from "../../../modules/dashboards/panel";
+import { fromTempo, logs, timeSeries } from "../../../modules/dashboards/panel";
 import { syntaxErrors } from "../../support/parse-query";
 
 function promql(expr: string): unknown {
@@ -38,6 +38,19 @@ test("so is every stream of a query of logs", () => {
     },
   ]);
 });
+
+test.each([
+  ["table", "{ status = error }", { query: '{ resource.cluster="$cluster" && (status = error) }' }],
+  ["table", "{}", { query: '{ resource.cluster="$cluster" }' }],
+  ["traces", "$trace", { query: "$trace" }],
+  ["nodeGraph", "", { query: "", serviceMapQuery: '{cluster="$cluster"}' }],
+] as const)(
+  "of traces, a %s that asks for %p is of the cluster, unless by id",
+  (type, query, to) => {
+    const { panel } = fromTempo(type, { title: "X", description: "", query });
+    expect(panelOfCluster(panel).targets?.[0]).toEqual({ ...panel.targets?.[0], ...to });
+  },
+);
 
 test.each([
   ["prometheus", "label_values(up, namespace)", 'label_values(up{cluster="$cluster"}, namespace)'],

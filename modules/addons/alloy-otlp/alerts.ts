@@ -1,6 +1,10 @@
 import { type AlertRule, down } from "../../alerts/alert-rules";
 
 const PODS = 'namespace="monitoring", pod=~"alloy-otlp-.*"';
+/** What it takes from programs; other clusters are told when theirs aren't taken, and keep them. */
+const FROM_PROGRAMS = `${PODS}, component_id="otelcol.receiver.otlp.programs"`;
+/** The way to the cluster's own Tempo. */
+const TO_TEMPO = `${PODS}, component_id="otelcol.exporter.otlp.tempo"`;
 
 export const traceAlerts: readonly AlertRule[] = [
   {
@@ -12,14 +16,15 @@ export const traceAlerts: readonly AlertRule[] = [
   },
   {
     alert: "TracesRefused",
-    expr: `sum(rate(otelcol_receiver_refused_spans_total{${PODS}}[10m])) > 0`,
+    expr: `sum(rate(otelcol_receiver_refused_spans_total{${FROM_PROGRAMS}}[10m])) > 0`,
     for: "15m",
     severity: "warning",
     summary: "The receiver of traces refuses {{ $value | humanize }} spans a second",
   },
   {
     alert: "TracesLost",
-    expr: `sum(rate(otelcol_exporter_send_failed_spans_total{${PODS}}[10m]) or rate(otelcol_exporter_enqueue_failed_spans_total{${PODS}}[10m])) > 0`,
+    // Each by itself: both have the same labels, so that of the two rates `or` would keep the first.
+    expr: `sum(rate(otelcol_exporter_send_failed_spans_total{${TO_TEMPO}}[10m])) > 0 or sum(rate(otelcol_exporter_enqueue_failed_spans_total{${TO_TEMPO}}[10m])) > 0`,
     for: "15m",
     severity: "warning",
     summary: "Tempo doesn't take {{ $value | humanize }} spans a second, and they are lost",

@@ -4,12 +4,16 @@ import { containerResources } from "../../platform/container-resources";
 import { MONITORING } from "../../platform/namespaces";
 import { ALLOY_CHART, ALLOY_IMAGES, alloyValues } from "../alloy/alloy-values";
 import { prometheus } from "../kube-prometheus-stack/peers";
+import { reportPeer } from "../reporting/endpoints";
 import { tempo } from "../tempo/peer";
 import { keepsTraces } from "../tempo/tempo";
 import { traceAlerts } from "./alerts";
-import { MEMORY_LIMIT_MEBIBYTES, receiverConfig } from "./config";
+import { receiverConfig } from "./config";
+import { MEMORY_LIMIT_MEBIBYTES } from "./memory-limiter";
 import { otlpReceiver, RECEIVER } from "./peer";
 import { requestDashboard } from "./dashboard";
+import { receivedTracesPeer } from "./received-traces";
+import { REPORTING_VOLUMES } from "./reported-traces";
 
 /**
  * Takes the spans of all programs, counts them and passes on to Tempo what is worth keeping. One pod: every span of a
@@ -27,10 +31,14 @@ export const alloyOtlp: Addon<typeof RECEIVER> = {
   dashboards: { OneRequest: requestDashboard },
   alerts: { name: "traces", rules: traceAlerts },
   connect: (connections) => {
-    connections
+    const { name, reportsTo } = connections.environment;
+    const receiving = connections
       .of("AlloyOtlp", otlpReceiver)
       .allowTo(connections.placed(only(tempo, "otlp-grpc")))
       .allowTo(connections.placed(only(prometheus, "http-web")));
+    if (reportsTo) {
+      receiving.allowTo(reportPeer("traces", name, reportsTo));
+    }
   },
   values: ({ environment }) =>
     alloyValues({
@@ -39,9 +47,12 @@ export const alloyOtlp: Addon<typeof RECEIVER> = {
       rules: [],
       alloy: {
         securityContext: { runAsNonRoot: true, runAsUser: 473 },
-        extraPorts: otlpReceiver.ports
-          .filter(({ name }) => name.startsWith("otlp-"))
-          .map(({ name, port }) => ({ name, port, targetPort: port, protocol: "TCP" })),
+        // Its queue on disk is in public preview, as this version of Alloy calls it.
+        ...(environment.reportsTo && { stabilityLevel: "public-preview" }),
+        extraPorts: [
+          ...only(otlpReceiver, "otlp-grpc", "otlp-http").ports,
+          ...receivedTracesPeer(environment).ports,
+        ].map(({ name, port }) => ({ name, port, targetPort: port, protocol: "TCP" })),
         resources: containerResources({
           cpu: "50m",
           memory: "192Mi",
@@ -49,5 +60,6 @@ export const alloyOtlp: Addon<typeof RECEIVER> = {
         }),
       },
       controller: { type: "deployment", replicas: 1 },
+      ...(environment.reportsTo && { volumes: REPORTING_VOLUMES }),
     }),
 };

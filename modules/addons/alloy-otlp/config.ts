@@ -1,11 +1,14 @@
+import { clusterName } from "../../environment/cluster-name";
 import type { Environment } from "../../environment/environment";
 import { PROMETHEUS_WRITE_URL } from "../kube-prometheus-stack/peers";
 import { TEMPO_OTLP } from "../tempo/peer";
+import { memoryLimiter } from "./memory-limiter";
+import { ofCluster } from "./of-cluster";
+import { receivedTraces } from "./received-traces";
+import { REPORTER, reportedTraces } from "./reported-traces";
 
-/** Of the container; what the pipeline may hold is a share of it, so that it refuses before it is killed. */
-export const MEMORY_LIMIT_MEBIBYTES = 512;
-const HEAP_MEBIBYTES = Math.floor(MEMORY_LIMIT_MEBIBYTES * 0.7);
-const SPIKE_MEBIBYTES = Math.floor(HEAP_MEBIBYTES * 0.2);
+/** Component that sends what was kept to the cluster's own Tempo. */
+const TO_TEMPO = "otelcol.exporter.otlp.tempo";
 
 /** Traces that wait for the decision; older ones make room. */
 const WAITING_TRACES = 20_000;
@@ -20,7 +23,9 @@ const WRITES = ["POST", "PUT", "PATCH", "DELETE"];
  * seconds after their first span. Kept are those with an error, slow ones, those that write and what queues cause; of
  * the rest a share. Every step holds so much and no more.
  */
-export function receiverConfig({ platform: { traces } }: Environment): string {
+export function receiverConfig(environment: Environment): string {
+  const { traces } = environment.platform;
+  const { reportsTo } = environment;
   return `
 otelcol.receiver.otlp "programs" {
   grpc { }
@@ -29,20 +34,12 @@ otelcol.receiver.otlp "programs" {
     traces = [otelcol.processor.memory_limiter.all.input]
   }
 }
-
-otelcol.processor.memory_limiter "all" {
-  check_interval = "1s"
-  limit          = "${HEAP_MEBIBYTES}MiB"
-  spike_limit    = "${SPIKE_MEBIBYTES}MiB"
-  output {
-    traces = [
-      otelcol.connector.spanmetrics.all.input,
-      otelcol.connector.servicegraph.all.input,
-      otelcol.processor.tail_sampling.kept.input,
-    ]
-  }
-}
-
+${memoryLimiter(
+  "all",
+  "otelcol.connector.spanmetrics.all.input",
+  "otelcol.connector.servicegraph.all.input",
+  "otelcol.processor.tail_sampling.kept.input",
+)}
 otelcol.connector.spanmetrics "all" {
   // The names that Grafana looks for.
   namespace                       = "traces.spanmetrics"
@@ -148,13 +145,13 @@ otelcol.processor.tail_sampling "kept" {
     }
   }
   output {
-    traces = [otelcol.processor.batch.kept.input]
+    traces = [otelcol.processor.transform.kept.input]
   }
 }
-
+${ofCluster("kept", clusterName(environment), "otelcol.processor.batch.kept.input")}
 otelcol.processor.batch "kept" {
   output {
-    traces = [otelcol.exporter.otlp.tempo.input]
+    traces = [${[`${TO_TEMPO}.input`, ...(reportsTo ? [`${REPORTER}.input`] : [])].join(", ")}]
   }
 }
 
@@ -173,5 +170,5 @@ otelcol.exporter.otlp "tempo" {
     max_elapsed_time = "5m"
   }
 }
-`.trimStart();
+${reportsTo ? reportedTraces(environment.name, reportsTo) : ""}${receivedTraces(environment)}`.trimStart();
 }

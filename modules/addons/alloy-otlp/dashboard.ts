@@ -4,6 +4,8 @@ import { fromTempo, logs, timeSeries } from "../../dashboards/panel";
 
 const RECEIVER = 'namespace="monitoring", pod=~"alloy-otlp-.*"';
 const ACCEPTED = `otelcol_receiver_accepted_spans_total{${RECEIVER}}`;
+/** Of the way to the cluster's own Tempo. */
+const TO_TEMPO = `${RECEIVER}, component_id="otelcol.exporter.otlp.tempo"`;
 const WATCHED = `sum(up{${RECEIVER}})`;
 
 /** Everything that is known of one request, and how its kind does. */
@@ -40,6 +42,11 @@ export const requestDashboard: Omit<DashboardProps, "namespace"> = {
     {
       title: "Requests of its kind",
       panels: [
+        fromTempo("table", {
+          title: "Newest traces that failed",
+          description: "A click opens one; its id goes into the field at the top.",
+          query: "{ status = error }",
+        }),
         timeSeries({
           title: "Duration of requests, with single ones as points",
           description: "A point is a recorded request: it leads to its trace.",
@@ -107,7 +114,7 @@ export const requestDashboard: Omit<DashboardProps, "namespace"> = {
               legend: "refused",
             },
             {
-              expr: `sum(rate(otelcol_exporter_sent_spans_total{${RECEIVER}}[5m]))`,
+              expr: `sum(rate(otelcol_exporter_sent_spans_total{${TO_TEMPO}}[5m]))`,
               legend: "kept",
             },
           ],
@@ -118,7 +125,7 @@ export const requestDashboard: Omit<DashboardProps, "namespace"> = {
           queries: [
             {
               expr: orZero(
-                `sum(rate(otelcol_exporter_send_failed_spans_total{${RECEIVER}}[5m]))`,
+                `sum(rate(otelcol_exporter_send_failed_spans_total{${TO_TEMPO}}[5m]))`,
                 WATCHED,
               ),
               legend: "not taken",

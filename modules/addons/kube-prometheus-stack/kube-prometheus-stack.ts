@@ -59,7 +59,7 @@ export const kubePrometheusStack: Addon<"kube-prometheus-stack"> = {
       manifests: [grafanaRoute(environment)],
       needs: ["traefik"],
     },
-    ...reportingResources(environment, { logs: has("loki") }),
+    ...reportingResources(environment, { logs: has("loki"), traces: has("alloy-otlp") }),
   ],
   values: (context) => mergeValues(ownValues(context), reportingValues(context.environment)),
 };

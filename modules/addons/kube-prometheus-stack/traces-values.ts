@@ -64,6 +64,8 @@ function loki(leadsToTraces: boolean): HelmValues {
 }
 
 function tempo(has: AddonContext["has"]): HelmValues {
+  // Where several clusters report, their series and lines have it, as their spans do.
+  const cluster = has("central-prometheus") ? [{ key: "cluster", value: "cluster" }] : [];
   return {
     name: "Tempo",
     uid: "tempo",
@@ -77,7 +79,7 @@ function tempo(has: AddonContext["has"]): HelmValues {
         datasourceUid: "prometheus",
         spanStartTimeShift: "-15m",
         spanEndTimeShift: "15m",
-        tags: [{ key: "service.name", value: "service_name" }],
+        tags: [{ key: "service.name", value: "service_name" }, ...cluster],
         queries: [
           {
             name: "Spans per second",
@@ -96,7 +98,7 @@ function tempo(has: AddonContext["has"]): HelmValues {
           // Lines are written when a request has ended.
           spanStartTimeShift: "-1m",
           spanEndTimeShift: "5m",
-          tags: [{ key: "service.name", value: "app" }],
+          tags: [{ key: "service.name", value: "app" }, ...cluster],
           filterByTraceID: true,
         },
       }),

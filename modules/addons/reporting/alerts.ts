@@ -1,10 +1,17 @@
 import { clusterName } from "../../environment/cluster-name";
 import type { Environment } from "../../environment/environment";
 import { type AlertRule, down } from "../../alerts/alert-rules";
+import { REPORTER } from "../alloy-otlp/reported-traces";
 import { CENTRAL } from "./central";
 import { trustedClusters } from "./receiving-routes";
 
-/** In each cluster that sends its metrics and logs to another. */
+const REPORTED_TRACES = `component_id="${REPORTER}"`;
+const LOST = ["send_failed", "enqueue_failed"].map(
+  (why) =>
+    `sum by (namespace, pod) (rate(otelcol_exporter_${why}_spans_total{${REPORTED_TRACES}}[5m])) > 0`,
+);
+
+/** In each cluster that sends its metrics, logs and traces to another. */
 export const REPORTING_ALERTS: readonly AlertRule[] = [
   {
     alert: "MetricsNotReported",
@@ -22,6 +29,17 @@ export const REPORTING_ALERTS: readonly AlertRule[] = [
     for: "5m",
     severity: "warning",
     summary: "{{ $labels.host }} takes no logs of this cluster",
+  },
+  {
+    alert: "TracesNotReported",
+    // Something waits and nothing is sent; or what waited is given up.
+    expr: [
+      `(sum by (namespace, pod) (min_over_time(otelcol_exporter_queue_size{${REPORTED_TRACES}}[5m])) > 0 unless sum by (namespace, pod) (rate(otelcol_exporter_sent_spans_total{${REPORTED_TRACES}}[5m])) > 0)`,
+      ...LOST,
+    ].join(" or "),
+    for: "5m",
+    severity: "warning",
+    summary: "The technical cluster takes no traces of this cluster, or not all of them",
   },
 ];
 

@@ -1,5 +1,10 @@
 import type { DashboardProps } from "../../dashboards/dashboard";
+import { orZero } from "../../dashboards/or-zero";
 import { stat, table, timeSeries } from "../../dashboards/panel";
+import { REPORTER } from "../alloy-otlp/reported-traces";
+
+/** The receivers of traces, by cluster. */
+const RECEIVERS = 'sum by (cluster) (up{namespace="monitoring", pod=~"alloy-otlp-.*"})';
 
 /** All clusters that report, side by side; the other dashboards show one at a time. */
 export const clustersDashboard: Omit<DashboardProps, "namespace"> = {
@@ -89,6 +94,37 @@ export const clustersDashboard: Omit<DashboardProps, "namespace"> = {
           queries: [
             {
               expr: "max by (cluster) (prometheus_remote_storage_highest_timestamp_in_seconds - ignoring(remote_name, url) group_right () prometheus_remote_storage_queue_highest_sent_timestamp_seconds)",
+              legend: "{{cluster}}",
+            },
+          ],
+        }),
+        timeSeries({
+          title: "Spans sent per second",
+          description: "By each cluster's receiver of traces, of what it keeps.",
+          width: 12,
+          queries: [
+            {
+              expr: orZero(
+                `sum by (cluster) (rate(otelcol_exporter_sent_spans_total{component_id="${REPORTER}"}[5m]))`,
+                RECEIVERS,
+              ),
+              legend: "{{cluster}}",
+            },
+          ],
+        }),
+        timeSeries({
+          title: "Traces that wait",
+          description:
+            "On the disk of a cluster's receiver of traces; 256 MiB are kept. What this cluster keeps goes to its own Tempo.",
+          unit: "bytes",
+          width: 12,
+          thresholds: { warning: 134_217_728, critical: 241_591_910 },
+          queries: [
+            {
+              expr: orZero(
+                `max by (cluster) (otelcol_exporter_queue_size{component_id="${REPORTER}"})`,
+                RECEIVERS,
+              ),
               legend: "{{cluster}}",
             },
           ],

@@ -7,6 +7,7 @@ export const SIGNALS = {
   metrics: "/api/v1/write",
   logs: "/loki/api/v1/push",
   alerts: "/api/v2/alerts",
+  traces: "/v1/traces",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Signal = keyof typeof SIGNALS;

@@ -3,13 +3,15 @@ import type { ITLSOption } from "@kubernetes-models/traefik/traefik.io/v1alpha1/
 import type { Environment } from "../../environment/environment";
 import type { ReportingCluster } from "../../environment/reporting";
 import type { Manifest } from "../../kubernetes/manifests";
+import type { PeerPort } from "../../kubernetes/peer";
 import { reportHost, type Signal, SIGNALS } from "./endpoints";
 
 /** A Service that takes signals, in the namespace of its routes. */
 interface Destination {
   readonly signal: Signal;
   readonly service: string;
-  readonly port: number;
+  /** Number, or where each cluster has its own, by the name of its environment. */
+  readonly port: number | ReadonlyMap<string, PeerPort>;
 }
 
 /** A cluster that is let in: the CA of its client certificates is known. */
@@ -79,12 +81,20 @@ function route(
         {
           kind: "Rule",
           match: `Host(\`${host}\`) && Path(\`${SIGNALS[signal]}\`) && Method(\`POST\`)`,
-          services: [{ name: service, port }],
+          services: [{ name: service, port: portOf(cluster, port) }],
         },
       ],
       tls: { options: { name: trustOf(cluster), namespace } },
     },
   } satisfies IIngressRoute;
+}
+
+function portOf(cluster: string, port: Destination["port"]): number {
+  const number = typeof port === "number" ? port : port.get(cluster)?.port;
+  if (number === undefined) {
+    throw new Error(`no port for the reports of ${cluster}`);
+  }
+  return number;
 }
 
 /** The certificates of the CAs, for a chart that takes further objects: no key is among them. */

@@ -10,6 +10,7 @@ import { clusterIssuer } from "../cert-manager/cluster-issuer";
 import { alertmanager, grafana } from "../kube-prometheus-stack/peers";
 import { loki } from "../loki/peer";
 import { centralPrometheus } from "../reporting/central";
+import { receivedTracesPeer } from "../alloy-otlp/received-traces";
 import { ingressAlerts } from "./alerts";
 import { ingressDashboard } from "./dashboard";
 import { DEFAULT_CERTIFICATE_SECRET, defaultCertificate } from "./default-certificate";
@@ -188,6 +189,10 @@ function connect(connections: AddonConnections): void {
       .allowTo(connections.placed(only(alertmanager, "http-web")));
     if (connections.has("loki")) {
       traefikPods.allowTo(connections.placed(loki));
+    }
+    const traces = receivedTracesPeer(environment);
+    if (connections.has("alloy-otlp") && traces.ports.length > 0) {
+      traefikPods.allowTo(connections.placed(traces));
     }
   }
   if (connections.has("cert-manager") && clusterIssuer(environment).asksHost) {

@@ -40,6 +40,23 @@ const watchdog = (cluster: string, values: string): InputSeries => ({
 const silent = [watchdog("watch", "1x30"), watchdog("prod", "1x10 _x10 1x10")];
 const blip = [watchdog("watch", "1x30"), watchdog("prod", "1x10 _x3 1x17")];
 
+const REPORTER =
+  'namespace="monitoring", pod="alloy-otlp-7d5c", component_id="otelcol.exporter.otlphttp.receiver"';
+const tracesUnsent = { severity: "warning", namespace: "monitoring", pod: "alloy-otlp-7d5c" };
+
+/** Bytes that wait, and spans that were sent, given up and found no room; one value a minute. */
+function traces(waiting: string, sent: string, failed = "0x40", full = "0x40"): InputSeries[] {
+  return [
+    { series: `otelcol_exporter_queue_size{${REPORTER}}`, values: waiting },
+    { series: `otelcol_exporter_sent_spans_total{${REPORTER}}`, values: sent },
+    { series: `otelcol_exporter_send_failed_spans_total{${REPORTER}}`, values: failed },
+    { series: `otelcol_exporter_enqueue_failed_spans_total{${REPORTER}}`, values: full },
+  ];
+}
+
+/** Away from the fifth minute to the twentieth. */
+const tracesWait = traces("0x5 9000+9000x14 0x20", "0+50x5 250x14 250+900x20");
+
 /** For each alert, when it fires and when it must not. */
 export const cases: readonly AlertTest[] = [
   { alert: "MetricsNotReported", input: tenMinutes, at: "7m", fires: [] },
@@ -69,6 +86,25 @@ export const cases: readonly AlertTest[] = [
     ],
     at: "15m",
     fires: [],
+  },
+  { alert: "TracesNotReported", input: tracesWait, at: "9m", fires: [] },
+  { alert: "TracesNotReported", input: tracesWait, at: "18m", fires: [tracesUnsent] },
+  { alert: "TracesNotReported", input: tracesWait, at: "30m", fires: [] },
+  // Busy, and never empty when it is looked at.
+  { alert: "TracesNotReported", input: traces("9000x40", "0+50x40"), at: "30m", fires: [] },
+  // Nothing to send.
+  { alert: "TracesNotReported", input: traces("0x40", "0x40"), at: "30m", fires: [] },
+  {
+    alert: "TracesNotReported",
+    input: traces("0x40", "0+50x40", "0+5x40"),
+    at: "30m",
+    fires: [tracesUnsent],
+  },
+  {
+    alert: "TracesNotReported",
+    input: traces("9000x40", "0+50x40", "0x40", "0+5x40"),
+    at: "30m",
+    fires: [tracesUnsent],
   },
   {
     alert: "CentralPrometheusDown",

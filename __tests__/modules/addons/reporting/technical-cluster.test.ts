@@ -137,6 +137,7 @@ test("each cluster comes in at hosts of its own, with certificates of its own CA
       [
         ["alerts", "/api/v2/alerts", "kube-prometheus-stack-alertmanager", "monitoring"],
         ["logs", "/loki/api/v1/push", "loki", "monitoring"],
+        ["traces", "/v1/traces", "alloy-otlp", "monitoring"],
         ["metrics", "/api/v1/write", "central-prometheus", "central-monitoring"],
       ] as const
     ).map(([signal, path, to, namespace]) => ({
@@ -153,7 +154,7 @@ test("no host has routes in two namespaces, which would leave it without client 
       ([, host]) => host,
     ),
   );
-  expect(hosts.map((each) => each.length)).toEqual([2, 1]);
+  expect(hosts.map((each) => each.length)).toEqual([3, 1]);
   expect(hosts[0]?.filter((host) => hosts[1]?.includes(host))).toEqual([]);
 });
 
@@ -279,6 +280,7 @@ test("who reports is let out to the hosts of the other, by name", () => {
     "alerts-prod.watch.example.com",
     "logs-prod.watch.example.com",
     "metrics-prod.watch.example.com",
+    "traces-prod.watch.example.com",
   ]);
 });
 
@@ -299,6 +301,7 @@ test("a receiver whose CA isn't known to everybody is known by the certificate i
     },
   });
   expect(JSON.stringify(values(reporting, "alloy"))).toContain("ca_pem");
+  expect(JSON.stringify(values(reporting, "alloy-otlp"))).toContain("ca_pem");
 });
 
 test("a cluster that neither reports nor receives has none of it", () => {
@@ -306,5 +309,7 @@ test("a cluster that neither reports nor receives has none of it", () => {
   expect(releaseNames(dev)).toEqual(
     expect.not.arrayContaining(["central-prometheus", "reporting-alerts", "receiving-routes"]),
   );
-  expect(JSON.stringify(dev.stacks["platform"]?.json)).not.toMatch(/reporting-|remoteWrite/);
+  expect(JSON.stringify(dev.stacks["platform"]?.json)).not.toMatch(
+    /reporting-|remoteWrite|otlphttp|public-preview/,
+  );
 });
