@@ -17,8 +17,11 @@ export interface MigrationsProps extends ProgramProps {
   /** Whose database it is. */
   readonly program: string;
   readonly database: string;
-  /** Name of their identity in Azure. */
-  readonly identity: (environment: AzureEnvironment) => string;
+  /** Names of identities in Azure: theirs, and the program's, which gets the rows. */
+  readonly identities: (environment: AzureEnvironment) => {
+    readonly migrations: string;
+    readonly program: string;
+  };
   readonly release: ReleaseSettings;
   /** Of a new database, as the program's. @default none */
   readonly variables?: Readonly<Record<string, string>>;
@@ -71,7 +74,7 @@ export function addMigrations(
 
 /** How they sign in, and where: in the cluster by a certificate, in Azure as their identity. */
 function serverOf(scope: Construct, id: string, props: MigrationsProps) {
-  const { environment, backing, program, database, identity } = props;
+  const { environment, backing, program, database, identities } = props;
   if (backing.postgres) {
     return {
       variables: byCertificate(backing.postgres, migrationsOf(program), database),
@@ -83,8 +86,11 @@ function serverOf(scope: Construct, id: string, props: MigrationsProps) {
     return undefined;
   }
   const signInScope = new Construct(scope, `${id}SignIn`);
+  const names = identities(environment);
+  const signIn = azureSignIn(signInScope, environment, names.migrations, database);
   return {
-    ...azureSignIn(signInScope, environment, identity(environment), database),
+    ...signIn,
+    variables: { ...signIn.variables, DATABASE_ROWS_ROLE: names.program },
     servers: [postgresql(environment), entra()],
   };
 }

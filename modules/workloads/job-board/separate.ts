@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
-import { migrationsIdentityName } from "../../azure/azure-names";
+import { migrationsIdentityName, programIdentityName } from "../../azure/azure-names";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
 import type { Task } from "../../kubernetes/task";
@@ -76,7 +76,10 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
           ...props,
           program: role.name,
           database: role.name,
-          identity: (azure) => migrationsIdentityName(azure, NAME, role.name),
+          identities: (azure) => ({
+            migrations: migrationsIdentityName(azure, NAME, role.name),
+            program: programIdentityName(azure, NAME, role.name),
+          }),
           release: releaseOf(role, props),
           variables: samplesOf(role),
         })

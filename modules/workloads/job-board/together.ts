@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { WebService } from "../../kubernetes/web-service";
-import { migrationsIdentityName } from "../../azure/azure-names";
+import { applicationIdentityName, migrationsIdentityName } from "../../azure/azure-names";
 import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
@@ -39,7 +39,10 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
     ...props,
     program: NAME,
     database: DATABASE,
-    identity: (azure) => migrationsIdentityName(azure, NAME),
+    identities: (azure) => ({
+      migrations: migrationsIdentityName(azure, NAME),
+      program: applicationIdentityName(azure, NAME),
+    }),
     release: settings.release,
   });
   const mail = addMail(scope, props, database.serviceAccountAnnotations[CLIENT_ID]);

@@ -6,7 +6,7 @@ import {
   grantBackup,
   grantDatabase,
   grantMigrations,
-  grantRows,
+  restrictToRows,
 } from "../database/entra-role";
 import { faultOf } from "../database/postgres-faults";
 import { withConnection } from "../database/postgres-connection";
@@ -47,7 +47,7 @@ const GRANTS: ReadonlyMap<string | undefined, Grant> = new Map<string | undefine
 /** Of `rows`. */
 function rowsOf(owner: string): Grant {
   return async (connection, name, database) => {
-    const left = await grantRows(connection, name, owner);
+    const left = await restrictToRows(connection, name, owner);
     const may = `may read and write rows in ${database}, tables are ${owner}'s`;
     return left === undefined ? may : `${may}; ${left}`;
   };

@@ -8,6 +8,7 @@ export const databaseFields = {
   DATA_DIR: text("data"),
   DATABASE_URL: optionalText,
   DATABASE_SCHEMA: z._default(z.enum(["made", "given"]), "made"),
+  DATABASE_ROWS_ROLE: optionalText,
   DATABASE_AUTH: z._default(z.enum(["password", "entra"]), "password"),
   DATABASE_PASSWORD_FILE: optionalText,
   DATABASE_TLS: optionalTls,
@@ -54,6 +55,8 @@ export interface PostgresConfig {
    * and the process only looks, without the right to make anything.
    */
   readonly schema: "made" | "given";
+  /** Who gets the rows of the tables that `migrate` makes. @default nobody beside who has them already */
+  readonly rowsRole?: string;
   /** `host[:port]/database`, fit to be shown. */
   readonly target: string;
   readonly poolSize: number;
@@ -94,6 +97,7 @@ export function databaseFrom(settings: DatabaseSettings, problems: string[]): Da
     kind: "postgres",
     ...server,
     schema: settings.DATABASE_SCHEMA,
+    ...(settings.DATABASE_ROWS_ROLE !== undefined && { rowsRole: settings.DATABASE_ROWS_ROLE }),
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutSeconds: settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
     statementTimeoutSeconds: settings.DATABASE_STATEMENT_TIMEOUT_SECONDS,

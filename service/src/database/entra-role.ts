@@ -54,33 +54,28 @@ export async function grantMigrations(connection: Client, name: string): Promise
 }
 
 /**
- * Lets a role work on the rows of tables that another one makes, of those that are there and of later ones, and make
- * nothing; run in their database. What it made itself becomes the other's. Nobody is a superuser on a flexible server:
- * the administrator is a member of both roles while it does so, and of neither afterwards.
+ * Lets a role make nothing in a database, where another one makes the tables and gives it their rows; run in that
+ * database. What it made itself becomes the other's, with its rights on the rows. For that alone the administrator, who
+ * is no superuser on a flexible server, is a member of both for a moment: from PostgreSQL 16 only who holds a role's
+ * ADMIN option can make himself one.
  *
  * @param owner the role that migrates
  * @returns why it may still make temporary tables; undefined where it may not
  * @throws Error when it may still make tables or schemas, which somebody else has granted
  */
-export async function grantRows(
+export async function restrictToRows(
   connection: Client,
   name: string,
   owner: string,
 ): Promise<string | undefined> {
-  const [to, by] = [quoted(name), quoted(owner)];
-  const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${by} IN SCHEMA public GRANT`;
+  const to = quoted(name);
+  const { rowCount } = await connection.query(OWNED, [name]);
   for (const statement of [
     "BEGIN",
-    `GRANT ${to}, ${by} TO CURRENT_USER`,
-    `REASSIGN OWNED BY ${to} TO ${by}`,
+    ...(rowCount === 0 ? [] : handOver(to, quoted(owner))),
     `REVOKE CREATE ON SCHEMA public FROM ${to}`,
     `GRANT USAGE ON SCHEMA public TO ${to}`,
-    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${to}`,
-    `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${to}`,
-    `${later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${to}`,
-    `${later} USAGE ON SEQUENCES TO ${to}`,
     `REVOKE TEMPORARY ON DATABASE ${await here(connection)} FROM PUBLIC`,
-    `REVOKE ${to}, ${by} FROM CURRENT_USER`,
   ]) {
     await connection.query(statement);
   }
@@ -94,6 +89,41 @@ export async function grantRows(
   return temporary
     ? `may make temporary tables until ${databaseOwner}, whose database it is, revokes TEMPORARY from PUBLIC`
     : undefined;
+}
+
+/** What a role owns in the connection's database. */
+const OWNED = `SELECT 1 FROM pg_shdepend JOIN pg_database ON pg_database.oid = dbid
+  WHERE datname = current_database() AND refclassid = 'pg_authid'::regclass AND deptype = 'o'
+    AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = $1) LIMIT 1`;
+
+function handOver(to: string, by: string): string[] {
+  return [
+    `GRANT ${to}, ${by} TO CURRENT_USER`,
+    `REASSIGN OWNED BY ${to} TO ${by}`,
+    ...rowsOfAll(to),
+    `REVOKE ${to}, ${by} FROM CURRENT_USER`,
+  ];
+}
+
+/** Gives a role the rows of all tables that are there. */
+function rowsOfAll(to: string): string[] {
+  return [
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${to}`,
+    `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${to}`,
+  ];
+}
+
+/** Gives a role the rows of the connection's own tables, and of those that it makes later. */
+export async function shareRows(connection: Client, name: string): Promise<void> {
+  const to = quoted(name);
+  const later = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT";
+  for (const statement of [
+    ...rowsOfAll(to),
+    `${later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${to}`,
+    `${later} USAGE ON SEQUENCES TO ${to}`,
+  ]) {
+    await connection.query(statement);
+  }
 }
 
 interface Rights {

@@ -86,8 +86,10 @@ describe.each(WAYS)("roles $roles", ({ roles, programs }) => {
       expect(filesOf(migrations)).toMatchObject({
         DATABASE_URL: `postgres://id-jobboard-qa-weu-${identity}-migrations@psql-jobboard-qa-weu.postgres.database.azure.com:5432/${database}`,
         DATABASE_AUTH: "entra",
+        DATABASE_ROWS_ROLE: `id-jobboard-qa-weu-${identity}`,
       });
       expect(filesOf(migrations)).not.toHaveProperty("DATABASE_SCHEMA");
+      expect(filesOf(name)).not.toHaveProperty("DATABASE_ROWS_ROLE");
       expect(JSON.stringify(jobOf(name))).toContain('"azure.workload.identity/use":"true"');
       const clientIds = [name, migrations].map(
         (account) => ofKind(objects, "ServiceAccount")[account]?.metadata.annotations?.[CLIENT_ID],
