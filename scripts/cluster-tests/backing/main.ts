@@ -84,8 +84,8 @@ async function main({ values }: Arguments<typeof OPTIONS>): Promise<ExitCode> {
     alertsFire(kubectl),
     claimGrows(kubectl, grown, MORE_ROOM),
     ...rolesApart(kubectl, withSeparateRoles(grown, values.keda), values),
-    ...(values.keep ? [] : [destroy(kubectl, before)]),
     ...(values.jaeger && !values.keep ? [jaegerGoes(kubectl)] : []),
+    ...(values.keep ? [] : [destroy(kubectl, before)]),
   ];
   const results = await playSteps(steps, {
     onResult: printResult,
