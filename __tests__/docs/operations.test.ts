@@ -69,7 +69,7 @@ const RUN_BY: readonly (readonly [command: RegExp, file: string, text: string])[
     "PENDING_RELEASES",
   ],
   [/^kubectl get crd .*kubectl delete$/, "scripts/cluster-tests/main.ts", "removeDefinitions("],
-  [/^kubectl (get|delete) apiservice/, "scripts/cluster-tests/deployment-steps.ts", '"apiservice"'],
+  [/^kubectl (get|delete) apiservice/, "scripts/cluster-tests/dead-apis.ts", '"apiservice"'],
   [/^kubectl rollout restart$/, "scripts/cluster-tests/by-hand-steps.ts", '"rollout", "restart"'],
   [/^kubectl events /, "scripts/cluster-tests/diagnosis.ts", '"events"'],
 ];

@@ -6,6 +6,7 @@ import { writeStacks } from "../terraform-runner/plan/stack-folders";
 import { appliedChanges, cdktf } from "./cdktf";
 import { isDefinition, leftovers, podTemplates, rolledBetween } from "./cluster-objects";
 import type { Kubectl } from "../cluster-client/kubectl";
+import { removeDeadApis } from "./dead-apis";
 
 const STACKS = ["platform", "workloads"] as const;
 
@@ -76,7 +77,7 @@ export function deployVariant(kubectl: Kubectl, { name, environment, rolls }: Va
 
 /**
  * Destroys everything and looks for what is there beside what was there before. An API that doesn't
- * answer would keep every namespace: a metrics-server whose pods are only simulated is taken out
+ * answer would keep every namespace: those of servers whose pods are only simulated are taken out
  * first, as docs/operations.md says.
  */
 export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
@@ -84,15 +85,7 @@ export function destroy(kubectl: Kubectl, before: ReadonlySet<string>): Step {
     name: "cdktf destroy workloads platform",
     always: true,
     play: async () => {
-      const metrics = await kubectl.run(["get", "--raw", "/apis/metrics.k8s.io/v1beta1"]);
-      if (metrics.code !== 0) {
-        await kubectl.text([
-          "delete",
-          "apiservice",
-          "v1beta1.metrics.k8s.io",
-          "--ignore-not-found",
-        ]);
-      }
+      await removeDeadApis(kubectl);
       const { text } = appliedChanges(await cdktf("destroy", STACKS));
       const { definitions, others } = await leftovers(kubectl, before);
       if (others.length > 0) {
