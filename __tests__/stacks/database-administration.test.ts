@@ -60,6 +60,7 @@ test("its pods reach the database's subnet and Entra, and nothing else", () => {
 
 test("without a database there is no such place", () => {
   const stack = platform((input) => {
+    input.runsApplications = false;
     input.infrastructure.postgres = null;
   });
   expect(JSON.stringify(stack.resources())).not.toContain(NAMESPACE);

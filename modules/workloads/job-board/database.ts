@@ -70,10 +70,7 @@ export class JobBoardDatabase extends Construct {
       this.podLabels = {};
     } else {
       const signIn = azureSignIn(this, environment, applicationIdentityName(environment, NAME));
-      this.variables = {
-        ...signIn.variables,
-        ...(hasAzureServer(environment) && GIVEN_SCHEMA),
-      };
+      this.variables = { ...signIn.variables, ...GIVEN_SCHEMA };
       this.volume = SCRATCH;
       this.placement = "spread";
       this.serviceAccountAnnotations = signIn.serviceAccountAnnotations;

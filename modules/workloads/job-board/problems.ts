@@ -11,6 +11,7 @@ const AT = "jobBoard.roles";
 /** Settings that don't go together with those of other sections. */
 export function* jobBoardProblems(environment: Environment): Iterable<SettingProblem> {
   yield* roleProblems(environment);
+  yield* serverProblems(environment);
   yield* roleNameProblems(environment);
   yield* mailProblems(environment);
   yield* connectionProblems(environment);
@@ -39,18 +40,7 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       remedy: "switch it on, `backing: { valkey: {} }`, or write `together`",
     };
   }
-  const { target } = environment;
-  const server = target === "azure" ? environment.infrastructure.postgres : backing.postgres;
-  if (server === null) {
-    const section = target === "azure" ? "infrastructure" : "backing";
-    yield {
-      property: AT,
-      value,
-      rule: "`separate` takes a database server: programs of different pods can't share a file",
-      remedy: `switch it on, \`${section}.postgres\`, or write \`together\``,
-    };
-  }
-  if (target === "azure" && backup !== null) {
+  if (environment.target === "azure" && backup !== null) {
     yield {
       property: "jobBoard.backup",
       value: backup.schedule,
@@ -58,6 +48,25 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
       remedy: "remove it: Azure's own backups of the server go on; or write `together`",
     };
   }
+}
+
+/** A file is for one program, on one node: in Azure replicas are on several. */
+function* serverProblems(environment: Environment): Iterable<SettingProblem> {
+  const { target, backing, workloads } = environment;
+  const { roles: value } = workloads.jobBoard;
+  const server = target === "azure" ? environment.infrastructure.postgres : backing.postgres;
+  if (server !== null || (target === "kubeconfig" && value === "together")) {
+    return;
+  }
+  const section = target === "azure" ? "infrastructure" : "backing";
+  const otherwise =
+    target === "azure" ? "switch applications off, `runsApplications: false`" : "write `together`";
+  yield {
+    property: AT,
+    value,
+    rule: `\`${value}\` takes a database server${target === "azure" ? " in Azure" : ""}: programs of different pods can't share a file`,
+    remedy: `switch it on, \`${section}.postgres\`, or ${otherwise}`,
+  };
 }
 
 /** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS: NAMEDATALEN - 1 */

@@ -118,18 +118,20 @@ describe.each(WAYS)("roles $roles", ({ roles, programs }) => {
   });
 });
 
-test("without Azure's server there is no identity that migrates, and no Job", () => {
-  const environment = having("together", (input) => {
+test.each([
+  ["together", "`together` takes a database server in Azure"],
+  ["separate", "`separate` takes a database server in Azure"],
+] as const)("roles %s without Azure's server are a problem", (roles, rule) => {
+  const environment = having(roles, (input) => {
     input.infrastructure.postgres = null;
   });
-  const { objects, infrastructure } = synth(environment);
-  expect(ofKind(objects, "Job")).toEqual({});
-  expect(ofKind(objects, "ConfigMap")["job-board"]?.["data"]).not.toHaveProperty("DATABASE_SCHEMA");
-  expect(
-    Object.keys(infrastructure.resources("azurerm_user_assigned_identity")).filter((id) =>
-      id.includes("Migrations"),
-    ),
-  ).toEqual([]);
+  expect([...jobBoardProblems(environment)]).toContainEqual({
+    property: "jobBoard.roles",
+    value: roles,
+    rule: expect.stringContaining(rule) as string,
+    remedy:
+      "switch it on, `infrastructure.postgres`, or switch applications off, `runsApplications: false`",
+  });
 });
 
 test("an application that says nothing of migrations has no identity for them", () => {
