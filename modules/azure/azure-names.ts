@@ -101,13 +101,14 @@ export function applicationIdentityName(environment: NamedEnvironment, applicati
   return `id-${baseOf(environment)}-${application}`;
 }
 
-/** Managed identity that one program of an application, of several, signs in to Azure with. */
+/** Managed identity that an application, or one program of several, signs in to Azure with. */
 export function programIdentityName(
   environment: NamedEnvironment,
   application: string,
-  program: string,
+  program?: string,
 ) {
-  return applicationIdentityName(environment, `${application}-${program}`);
+  const name = program === undefined ? application : `${application}-${program}`;
+  return applicationIdentityName(environment, name);
 }
 
 /** Managed identity that an application's backups are made with. */
@@ -124,8 +125,7 @@ export function migrationsIdentityName(
   application: string,
   program?: string,
 ) {
-  const of = program === undefined ? application : `${application}-${program}`;
-  return applicationIdentityName(environment, `${of}-migrations`);
+  return `${programIdentityName(environment, application, program)}-migrations`;
 }
 
 function baseOf({ project, name, azure: { location } }: NamedEnvironment): string {

@@ -58,28 +58,22 @@ function databaseUsers(environment: AzureEnvironment): DatabaseUser[] {
       return [];
     }
     const user = { name, image, database };
-    const migrated = new Set(
-      migratedDatabases(application, environment).map(({ program }) => program),
-    );
     const programs = programsOf(application, environment);
+    const own: readonly DatabaseUser[] =
+      programs.length === 0
+        ? [user]
+        : programs.map((program) => ({
+            ...user,
+            program,
+            database: { ...database, name: program },
+          }));
+    // Tables are handed over to a role that is there.
+    const parts = ["migrations", "rows"] as const;
+    const isMigrated = migratedDatabases(application, environment).length > 0;
     return [
-      ...(programs.length === 0 ? [user] : []),
-      ...programs.map((program) => ({
-        ...user,
-        program,
-        database: { ...database, name: program },
-      })),
-    ]
-      .flatMap((each: DatabaseUser): DatabaseUser[] =>
-        migrated.has(each.program)
-          ? [
-              // Whoever works on the rows is given those of a role that is there.
-              { ...each, part: "migrations" },
-              { ...each, part: "rows" },
-            ]
-          : [each],
-      )
-      .concat(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []);
+      ...(isMigrated ? own.flatMap((each) => parts.map((part) => ({ ...each, part }))) : own),
+      ...(backup?.isOn(environment) === true ? [{ ...user, forBackups: true }] : []),
+    ];
   });
 }
 

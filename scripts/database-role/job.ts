@@ -1,5 +1,4 @@
 import {
-  applicationIdentityName,
   azureNames,
   backupIdentityName,
   migrationsIdentityName,
@@ -37,12 +36,9 @@ export function databaseUserName(
   if (part === "migrations") {
     return migrationsIdentityName(environment, name, program);
   }
-  if (program !== undefined) {
-    return programIdentityName(environment, name, program);
-  }
   return forBackups
     ? backupIdentityName(environment, name)
-    : applicationIdentityName(environment, name);
+    : programIdentityName(environment, name, program);
 }
 
 /** Name of the Job of an application. */

@@ -1,5 +1,5 @@
 import type { Receiver } from "../../environment/reporting";
-import { CLIENT_SECRET } from "../reporting/client-certificates";
+import { CLIENT_FOLDER, CLIENT_VOLUME } from "../reporting/client-certificates";
 import { reportUrl } from "../reporting/endpoints";
 
 /** Component that sends what was kept to a receiver, as its metrics name it in `component_id`. */
@@ -12,7 +12,6 @@ const WAITING_MEBIBYTES = 256;
 const DISK_MEBIBYTES = 3 * WAITING_MEBIBYTES;
 
 const WAITING_FOLDER = "/var/lib/alloy-otlp";
-const CLIENT_FOLDER = `/var/run/${CLIENT_SECRET}`;
 
 /**
  * Sends the traces that were kept to a receiver too, from a queue of its own on the node's disk: one that is full or
@@ -65,8 +64,5 @@ export const REPORTING_VOLUMES = [
     mountPath: WAITING_FOLDER,
     volume: { name: "waiting", emptyDir: { sizeLimit: `${DISK_MEBIBYTES}Mi` } },
   },
-  {
-    mountPath: CLIENT_FOLDER,
-    volume: { name: CLIENT_SECRET, secret: { secretName: CLIENT_SECRET } },
-  },
+  CLIENT_VOLUME,
 ] as const;

@@ -2,10 +2,10 @@ import type { Addon } from "../../platform/addon";
 import { apiServer } from "../../platform/control-plane";
 import { NODE_AGENTS } from "../../platform/namespaces";
 import { loki } from "../loki/peer";
-import { CLIENT_SECRET } from "../reporting/client-certificates";
+import { CLIENT_VOLUME } from "../reporting/client-certificates";
 import { reportPeer } from "../reporting/endpoints";
 import { ALLOY_CHART, ALLOY_IMAGES, alloyPeer, alloyValues } from "./alloy-values";
-import { CLIENT_FOLDER, nodeLogs } from "./node-logs";
+import { nodeLogs } from "./node-logs";
 
 const pods = alloyPeer("alloy", NODE_AGENTS);
 
@@ -53,14 +53,7 @@ export const alloy: Addon<"alloy"> = {
             hostPath: { path: "/var/lib/alloy", type: "DirectoryOrCreate" },
           },
         },
-        ...(environment.reportsTo
-          ? [
-              {
-                mountPath: CLIENT_FOLDER,
-                volume: { name: CLIENT_SECRET, secret: { secretName: CLIENT_SECRET } },
-              },
-            ]
-          : []),
+        ...(environment.reportsTo ? [CLIENT_VOLUME] : []),
       ],
     }),
 };

@@ -2,11 +2,8 @@ import { clusterName } from "../../environment/cluster-name";
 import type { Environment } from "../../environment/environment";
 import type { Receiver } from "../../environment/reporting";
 import { LOKI_PUSH_URL } from "../loki/peer";
-import { CLIENT_SECRET } from "../reporting/client-certificates";
+import { CLIENT_FOLDER } from "../reporting/client-certificates";
 import { reportUrl } from "../reporting/endpoints";
-
-/** Where the agent finds the certificate that it shows to a receiver. */
-export const CLIENT_FOLDER = `/var/run/${CLIENT_SECRET}`;
 
 /**
  * Alloy's configuration of the agent on each node. A label makes a stream, so only what has few values is one: namespace,

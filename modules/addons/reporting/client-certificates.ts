@@ -10,6 +10,15 @@ export const REPORTING_CA = "reporting-ca";
 /** Secret with such a certificate, in each namespace that reports are sent from. */
 export const CLIENT_SECRET = "reporting-client";
 
+/** Where Alloy finds it. */
+export const CLIENT_FOLDER = `/var/run/${CLIENT_SECRET}`;
+
+/** Of a release of Alloy that reports. */
+export const CLIENT_VOLUME = {
+  mountPath: CLIENT_FOLDER,
+  volume: { name: CLIENT_SECRET, secret: { secretName: CLIENT_SECRET } },
+} as const;
+
 /** Client certificates in the name of the cluster; their keys never leave it. */
 export function reportingCertificates(environment: Environment) {
   return [MONITORING, NODE_AGENTS].map(({ name: namespace }) =>

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { BackingServices } from "../../backing/backing-services";
 import type { Postgres } from "../../backing/postgres/postgres";
-import type { AzureEnvironment, Environment } from "../../environment/environment";
+import type { Environment } from "../../environment/environment";
 import type { Namespace } from "../../kubernetes/namespace";
 import type { AddressPeer } from "../../kubernetes/peer";
 import type { Placement } from "../../kubernetes/scheduling";
@@ -78,11 +78,6 @@ export class JobBoardDatabase extends Construct {
       this.server = postgresql(environment);
     }
   }
-}
-
-/** Whether the programs' databases are on Azure's server. */
-export function hasAzureServer(environment: Environment): environment is AzureEnvironment {
-  return environment.target === "azure" && environment.infrastructure.postgres !== null;
 }
 
 /** A program on a server looks whether its schema is there, and makes nothing. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
-import type { AzureEnvironment } from "../../environment/environment";
+import { migrationsIdentityName, programIdentityName } from "../../azure/azure-names";
 import type { Image } from "../../kubernetes/image";
 import { secondImage } from "../../kubernetes/release-strategy";
 import { Task } from "../../kubernetes/task";
@@ -9,19 +9,13 @@ import { postgresql } from "../../platform/postgresql";
 import { Cpu, Memory } from "../../support/quantities";
 import type { ReleaseSettings } from "../release-settings";
 import { azureSignIn } from "./azure-sign-in";
-import { byCertificate, hasAzureServer } from "./database";
-import { migrationsOf } from "./names";
+import { byCertificate } from "./database";
+import { DATABASE, migrationsOf, NAME } from "./names";
 import { type ProgramProps, releaseStrategy } from "./program";
 
 export interface MigrationsProps extends ProgramProps {
-  /** Whose database it is. */
-  readonly program: string;
-  readonly database: string;
-  /** Names of identities in Azure: theirs, and the program's, which gets the rows. */
-  readonly identities: (environment: AzureEnvironment) => {
-    readonly migrations: string;
-    readonly program: string;
-  };
+  /** Whose database it is, where roles are programs of their own. @default the job board's, as one program */
+  readonly role?: string;
   readonly release: ReleaseSettings;
   /** Of a new database, as the program's. @default none */
   readonly variables?: Readonly<Record<string, string>>;
@@ -45,8 +39,8 @@ export function addMigrations(
   id: string,
   props: MigrationsProps,
 ): Task | undefined {
-  const { environment, namespace, image, program, release } = props;
-  const name = migrationsOf(program);
+  const { environment, namespace, image, release, role = NAME } = props;
+  const name = migrationsOf(role);
   const server = serverOf(scope, id, props);
   if (server === undefined) {
     return undefined;
@@ -74,23 +68,25 @@ export function addMigrations(
 
 /** How they sign in, and where: in the cluster by a certificate, in Azure as their identity. */
 function serverOf(scope: Construct, id: string, props: MigrationsProps) {
-  const { environment, backing, program, database, identities } = props;
+  const { environment, backing, role } = props;
+  const database = role ?? DATABASE;
   if (backing.postgres) {
     return {
-      variables: byCertificate(backing.postgres, migrationsOf(program), database),
+      variables: byCertificate(backing.postgres, migrationsOf(role ?? NAME), database),
       servers: [backing.postgres],
       waitsFor: [backing.postgres.service.statefulSet],
     };
   }
-  if (!hasAzureServer(environment)) {
+  if (environment.target !== "azure") {
     return undefined;
   }
   const signInScope = new Construct(scope, `${id}SignIn`);
-  const names = identities(environment);
-  const signIn = azureSignIn(signInScope, environment, names.migrations, database);
+  const identity = migrationsIdentityName(environment, NAME, role);
+  const signIn = azureSignIn(signInScope, environment, identity, database);
+  const DATABASE_ROWS_ROLE = programIdentityName(environment, NAME, role);
   return {
     ...signIn,
-    variables: { ...signIn.variables, DATABASE_ROWS_ROLE: names.program },
+    variables: { ...signIn.variables, DATABASE_ROWS_ROLE },
     servers: [postgresql(environment), entra()],
   };
 }

@@ -1,7 +1,6 @@
 import type { Environment } from "../../environment/environment";
 import type { SettingProblem } from "../../platform/setting-problem";
 import { migrationsIdentityName } from "../../azure/azure-names";
-import { hasAzureServer } from "./database";
 import { connectionProblems } from "./database-connections";
 import { NAME } from "./names";
 import { ROLES } from "./roles";
@@ -52,21 +51,26 @@ function* roleProblems(environment: Environment): Iterable<SettingProblem> {
 
 /** A file is for one program, on one node: in Azure replicas are on several. */
 function* serverProblems(environment: Environment): Iterable<SettingProblem> {
-  const { target, backing, workloads } = environment;
-  const { roles: value } = workloads.jobBoard;
-  const server = target === "azure" ? environment.infrastructure.postgres : backing.postgres;
-  if (server !== null || (target === "kubeconfig" && value === "together")) {
-    return;
+  const { roles: value } = environment.workloads.jobBoard;
+  const why = "programs of different pods can't share a file";
+  if (environment.target === "azure") {
+    if (environment.infrastructure.postgres === null) {
+      yield {
+        property: AT,
+        value,
+        rule: `\`${value}\` takes a database server in Azure: ${why}`,
+        remedy:
+          "switch it on, `infrastructure.postgres`, or switch applications off, `runsApplications: false`",
+      };
+    }
+  } else if (environment.backing.postgres === null && value === "separate") {
+    yield {
+      property: AT,
+      value,
+      rule: `\`separate\` takes a database server: ${why}`,
+      remedy: "switch it on, `backing.postgres`, or write `together`",
+    };
   }
-  const section = target === "azure" ? "infrastructure" : "backing";
-  const otherwise =
-    target === "azure" ? "switch applications off, `runsApplications: false`" : "write `together`";
-  yield {
-    property: AT,
-    value,
-    rule: `\`${value}\` takes a database server${target === "azure" ? " in Azure" : ""}: programs of different pods can't share a file`,
-    remedy: `switch it on, \`${section}.postgres\`, or ${otherwise}`,
-  };
 }
 
 /** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS: NAMEDATALEN - 1 */
@@ -74,7 +78,7 @@ const LONGEST_ROLE = 63;
 
 /** An identity signs in to the database as a role of its own name, and PostgreSQL cuts longer ones. */
 function* roleNameProblems(environment: Environment): Iterable<SettingProblem> {
-  if (!hasAzureServer(environment)) {
+  if (environment.target !== "azure" || environment.infrastructure.postgres === null) {
     return;
   }
   const { roles: value } = environment.workloads.jobBoard;

@@ -8,7 +8,7 @@ import { entra } from "../../platform/azure-hosts";
 import { postgresql } from "../../platform/postgresql";
 import { constructId } from "../../support/construct-id";
 import { azureSignIn } from "./azure-sign-in";
-import { byCertificate, GIVEN_SCHEMA, hasAzureServer } from "./database";
+import { byCertificate, GIVEN_SCHEMA } from "./database";
 import { poolVariables } from "./database-connections";
 import { NAME } from "./names";
 
@@ -42,11 +42,7 @@ export function roleDatabase(
     const { variables, ...pods } = azureSignIn(signInScope, environment, identity, role);
     return {
       ...pods,
-      variables: {
-        ...variables,
-        ...(hasAzureServer(environment) && GIVEN_SCHEMA),
-        ...pool,
-      },
+      variables: { ...variables, ...GIVEN_SCHEMA, ...pool },
       servers: [postgresql(environment), entra()],
     };
   }

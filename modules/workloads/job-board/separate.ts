@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import { clusterServices } from "../../addons/cluster-services";
-import { migrationsIdentityName, programIdentityName } from "../../azure/azure-names";
 import type { RabbitMq } from "../../backing/rabbitmq/rabbitmq";
 import type { Valkey } from "../../backing/valkey/valkey";
 import type { Task } from "../../kubernetes/task";
@@ -14,7 +13,7 @@ import { certificateFiles } from "./certificate-files";
 import { SCRATCH } from "./database";
 import { addMail, type Mail } from "./mail";
 import { addMigrations } from "./migrations";
-import { backupTasks, NAME } from "./names";
+import { backupTasks } from "./names";
 import {
   commonProps,
   CONFIG_VARIABLES,
@@ -74,12 +73,7 @@ export function addSeparate(scope: Construct, props: ProgramProps): void {
     const migrations = role.keepsData
       ? addMigrations(scope, `${constructId(role.name)}Migrations`, {
           ...props,
-          program: role.name,
-          database: role.name,
-          identities: (azure) => ({
-            migrations: migrationsIdentityName(azure, NAME, role.name),
-            program: programIdentityName(azure, NAME, role.name),
-          }),
+          role: role.name,
           release: releaseOf(role, props),
           variables: samplesOf(role),
         })

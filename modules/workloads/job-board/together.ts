@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import { WebService } from "../../kubernetes/web-service";
-import { applicationIdentityName, migrationsIdentityName } from "../../azure/azure-names";
 import { entra } from "../../platform/azure-hosts";
 import { JobBoardBackup } from "./backup";
 import { JobBoardDatabase } from "./database";
@@ -35,16 +34,8 @@ export function addTogether(scope: Construct, props: ProgramProps): void {
       postgres: props.backing.postgres,
     });
   }
-  const migrations = addMigrations(scope, "Migrations", {
-    ...props,
-    program: NAME,
-    database: DATABASE,
-    identities: (azure) => ({
-      migrations: migrationsIdentityName(azure, NAME),
-      program: applicationIdentityName(azure, NAME),
-    }),
-    release: settings.release,
-  });
+  const { release } = settings;
+  const migrations = addMigrations(scope, "Migrations", { ...props, release });
   const mail = addMail(scope, props, database.serviceAccountAnnotations[CLIENT_ID]);
   const { minReplicas, maxReplicas, targetCpuPercent, scaleDownStabilizationSeconds } = settings;
   const api = new WebService(scope, "Api", {

@@ -1,5 +1,6 @@
 import type { Kubectl } from "../../cluster-client/kubectl";
 import type { ResourceChange } from "../plan/resource-changes";
+import { errorsIn } from "../plan/terraform-errors";
 
 /** What the provider says of a Deployment that has the condition of a rollout that ran out of time. */
 const OUT_OF_TIME = "Deployment exceeded its progress deadline";
@@ -15,8 +16,8 @@ export async function areLateRolloutsDone(
   changes: readonly ResourceChange[],
   stderr: string,
 ): Promise<boolean> {
-  const errors = stderr.match(/^.*Error: .*$/gm) ?? [];
-  if (errors.length === 0 || !errors.every((error) => error.includes(OUT_OF_TIME))) {
+  const errors = errorsIn(stderr);
+  if (errors.length === 0 || !errors.every(({ text }) => text.includes(OUT_OF_TIME))) {
     return false;
   }
   const deployments = changes.flatMap(({ address, name = "", action }) => {

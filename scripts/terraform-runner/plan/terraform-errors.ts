@@ -21,7 +21,7 @@ interface TerraformError {
  * credentials and a lock come with a remedy.
  */
 export function errorsForReader(stderr: string, stack: StackFolder): string {
-  const errors = parse(stderr);
+  const errors = errorsIn(stderr);
   const [refusal, ...others] = errors.map(({ text }) => REFUSED.exec(text)?.[0]);
   if (refusal !== undefined && !others.includes(undefined)) {
     const said = refusal.replaceAll(/\s+/g, " ");
@@ -36,8 +36,8 @@ export function errorsForReader(stderr: string, stack: StackFolder): string {
   return [...told, ...lockAdvice(stderr, stack)].join("\n\n");
 }
 
-/** Terraform's diagnostics, each from its `Error:` or `Warning:` to the next. */
-function parse(stderr: string): TerraformError[] {
+/** Terraform's errors, each from its `Error:` to the next; what it warns of is left out. */
+export function errorsIn(stderr: string): TerraformError[] {
   return stderr
     .split(/^(?=(?:Error|Warning): )/m)
     .map((block) => block.trim())

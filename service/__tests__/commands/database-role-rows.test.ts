@@ -1,5 +1,6 @@
 import { postgresRows, runCommand } from "../support/backup-commands";
 import { FlexibleServer } from "../support/flexible-server";
+import { CHANGES_OF_SCHEMA } from "../support/changes-of-schema";
 import { describeWithPostgres, temporaryCluster } from "../support/postgres-cluster";
 import { startService, untilReady } from "../support/service-process";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -72,13 +73,7 @@ describeWithPostgres("on a server whose administrator is no superuser", () => {
   });
 
   test.each([
-    "CREATE TABLE own (id integer)",
-    "CREATE SCHEMA own",
-    "CREATE TEMPORARY TABLE own (id integer)",
-    "ALTER TABLE jobs ADD COLUMN own integer",
-    "DROP TABLE applications",
-    "TRUNCATE applications",
-    "CREATE INDEX own ON jobs (title)",
+    ...CHANGES_OF_SCHEMA,
     `SET ROLE "${MIGRATIONS}"`,
     "CREATE ROLE own",
     "CREATE DATABASE own",
