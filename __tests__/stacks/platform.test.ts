@@ -1,4 +1,5 @@
 import { CATALOGUE } from "../../modules/addons/catalogue";
+import { certManager } from "../../modules/addons/cert-manager/cert-manager";
 import { parseEnvironment } from "../../modules/environment/environment";
 import { ENVIRONMENTS, settingsFrom } from "../support/environments/environments";
 import { prod } from "../support/environments/prod";
@@ -84,16 +85,16 @@ describe("releases", () => {
     expect(source(release("prod", "cert-manager"))).toEqual({
       chart: "cert-manager",
       repository: "https://charts.jetstack.io",
-      version: "v1.21.1",
+      version: certManager.chart.version,
     });
     expect(source(mirrored("/srv/charts/"))).toEqual({
-      chart: "/srv/charts/cert-manager-v1.21.1.tgz",
-      version: "v1.21.1",
+      chart: `/srv/charts/cert-manager-${certManager.chart.version}.tgz`,
+      version: certManager.chart.version,
     });
     expect(source(mirrored("oci://registry.example.com/charts"))).toEqual({
       chart: "cert-manager",
       repository: "oci://registry.example.com/charts",
-      version: "v1.21.1",
+      version: certManager.chart.version,
     });
   });
 

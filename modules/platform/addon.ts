@@ -41,6 +41,12 @@ export interface Addon<Name extends string = string, Shape extends z.ZodRawShape
    * its pods run: the caching registry of an environment in Azure takes their place.
    */
   readonly images: Readonly<Record<string, string>>;
+  /**
+   * Images that are ahead of the chart's own, as they have fixes that no version of the chart has yet:
+   * paths of its values, dots between keys, with the image by its full name and the tag that is written
+   * there. A test holds that each is newer than the program that the chart is made for. @default none
+   */
+  readonly newerImages?: Readonly<Record<string, string>>;
   /** Where else its pods run. @default none */
   readonly furtherNamespaces?: readonly AddonNamespace[];
   /** Add-ons whose CRDs, webhooks or services it needs from the start. */

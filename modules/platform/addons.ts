@@ -18,6 +18,7 @@ import {
   unknownValues,
 } from "./helm-values";
 import { cachedImages } from "./image-cache";
+import { newerImages } from "./newer-images";
 import { installOrder } from "./install-order";
 
 export interface AddonsProps {
@@ -60,8 +61,12 @@ export function settingsOf(environment: Environment, { name }: Addon): AddonSett
 export function valuesOf(addon: Addon, context: AddonContext): HelmValues {
   const { environment } = context;
   const settings = settingsOf(environment, addon);
-  const ownValues = mergeValues(addon.values(context, settings), cachedImages(addon, environment));
-  return mergeValues(ownValues, settings.values);
+  return [
+    addon.values(context, settings),
+    newerImages(addon),
+    cachedImages(addon, environment),
+    settings.values,
+  ].reduce(mergeValues, {});
 }
 
 /** One Helm release for each add-on, each after those it depends on. */

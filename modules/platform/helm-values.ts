@@ -70,8 +70,20 @@ function chartPaths(chart: Chart): ValuePaths {
   return readFacts(chart).paths;
 }
 
+/** One value at a path, dots between keys. */
+export function valueAt(at: string, value: unknown): HelmValues {
+  const [key = "", ...rest] = at.split(".");
+  return { [key]: rest.length === 0 ? value : valueAt(rest.join("."), value) };
+}
+
+/** Version of the program that a chart is made for: its `appVersion`. */
+export function appVersion(chart: Chart): string {
+  return readFacts(chart).appVersion;
+}
+
 interface ChartFacts {
   readonly chart: string;
+  readonly appVersion: string;
   readonly paths: ValuePaths;
   readonly crdsFolder?: true;
 }

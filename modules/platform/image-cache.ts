@@ -2,7 +2,7 @@ import type { InfrastructureSettings } from "../azure/settings/infrastructure";
 import { azureNames } from "../azure/azure-names";
 import type { Environment } from "../environment/environment";
 import type { Addon } from "./addon";
-import { type HelmValues, mergeValues } from "./helm-values";
+import { type HelmValues, mergeValues, valueAt } from "./helm-values";
 
 /**
  * The one registry of those below that Azure's takes no image from without an account there:
@@ -34,12 +34,8 @@ export function cachedImages({ images }: Addon, environment: Environment): HelmV
   const { registryLoginServer } = azureNames(environment);
   return Object.entries(images)
     .filter(([, source]) => isCached(registryOf(source), environment.infrastructure.registry))
-    .map(([path, source]) => valueAt(path.split("."), `${registryLoginServer}/${source}`))
+    .map(([path, source]) => valueAt(path, `${registryLoginServer}/${source}`))
     .reduce(mergeValues, {});
-}
-
-function valueAt([key, ...rest]: readonly string[], value: string): HelmValues {
-  return key === undefined ? {} : { [key]: rest.length === 0 ? value : valueAt(rest, value) };
 }
 
 function isCached(source: string, settings: InfrastructureSettings["registry"]): boolean {

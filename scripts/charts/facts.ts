@@ -5,7 +5,7 @@ import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { compactSchemas, hasCrdsFolder } from "./crd-schemas";
 import { withUnpacked } from "./unpack";
-import { chartPaths } from "./value-paths";
+import { readChart } from "./upgrade/chart-contents";
 
 const USAGE = {
   command: "npm run charts:facts",
@@ -34,12 +34,13 @@ async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<E
 /** @param unpacked a folder for each of the charts, in their order */
 function writeFacts(unpacked: readonly string[]): void {
   const written = new Set<string>();
-  for (const [index, { name, version, furtherValues }] of CHARTS.entries()) {
+  for (const [index, { name, version, ...pinned }] of CHARTS.entries()) {
     const folder = path.join(unpacked[index] ?? "", name);
     const chart = `${name} ${version}`;
-    const paths = chartPaths(folder, furtherValues);
+    const { appVersion, paths } = readChart(folder, { name, version, ...pinned });
     write(`modules/addons/chart-values/${name}.json`, {
       chart,
+      appVersion,
       ...(hasCrdsFolder(folder) && { crdsFolder: true }),
       paths,
     });

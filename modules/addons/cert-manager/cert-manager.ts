@@ -17,7 +17,7 @@ export const certManager: Addon<"cert-manager"> = {
   chart: {
     name: "cert-manager",
     repository: "https://charts.jetstack.io",
-    version: "v1.21.1",
+    version: "v1.21.2",
   },
   namespace: { name: "cert-manager", podSecurity: "restricted" },
   images: { imageRegistry: "quay.io" },

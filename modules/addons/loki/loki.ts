@@ -23,6 +23,7 @@ export const loki: Addon<"loki"> = {
   },
   namespace: MONITORING,
   images: { "loki.image.registry": "docker.io" },
+  newerImages: { "loki.image.tag": "docker.io/grafana/loki:3.7.8" },
   dependsOn: ["prometheus-operator-crds"],
   // Waits for its disk; in Azure also for a role assignment that may take minutes to be seen.
   timeoutSeconds: 900,

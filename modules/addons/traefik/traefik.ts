@@ -42,6 +42,7 @@ export const traefik: Addon<"traefik"> = {
   },
   namespace: { name: "traefik", podSecurity: "restricted" },
   images: { "image.registry": "docker.io/library" },
+  newerImages: { "image.tag": "docker.io/library/traefik:v3.7.13" },
   // Its chart refuses a ServiceMonitor without the CRD.
   dependsOn: ["prometheus-operator-crds"],
   // Waits until the load balancer has its address.
