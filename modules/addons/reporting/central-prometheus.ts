@@ -13,6 +13,7 @@ import {
   retentionSize,
   volumeClaimTemplate,
 } from "../kube-prometheus-stack/prometheus-disk";
+import { fromTraces } from "../kube-prometheus-stack/traces-values";
 import { silenceAlerts } from "./alerts";
 import { CENTRAL, CENTRAL_SERVICE, centralPrometheus, receives } from "./central";
 import { clustersDashboard } from "./clusters-dashboard";
@@ -73,7 +74,8 @@ export const centralPrometheusAddon: Addon<"central-prometheus", typeof settings
       needs: ["traefik"],
     },
   ],
-  values: ({ environment }, { retention, diskGibibytes, memoryMebibytes }) => {
+  values: (context, { retention, diskGibibytes, memoryMebibytes }) => {
+    const { environment } = context;
     const memory = `${memoryMebibytes}Mi`;
     return {
       fullnameOverride: "central",
@@ -100,6 +102,7 @@ export const centralPrometheusAddon: Addon<"central-prometheus", typeof settings
       prometheus: {
         prometheusSpec: {
           automountServiceAccountToken: false,
+          ...fromTraces(context),
           enableRemoteWriteReceiver: true,
           // What waited in a cluster's write-ahead log, which is cut every two hours, is still taken.
           tsdb: { outOfOrderTimeWindow: "2h" },

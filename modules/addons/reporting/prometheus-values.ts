@@ -25,6 +25,9 @@ const QUEUE = {
   retryOnRateLimit: true,
 };
 
+/** Exemplars too, where there are any: traces of all clusters are at the receiver. */
+const SENT = { queueConfig: QUEUE, sendExemplars: true };
+
 /** What Prometheus is given so that it reports to another, or to the central one of its own cluster. */
 export function reportingValues(environment: Environment): HelmValues {
   const { reportsTo: receiver } = environment;
@@ -42,7 +45,7 @@ function prometheusSpec(environment: Environment, receiver: Receiver | undefined
   return {
     remoteWrite: [
       ...(receives(environment)
-        ? [{ name: CENTRAL_SERVICE, url: `${CENTRAL_URL}/api/v1/write`, queueConfig: QUEUE }]
+        ? [{ name: CENTRAL_SERVICE, url: `${CENTRAL_URL}/api/v1/write`, ...SENT }]
         : []),
       ...(receiver ? [toReceiver(environment.name, receiver)] : []),
     ],
@@ -91,7 +94,7 @@ function toReceiver(cluster: string, receiver: Receiver) {
       ...clientFiles("certFile", "keyFile"),
       ...receiverCa("caFile", receiver),
     },
-    queueConfig: QUEUE,
+    ...SENT,
   };
 }
 

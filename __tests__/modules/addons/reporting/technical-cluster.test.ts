@@ -38,6 +38,7 @@ test("a cluster that reports sends its metrics with a certificate, from a queue 
               keyFile: "/etc/prometheus/secrets/reporting-client/tls.key",
             },
             queueConfig: { capacity: 10_000, maxShards: 10, maxSamplesPerSend: 2000 },
+            sendExemplars: true,
           },
         ],
       },
@@ -186,6 +187,9 @@ test("the central Prometheus takes metrics, scrapes nothing, asks the API server
       prometheusSpec: {
         automountServiceAccountToken: false,
         enableRemoteWriteReceiver: true,
+        // A latency leads to a trace, of whichever cluster: their traces are here too.
+        enableFeatures: ["exemplar-storage"],
+        exemplars: { maxSize: 50_000 },
         tsdb: { outOfOrderTimeWindow: "2h" },
         serviceMonitorSelector: { matchLabels: { "scraped-by": "central-prometheus" } },
       },
