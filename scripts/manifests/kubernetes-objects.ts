@@ -1,17 +1,8 @@
+import type { Manifest } from "../../modules/kubernetes/manifests";
 import { plainText } from "../../modules/support/terraform-template";
 
 /** A Kubernetes object as the API server receives it. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [field: string]: unknown;
-}
+export type KubernetesObject = Manifest;
 
 /** `resource` of a stack's `cdk.tf.json`. */
 type Resources = Readonly<Record<string, Readonly<Record<string, Json>>>>;
