@@ -16,6 +16,7 @@ afterAll(() => {
 const digest = `sha256:${"0a".repeat(32)}`;
 const promoting = ownAzureEnvironments().find(({ promotedFrom }) => promotedFrom !== undefined);
 const [first = "", last = first] = [promoting?.promotedFrom?.name, promoting?.name];
+const asTags = "--new-bundle-format=false --use-signing-config=false";
 const log = path.join(folder, "log");
 
 /** Runs a script for an environment of signed images alone, with programs that note what they are asked. */
@@ -53,13 +54,13 @@ test("a pipeline's image is signed by its digest, and the list of its contents w
   const { status, asked } = play(first, ["scripts/image/main.ts", "--sign"]);
   const [, repository] = /docker push (\S+):42/.exec(asked.join("\n")) ?? [];
   expect(asked.slice(-2)).toEqual([
-    `cosign sign --yes ${repository}@${digest}`,
-    `cosign attest --yes --type=cyclonedx --predicate=sbom/job-board.cdx.json ${repository}@${digest}`,
+    `cosign sign --yes ${asTags} ${repository}@${digest}`,
+    `cosign attest --yes ${asTags} --type=cyclonedx --predicate=sbom/job-board.cdx.json ${repository}@${digest}`,
   ]);
   expect(status).toBe(0);
 });
 
-test("an image is looked for in the registry it was pushed to, signed by the release of main, and then copied", () => {
+test("an image is looked for in the registry it was pushed to, signed by the release of main, and then copied with its signatures", () => {
   const { status, asked } = promote();
   const by =
     "--certificate-identity=https://github.com/example/board/.github/workflows/release.yml@refs/heads/main --certificate-oidc-issuer=https://token.actions.githubusercontent.com";
@@ -68,8 +69,13 @@ test("an image is looked for in the registry it was pushed to, signed by the rel
     expect.stringMatching(new RegExp(`^az acr login --name=cr\\w*${first}`)),
     expect.stringMatching(image),
     expect.stringMatching(image),
-    expect.stringMatching(/^az acr import /),
+    ...["sig", "att"].map((kind) => {
+      const tag = `job-board:${digest.replace(":", "-")}.${kind}`;
+      return expect.stringContaining(`--source=${tag} --image=${tag} --force`);
+    }),
+    expect.stringContaining(`--source=job-board@${digest} --image=job-board:42 --force`),
   ]);
+  expect(asked.slice(3)).toEqual(Array(3).fill(expect.stringMatching(/^az acr import /)));
   expect(asked[1]).toContain(`cosign verify ${by} `);
   expect(asked[2]).toContain(`cosign verify-attestation --type=cyclonedx ${by} `);
   expect(status).toBe(0);

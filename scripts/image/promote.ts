@@ -1,17 +1,18 @@
 import { processEnvironment, selectEnvironment } from "../../environments/environments";
-import { azureNames } from "../../modules/azure/azure-names";
+import { type AzureNames, azureNames } from "../../modules/azure/azure-names";
 import type { AzureEnvironment } from "../../modules/environment/environment";
 import { registryId } from "../../modules/azure/resource-ids";
+import { signerOf } from "../../modules/azure/signer";
 import { valueFor } from "../../modules/workloads/application-image";
 import { applications } from "../../modules/workloads/catalogue";
 import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { must } from "../command";
-import { signerOf, verify } from "./signatures";
+import { signatureTags, verify } from "./signatures";
 
 const USAGE = {
   command: "npm run promote",
-  does: "Copies the images with the digests IMAGE_DIGEST from the registry of another environment into that of ENVIRONMENT, byte for byte, under the tag IMAGE_TAG; where `infrastructure.delivery.signedImages` says so, only those that the pipeline signed. Needs `az login`.",
+  does: "Copies the images with the digests IMAGE_DIGEST from the registry of another environment into that of ENVIRONMENT, byte for byte, under the tag IMAGE_TAG; where `infrastructure.delivery.signedImages` says so, only those that the pipeline signed, and their signatures with them. Needs `az login`.",
   options: {
     from: {
       type: "string",
@@ -45,25 +46,42 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
   }
   for (const { name, image } of applications) {
     const digest = digestOf(imageDigest, name);
-    await must("az", [
-      "acr",
-      "import",
-      `--name=${target.registry}`,
-      `--resource-group=${target.resourceGroup}`,
-      // By its id: by its name it would be looked for among the registries that the caller may list.
-      `--registry=${registryId(promotedFrom)}`,
-      `--source=${name}@${digest}`,
-      `--image=${name}:${valueFor(imageTag, name) ?? image.version}`,
-      "--force",
-    ]);
+    const copy = (source: string, tag: string) =>
+      importImage(target, registryId(promotedFrom), `${name}${source}`, `${name}:${tag}`);
+    // Before the image, which then is never there without them.
+    for (const tag of environment.infrastructure.delivery.signedImages
+      ? signatureTags(digest)
+      : []) {
+      await copy(`:${tag}`, tag);
+    }
+    await copy(`@${digest}`, valueFor(imageTag, name) ?? image.version);
     console.log(`${target.registryLoginServer}/${name}@${digest}`);
   }
   return EXIT.ok;
 }
 
+async function importImage(
+  { registry, resourceGroup }: AzureNames,
+  sourceRegistryId: string,
+  source: string,
+  image: string,
+): Promise<void> {
+  await must("az", [
+    "acr",
+    "import",
+    `--name=${registry}`,
+    `--resource-group=${resourceGroup}`,
+    // By its id: by its name it would be looked for among the registries that the caller may list.
+    `--registry=${sourceRegistryId}`,
+    `--source=${source}`,
+    `--image=${image}`,
+    "--force",
+  ]);
+}
+
 /**
- * Where the environment wants them signed: in the registry that they were pushed to, as a copy leaves
- * signatures behind. A digest is the same image everywhere.
+ * Where the environment wants them signed: in the registry that they come from, before anything is
+ * copied. A digest is the same image everywhere.
  */
 async function verifyAll(environment: AzureEnvironment, imageDigest: string): Promise<void> {
   const { delivery } = environment.infrastructure;

@@ -1,32 +1,12 @@
-import type { DeliverySettings } from "../../modules/azure/settings/delivery";
+import type { Signer } from "../../modules/azure/signer";
 import { must, run } from "../command";
 import { ScriptError } from "../script";
 
-/** Whose certificate an image is signed with: a pipeline of one repository, on one branch. */
-interface Signer {
-  readonly identity: string;
-  readonly issuer: string;
-}
-
 /**
- * The pipeline that builds images, as Fulcio writes it into its certificates
- * (https://docs.sigstore.dev/quickstart/verification-cheat-sheet/, read 2026-11). Fulcio takes no
- * tokens of Azure Pipelines.
+ * Signatures as tags beside the image, which `az acr import` copies, and in Rekor's first version. By
+ * itself cosign 3 writes bundles that refer to the image: no tag names them, and a copy leaves them behind.
  */
-export function signerOf({ github, gitlab }: DeliverySettings): Signer | undefined {
-  if (github !== null) {
-    return {
-      identity: `https://github.com/${github.repository}/.github/workflows/release.yml@refs/heads/main`,
-      issuer: "https://token.actions.githubusercontent.com",
-    };
-  }
-  return gitlab === null
-    ? undefined
-    : {
-        identity: `${gitlab.issuer}/${gitlab.project}//.gitlab-ci.yml@refs/heads/${gitlab.branch}`,
-        issuer: gitlab.issuer,
-      };
-}
+const AS_TAGS = ["--new-bundle-format=false", "--use-signing-config=false"];
 
 /**
  * Signs an image without a key, as the job that runs this, and the list of what is in it. Both are
@@ -36,8 +16,21 @@ export function signerOf({ github, gitlab }: DeliverySettings): Signer | undefin
  * @param sbom its contents, as CycloneDX
  */
 export async function sign(image: string, sbom: string): Promise<void> {
-  await must("cosign", ["sign", "--yes", image]);
-  await must("cosign", ["attest", "--yes", "--type=cyclonedx", `--predicate=${sbom}`, image]);
+  await must("cosign", ["sign", "--yes", ...AS_TAGS, image]);
+  await must("cosign", [
+    "attest",
+    "--yes",
+    ...AS_TAGS,
+    "--type=cyclonedx",
+    `--predicate=${sbom}`,
+    image,
+  ]);
+}
+
+/** Tags that cosign keeps the signature of an image and of the list of its contents under. */
+export function signatureTags(digest: string): readonly string[] {
+  const tag = digest.replace(":", "-");
+  return [`${tag}.sig`, `${tag}.att`];
 }
 
 /** @throws ScriptError when the image, or the list of its contents, isn't signed by that pipeline. */
