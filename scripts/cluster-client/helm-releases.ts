@@ -28,7 +28,8 @@ const releaseSchema = z.object({
   name: z.string(),
   namespace: z.string(),
   version: z.number(),
-  manifest: z.string(),
+  /** Helm leaves it out where a chart rendered nothing. */
+  manifest: z.string().default(""),
   info: z.object({ status: z.string() }),
   chart: z.object({ metadata: z.object({ name: z.string(), version: z.string() }) }),
 });

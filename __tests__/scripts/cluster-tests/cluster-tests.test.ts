@@ -44,6 +44,18 @@ test("a release is read as Helm writes it", () => {
   });
 });
 
+test("a release without objects, as of custom resources of which there are none yet, is read", () => {
+  const stored = {
+    name: "receiving-routes",
+    namespace: "monitoring",
+    version: 1,
+    info: { status: "deployed" },
+    chart: { metadata: { name: "manifests", version: "1.0.0" } },
+  };
+  const gzipped = gzipSync(JSON.stringify(stored)).toString("base64");
+  expect(parseRelease(gzipped)).toMatchObject({ name: "receiving-routes", objects: [] });
+});
+
 test("what was rolled is what has another pod template, or is new", () => {
   const before = new Map([
     ["Deployment.apps jobs/a", "1"],
