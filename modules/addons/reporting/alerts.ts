@@ -11,24 +11,44 @@ const LOST = ["send_failed", "enqueue_failed"].map(
     `sum by (namespace, pod) (rate(otelcol_exporter_${why}_spans_total{${REPORTED_TRACES}}[5m])) > 0`,
 );
 
+/**
+ * What was scraped against what was sent. The chart's own PrometheusRemoteWriteBehind looks at what was
+ * queued, which goes no further than the queue, and waits for 15 minutes.
+ */
+const UNSENT =
+  "max by (namespace, pod, remote_name) (max_over_time(prometheus_remote_storage_highest_timestamp_in_seconds[5m]) - ignoring(remote_name, url) group_right () max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds[5m])) > 120";
+
+/**
+ * A tenth of what was sent was refused for good (400, 404, 421), as where this cluster isn't let in:
+ * Prometheus counts that as sent, and gives it up.
+ */
+const REFUSED = `${samples("failed_")} > 0.1 * ${samples("")}`;
+
+function samples(which: "failed_" | ""): string {
+  return `sum by (namespace, pod, remote_name) (rate(prometheus_remote_storage_samples_${which}total[5m]))`;
+}
+
 /** In each cluster that sends its metrics, logs and traces to another. */
 export const REPORTING_ALERTS: readonly AlertRule[] = [
   {
     alert: "MetricsNotReported",
-    // What was scraped against what was sent. The chart's own PrometheusRemoteWriteBehind looks at what
-    // was queued, which goes no further than the queue, and waits for 15 minutes.
-    expr: "max by (namespace, pod, remote_name) (max_over_time(prometheus_remote_storage_highest_timestamp_in_seconds[5m]) - ignoring(remote_name, url) group_right () max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds[5m])) > 120",
+    expr: `${UNSENT} or ${REFUSED}`,
     for: "1m",
     severity: "warning",
-    summary:
-      "{{ $labels.remote_name }} has had no metrics of this cluster for {{ $value | humanizeDuration }}",
+    summary: "{{ $labels.remote_name }} takes no metrics of this cluster, or not all of them",
   },
   {
     alert: "LogsNotReported",
-    expr: 'sum by (namespace, host) (rate(loki_write_batch_retries_total{host=~"logs-.+"}[5m])) > 0',
+    // Those that are dropped were refused for good, as where this cluster isn't let in.
+    expr: ["batch_retries", "dropped_entries"]
+      .map(
+        (what) =>
+          `sum by (namespace, host) (rate(loki_write_${what}_total{host=~"logs-.+"}[5m])) > 0`,
+      )
+      .join(" or "),
     for: "5m",
     severity: "warning",
-    summary: "{{ $labels.host }} takes no logs of this cluster",
+    summary: "{{ $labels.host }} takes no logs of this cluster, or not all of them",
   },
   {
     alert: "TracesNotReported",

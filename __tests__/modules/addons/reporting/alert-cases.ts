@@ -26,9 +26,33 @@ const behind = {
 /** Ten minutes away, from the fifth to the fifteenth. */
 const tenMinutes = queue("0+60x30", "0+60x5 300x9 960+60x15");
 
+/** Samples that were sent, and those that were refused for good, which count as sent in time. */
+function refused(sent: string, failed: string): readonly InputSeries[] {
+  const remote = `${PROMETHEUS}, remote_name="watch", url="https://metrics"`;
+  return [
+    ...queue("0+60x30", "0+60x30"),
+    { series: `prometheus_remote_storage_samples_total{${remote}}`, values: sent },
+    { series: `prometheus_remote_storage_samples_failed_total{${remote}}`, values: failed },
+  ];
+}
+
+/** Not let in, from the fifth minute to the fifteenth. */
+const notLetIn = refused("0+60000x30", "0x5 0+60000x10 600000x15");
+
+const LOGS = 'namespace="node-agents", pod="alloy-1", host="logs-prod.watch.example.com"';
+const logsUnsent = {
+  severity: "warning",
+  namespace: "node-agents",
+  host: "logs-prod.watch.example.com",
+};
+
 const retries = (values: string): InputSeries => ({
-  series:
-    'loki_write_batch_retries_total{namespace="node-agents", pod="alloy-1", host="logs-prod.watch.example.com"}',
+  series: `loki_write_batch_retries_total{${LOGS}}`,
+  values,
+});
+
+const dropped = (values: string): InputSeries => ({
+  series: `loki_write_dropped_entries_total{${LOGS}, reason="ingester_error"}`,
   values,
 });
 
@@ -68,12 +92,24 @@ export const cases: readonly AlertTest[] = [
     at: "20m",
     fires: [],
   },
+  { alert: "MetricsNotReported", input: notLetIn, at: "5m", fires: [] },
+  { alert: "MetricsNotReported", input: notLetIn, at: "10m", fires: [behind] },
+  { alert: "MetricsNotReported", input: notLetIn, at: "25m", fires: [] },
+  // A few that were sent twice.
+  {
+    alert: "MetricsNotReported",
+    input: refused("0+60000x30", "0+60x30"),
+    at: "20m",
+    fires: [],
+  },
   {
     alert: "LogsNotReported",
     input: [retries("0+2x30")],
     at: "15m",
-    fires: [{ severity: "warning", namespace: "node-agents", host: "logs-prod.watch.example.com" }],
+    fires: [logsUnsent],
   },
+  { alert: "LogsNotReported", input: [dropped("0+5x30")], at: "15m", fires: [logsUnsent] },
+  { alert: "LogsNotReported", input: [dropped("5x30")], at: "15m", fires: [] },
   {
     alert: "LogsNotReported",
     input: [
