@@ -6,6 +6,7 @@ import type { EnvironmentInputs } from "./neighbours";
 
 /** The settings by which one environment reports to another, as far as they are right. */
 export const reportingSchema = z.object({
+  target: z.enum(["kubeconfig", "azure"]),
   project: slug,
   domain: hostname,
   platform: z.object({
@@ -74,10 +75,10 @@ export function reportsOf({ platform: { monitoring } }: Reporting, partners: rea
 /** Why an environment can't report to the one it names, or receive from those it names. */
 export function* reportingProblems(
   name: string,
-  { platform: { monitoring, certificates } }: Reporting,
+  own: Reporting,
   partners: readonly Partner[],
 ): Iterable<RelationProblem> {
-  const { reportsTo, receives } = monitoring;
+  const { reportsTo, receives } = own.platform.monitoring;
   if (reportsTo !== undefined) {
     yield* receiverProblems(name, reportsTo, partners);
   }
@@ -92,15 +93,29 @@ export function* reportingProblems(
       };
     }
   }
-  const trusted =
-    certificates.caSecretName === undefined && certificates.letsEncrypt === "production";
-  if (Object.keys(receives).length > 0 && !trusted && certificates.caCertificate === undefined) {
+  // Until somebody is let in, a CA that is made in the cluster needn't be there.
+  if (Object.values(receives).some((authority) => authority !== null) && !isTrusted(own)) {
     yield {
       path: ["platform", "certificates", "caCertificate"],
       rule: "the certificate of the CA that signs here, as those that report here don't know it",
-      remedy: 'write it in PEM, or `letsEncrypt: "production"`',
+      remedy: howToTrust(own),
     };
   }
+}
+
+/** Whether those that report trust a receiver's certificates. */
+function isTrusted({ platform: { certificates } }: Reporting): boolean {
+  const { caSecretName, caCertificate, letsEncrypt } = certificates;
+  return (
+    caCertificate !== undefined || (caSecretName === undefined && letsEncrypt === "production")
+  );
+}
+
+function howToTrust({ target, platform: { certificates } }: Reporting): string {
+  const { caSecretName = target === "kubeconfig" ? "local-ca" : undefined } = certificates;
+  return caSecretName === undefined
+    ? 'write it in PEM, or `letsEncrypt: "production"`'
+    : `write it in PEM: kubectl get secret -n cert-manager ${caSecretName} -o jsonpath='{.data.tls\\.crt}' | base64 -d`;
 }
 
 function* receiverProblems(
@@ -124,6 +139,12 @@ function* receiverProblems(
       path,
       rule: `an environment that receives from ${name}; ${reportsTo} receives from ${Object.keys(receiver.platform.monitoring.receives).join(", ")}`,
       remedy: `write \`${name}: null\` into \`platform.monitoring.receives\` of ${reportsTo}`,
+    };
+  } else if (!isTrusted(receiver)) {
+    yield {
+      path,
+      rule: `an environment whose certificates are trusted; ${reportsTo} doesn't say which CA signs there`,
+      remedy: `in \`platform.certificates.caCertificate\` of ${reportsTo}: ${howToTrust(receiver)}`,
     };
   }
 }

@@ -1,10 +1,17 @@
 import { placeholdersIn } from "../../../modules/environment/placeholders";
+import { local } from "../../support/environments/local";
 import { CA, NO_CA, reportingEnvironment, reportingInputs } from "../../support/reporting";
 
 type Change = Parameters<typeof reportingInputs>[0];
 
-/** `path: rule` of each problem of an environment after a change. */
-function told(name: string, change: Change): string[] {
+interface Told {
+  readonly path: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
+
+/** Each problem of an environment after a change. */
+function problemsOf(name: string, change: Change): Told[] {
   try {
     reportingEnvironment(name, reportingInputs(change));
     return [];
@@ -13,8 +20,17 @@ function told(name: string, change: Change): string[] {
       .split("\n\n")
       .slice(1)
       .map((problem) => problem.split("\n"))
-      .map(([path = "", , rule = ""]) => `${path}: ${rule.replace("  rule:   ", "")}`);
+      .map(([path = "", , rule = "", remedy = ""]) => ({
+        path,
+        rule: rule.replace("  rule:   ", ""),
+        remedy: remedy.replace("  remedy: ", ""),
+      }));
   }
+}
+
+/** `path: rule` of each. */
+function told(name: string, change: Change): string[] {
+  return problemsOf(name, change).map(({ path, rule }) => `${path}: ${rule}`);
 }
 
 test("who reports knows where to, who receives knows from whom and whose certificates to trust", () => {
@@ -87,20 +103,67 @@ test("a second certificate is taken, so that one can take another's place", () =
   ]);
 });
 
-test("who receives has certificates that those who report know, or shows its CA", () => {
-  const problems = told("watch", ({ watch }) => {
+const CA_OF = (secret: string) =>
+  `kubectl get secret -n cert-manager ${secret} -o jsonpath='{.data.tls\\.crt}' | base64 -d`;
+
+test("who lets somebody in has certificates that those who report know, or shows its CA", () => {
+  const staging: Change = ({ watch }) => {
     Object.assign(watch?.platform.certificates ?? {}, { letsEncrypt: "staging" });
-  });
-  expect(problems).toEqual([
-    "platform.certificates.caCertificate: the certificate of the CA that signs here, as those that report here don't know it",
+  };
+  expect(problemsOf("watch", staging)).toEqual([
+    {
+      path: "platform.certificates.caCertificate",
+      rule: "the certificate of the CA that signs here, as those that report here don't know it",
+      remedy: 'write it in PEM, or `letsEncrypt: "production"`',
+    },
   ]);
-  const shown = reportingInputs(({ watch }) => {
+  expect(problemsOf("prod", staging)).toEqual([
+    {
+      path: "platform.monitoring.reportsTo",
+      rule: "an environment whose certificates are trusted; watch doesn't say which CA signs there",
+      remedy:
+        'in `platform.certificates.caCertificate` of watch: write it in PEM, or `letsEncrypt: "production"`',
+    },
+  ]);
+  const shown: Change = ({ watch }) => {
     Object.assign(watch?.platform.certificates ?? {}, {
       letsEncrypt: "staging",
       caCertificate: CA,
     });
+  };
+  expect(problemsOf("watch", shown)).toEqual([]);
+  expect(reportingEnvironment("prod", reportingInputs(shown)).reportsTo).toMatchObject({
+    caCertificate: CA,
   });
-  expect(reportingEnvironment("prod", shown).reportsTo).toMatchObject({ caCertificate: CA });
+});
+
+test("a receiver whose CA is made in its cluster is deployed first, and then shows it", () => {
+  const nobody = { receives: { prod: null, staging: null } };
+  const inCluster: Change = (inputs) => {
+    const { target, project, kubernetes, access } = local;
+    const { domain, platform } = reportingInputs()["watch"] ?? {};
+    inputs["watch"] = {
+      ...{ target, project, kubernetes, access, runsApplications: false, workloads: {} },
+      domain: domain ?? "",
+      platform: { ingress: platform?.ingress, monitoring: nobody },
+    };
+  };
+  expect(problemsOf("watch", inCluster)).toEqual([]);
+  expect(problemsOf("prod", inCluster)).toMatchObject([
+    {
+      remedy: `in \`platform.certificates.caCertificate\` of watch: write it in PEM: ${CA_OF("local-ca")}`,
+    },
+  ]);
+  const ownCa: Change = ({ watch }) => {
+    Object.assign(watch?.platform.certificates ?? {}, { caSecretName: "company-ca" });
+    Object.assign(watch?.platform.monitoring ?? {}, nobody);
+  };
+  expect(problemsOf("watch", ownCa)).toEqual([]);
+  expect(problemsOf("staging", ownCa)).toMatchObject([
+    {
+      remedy: `in \`platform.certificates.caCertificate\` of watch: write it in PEM: ${CA_OF("company-ca")}`,
+    },
+  ]);
 });
 
 test("a placeholder of another environment is that one's to replace", () => {
