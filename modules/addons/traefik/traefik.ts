@@ -9,7 +9,7 @@ import { spreadOverZones } from "../../platform/zone-spread";
 import { clusterIssuer } from "../cert-manager/cluster-issuer";
 import { alertmanager, grafana } from "../kube-prometheus-stack/peers";
 import { loki } from "../loki/peer";
-import { centralPrometheus } from "../reporting/central";
+import { centralPrometheus, receives } from "../reporting/central";
 import { receivedTracesPeer } from "../alloy-otlp/received-traces";
 import { ingressAlerts } from "./alerts";
 import { ingressDashboard } from "./dashboard";
@@ -116,6 +116,9 @@ export const traefik: Addon<"traefik"> = {
         websecure: {
           ...(nodePorts && { nodePort: nodePorts.https }),
           http: { tls: { enabled: true }, middlewares: [ENTRY_POINT_MIDDLEWARE] },
+          // Whom a host trusts is asked when a connection is opened, and those that report keep theirs
+          // for good: one from before a cluster was let in would get 421, one of an old CA go on.
+          ...(receives(environment) && { transport: { keepAliveMaxTime: "60s" } }),
         },
       },
       tlsOptions: {

@@ -180,6 +180,14 @@ test("nobody is let in for a cluster whose CA isn't known yet", () => {
   expect(written).not.toContain("reports-of-staging");
 });
 
+test("connections are opened anew each minute where clusters report, as whom a host trusts is asked then", () => {
+  expect(values(watch, "traefik")).toHaveProperty(
+    "ports.websecure.transport.keepAliveMaxTime",
+    "60s",
+  );
+  expect(JSON.stringify(values(prod, "traefik"))).not.toContain("keepAlive");
+});
+
 test("the central Prometheus takes metrics, scrapes nothing, asks the API server nothing", () => {
   expect(values(watch, "central-prometheus")).toMatchObject({
     global: { rbac: { create: false } },
