@@ -65,7 +65,7 @@ otelcol.connector.spanmetrics "all" {
 
 otelcol.connector.servicegraph "all" {
   latency_histogram_buckets = ["10ms", "50ms", "100ms", "500ms", "1s", "5s"]
-  database_name_attribute   = "db.system.name"
+  database_name_attributes  = ["db.system.name"]
   metrics_flush_interval    = "15s"
   store {
     max_items = 10000
