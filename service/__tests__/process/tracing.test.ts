@@ -82,6 +82,45 @@ test("what a message causes is a trace of its own, linked to the request that se
   expect(line).toMatchObject({ trace_id: request?.traceId });
 });
 
+test("what goes on after a request, such as looks for messages and the end of a burn, is no part of its trace", async () => {
+  const { spans, endpoint } = await startCollector();
+  const service = await startService({
+    DATA_DIR: join(folder, "afterwards"),
+    SHUTDOWN_DRAIN_SECONDS: "0",
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  });
+  await untilReady(service);
+  const post = async (path: string, body: object) => {
+    const answer = await fetch(`${service.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as { id: string };
+  };
+  await post("/api/jobs/3/applications", { name: "Applicant", email: "applicant@example.org" });
+  // Meanwhile the outbox is looked at every second, and the burn's end every second.
+  const { id } = await post("/api/burns", { seconds: 3, threads: 1 });
+  await eventually(
+    async () =>
+      ((await (await fetch(`${service.url}/api/burns/${id}`)).json()) as { state: string }).state,
+    (state) => state === "finished",
+  );
+  service.child.kill("SIGTERM");
+  expect(await service.ended()).toBe(0);
+  for (const name of ["POST /api/jobs/:id/applications", "POST /api/burns"]) {
+    const request = spans.find((span) => span.name === name);
+    expect(request).toBeDefined();
+    const end = BigInt(request?.endTimeUnixNano ?? 0);
+    // Times of one process are rounded to milliseconds.
+    const later = spans.filter(
+      ({ traceId, startTimeUnixNano }) =>
+        traceId === request?.traceId && BigInt(startTimeUnixNano) > end + 1_000_000n,
+    );
+    expect(later.map((span) => span.name)).toEqual([]);
+  }
+});
+
 test("a request that one process passes on to another is one trace, whose hop is the client's span", async () => {
   const { spans, endpoint } = await startCollector();
   const traced = { SHUTDOWN_DRAIN_SECONDS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };

@@ -13,6 +13,8 @@ export interface SentSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
   readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
   /** Attributes of who sent it. */
   readonly resource: Readonly<Record<string, string | number | undefined>>;

@@ -75,8 +75,7 @@ export function startTracing({ settings, sampler, databaseSystem }: TracingOptio
       context.with(trace.setSpan(parent, span), run);
     },
     traceQuery(operation, run) {
-      // What nobody asked for, such as a look into the outbox, is no trace of its own.
-      if (trace.getActiveSpan() === undefined) return run();
+      if (!isAsked()) return run();
       const span = tracer.startSpan(operation, {
         kind: SpanKind.CLIENT,
         attributes: databaseAttributes,
@@ -95,7 +94,7 @@ export function startTracing({ settings, sampler, databaseSystem }: TracingOptio
     },
     traceparentOfNone: () => `00-${ids.generateTraceId()}-${ids.generateSpanId()}-00`,
     async traceCall(role, method, run) {
-      if (trace.getActiveSpan() === undefined) return run();
+      if (!isAsked()) return run();
       const span = tracer.startSpan(`${method} ${role}`, {
         kind: SpanKind.CLIENT,
         attributes: { "http.request.method": method, "service.peer.name": role },
@@ -143,6 +142,14 @@ export function startTracing({ settings, sampler, databaseSystem }: TracingOptio
       await Promise.race([provider.shutdown(), tooLate()]);
     },
   };
+}
+
+/**
+ * Whether something is under way that is recorded. What nobody asked for, such as a look into the outbox, is no trace
+ * of its own; and a timer that a request has set runs in its context for ever, long after its span has ended.
+ */
+function isAsked(): boolean {
+  return trace.getActiveSpan()?.isRecording() === true;
 }
 
 async function tooLate(): Promise<never> {
