@@ -103,13 +103,21 @@ test("a second certificate is taken, so that one can take another's place", () =
   ]);
 });
 
-const CA_OF = (secret: string) =>
-  `kubectl get secret -n cert-manager ${secret} -o jsonpath='{.data.tls\\.crt}' | base64 -d`;
+/** The receiver, with other settings of its certificates, and letting in `receives`. */
+function receiver(certificates: object, receives: object = { prod: CA, staging: null }): Change {
+  return ({ watch }) => {
+    Object.assign(watch?.platform.certificates ?? {}, certificates);
+    Object.assign(watch?.platform.monitoring ?? {}, { receives });
+  };
+}
+
+const NOBODY = { prod: null, staging: null };
+
+const howToRead = (secret: string) =>
+  `in \`platform.certificates.caCertificate\` of watch: write it in PEM: kubectl get secret -n cert-manager ${secret} -o jsonpath='{.data.tls\\.crt}' | base64 -d`;
 
 test("who lets somebody in has certificates that those who report know, or shows its CA", () => {
-  const staging: Change = ({ watch }) => {
-    Object.assign(watch?.platform.certificates ?? {}, { letsEncrypt: "staging" });
-  };
+  const staging = receiver({ letsEncrypt: "staging" });
   expect(problemsOf("watch", staging)).toEqual([
     {
       path: "platform.certificates.caCertificate",
@@ -125,12 +133,7 @@ test("who lets somebody in has certificates that those who report know, or shows
         'in `platform.certificates.caCertificate` of watch: write it in PEM, or `letsEncrypt: "production"`',
     },
   ]);
-  const shown: Change = ({ watch }) => {
-    Object.assign(watch?.platform.certificates ?? {}, {
-      letsEncrypt: "staging",
-      caCertificate: CA,
-    });
-  };
+  const shown = receiver({ letsEncrypt: "staging", caCertificate: CA });
   expect(problemsOf("watch", shown)).toEqual([]);
   expect(reportingEnvironment("prod", reportingInputs(shown)).reportsTo).toMatchObject({
     caCertificate: CA,
@@ -138,32 +141,24 @@ test("who lets somebody in has certificates that those who report know, or shows
 });
 
 test("a receiver whose CA is made in its cluster is deployed first, and then shows it", () => {
-  const nobody = { receives: { prod: null, staging: null } };
+  const { target, project, kubernetes, access, platform } = local;
   const inCluster: Change = (inputs) => {
-    const { target, project, kubernetes, access } = local;
-    const { domain, platform } = reportingInputs()["watch"] ?? {};
     inputs["watch"] = {
-      ...{ target, project, kubernetes, access, runsApplications: false, workloads: {} },
-      domain: domain ?? "",
-      platform: { ingress: platform?.ingress, monitoring: nobody },
+      target,
+      project,
+      kubernetes,
+      access,
+      domain: "watch.example.com",
+      runsApplications: false,
+      platform: { ...platform, monitoring: { receives: NOBODY } },
+      workloads: {},
     };
   };
   expect(problemsOf("watch", inCluster)).toEqual([]);
-  expect(problemsOf("prod", inCluster)).toMatchObject([
-    {
-      remedy: `in \`platform.certificates.caCertificate\` of watch: write it in PEM: ${CA_OF("local-ca")}`,
-    },
-  ]);
-  const ownCa: Change = ({ watch }) => {
-    Object.assign(watch?.platform.certificates ?? {}, { caSecretName: "company-ca" });
-    Object.assign(watch?.platform.monitoring ?? {}, nobody);
-  };
+  expect(problemsOf("prod", inCluster)).toMatchObject([{ remedy: howToRead("local-ca") }]);
+  const ownCa = receiver({ caSecretName: "company-ca" }, NOBODY);
   expect(problemsOf("watch", ownCa)).toEqual([]);
-  expect(problemsOf("staging", ownCa)).toMatchObject([
-    {
-      remedy: `in \`platform.certificates.caCertificate\` of watch: write it in PEM: ${CA_OF("company-ca")}`,
-    },
-  ]);
+  expect(problemsOf("staging", ownCa)).toMatchObject([{ remedy: howToRead("company-ca") }]);
 });
 
 test("a placeholder of another environment is that one's to replace", () => {
