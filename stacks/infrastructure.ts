@@ -210,6 +210,7 @@ export class InfrastructureStack extends TerraformStack {
       alertmanager: (to) => keyVault.grantReadSecrets(to),
       loki: (to) => logStorage.grantReadWrite(to),
       tempo: (to) => logStorage.grantReadWrite(to),
+      policyController: (to) => registry.grantPull(to),
     };
     for (const key of identitiesInUse(environment)) {
       grants[key](workload(key));

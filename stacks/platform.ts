@@ -24,6 +24,7 @@ import { addPriorityClasses } from "../modules/platform/priority-classes";
 import { addStorageClass } from "../modules/platform/storage-class";
 import { constructId } from "../modules/support/construct-id";
 import { reportProblem } from "../modules/support/problem";
+import { applicationsOf } from "../modules/workloads/catalogue";
 import { addClusterProviders } from "./cluster-providers";
 import { keepState } from "./state";
 
@@ -54,6 +55,7 @@ export class PlatformStack extends TerraformStack {
     this.context = {
       environment,
       has: (name) => this.addons.some((addon) => addon.name === name),
+      applications: applicationsOf(environment).map(({ name }) => name),
       clientId: (key) => identities.clientId(key),
     };
     const addons = new Addons(this, "AddOns", {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { hasCrdsFolder } from "../../scripts/charts/crd-schemas";
+import { compactSchemas, hasCrdsFolder } from "../../scripts/charts/crd-schemas";
 import { CHARTS } from "../../modules/addons/catalogue";
 
 const folder = mkdtempSync(path.join(tmpdir(), "charts-"));
@@ -45,4 +45,37 @@ test("a chart's own crds/ is known, since Helm doesn't upgrade it; templates are
   mkdirSync(path.join(folder, "upgraded/templates/crds"), { recursive: true });
   expect(hasCrdsFolder(path.join(folder, "installed-once"))).toBe(true);
   expect(hasCrdsFolder(path.join(folder, "upgraded"))).toBe(false);
+});
+
+test("a CRD that leaves out what every object has takes it all the same", () => {
+  const crds = path.join(folder, "terse/crds");
+  mkdirSync(crds, { recursive: true });
+  const schema = { type: "object", properties: { spec: { type: "object" } } };
+  const version = { name: "v1", storage: true, schema: { openAPIV3Schema: schema } };
+  writeFileSync(
+    path.join(crds, "crd.yaml"),
+    JSON.stringify({
+      kind: "CustomResourceDefinition",
+      spec: {
+        group: "policy.sigstore.dev",
+        scope: "Cluster",
+        names: { kind: "ClusterImagePolicy" },
+        versions: [version],
+      },
+    }),
+  );
+  expect(compactSchemas(path.join(folder, "terse"))).toEqual([
+    expect.objectContaining({
+      schema: {
+        type: "object",
+        properties: {
+          apiVersion: { type: "string" },
+          kind: { type: "string" },
+          metadata: { type: "object" },
+          spec: { type: "object" },
+        },
+        additionalProperties: false,
+      },
+    }),
+  ]);
 });

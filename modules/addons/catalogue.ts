@@ -8,6 +8,7 @@ import { keda } from "./keda/keda";
 import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-stack";
 import { loki } from "./loki/loki";
 import { metricsServer } from "./metrics-server";
+import { policyController } from "./policy-controller/policy-controller";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds";
 import { centralPrometheusAddon } from "./reporting/central-prometheus";
 import { tempo } from "./tempo/tempo";
@@ -27,6 +28,7 @@ export const CATALOGUE = [
   alloyOtlp,
   headlamp,
   keda,
+  policyController,
   centralPrometheusAddon,
 ] as const satisfies readonly Addon[];
 

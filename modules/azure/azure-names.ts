@@ -88,6 +88,7 @@ export function azureNames(environment: NamedEnvironment) {
       tempo: `id-${base}-tempo`,
       grafana: `id-${base}-grafana`,
       alertmanager: `id-${base}-alertmanager`,
+      policyController: `id-${base}-policy-controller`,
       databaseAdministrator: `id-${base}-database-admin`,
     },
   } as const;

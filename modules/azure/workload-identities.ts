@@ -21,6 +21,8 @@ export const WORKLOAD_IDENTITIES = {
   grafana: { namespace: "monitoring", name: "grafana" },
   /** Reads the secrets of its receivers from the key vault. */
   alertmanager: { namespace: "monitoring", name: "alertmanager" },
+  /** Reads images and their signatures in the registry. */
+  policyController: { namespace: "policy-controller", name: "policy-controller-webhook" },
   /** Gives the applications' identities their roles in PostgreSQL. */
   databaseAdministrator: { namespace: "database-administration", name: "database-administrator" },
 } as const satisfies Readonly<Record<string, ServiceAccountReference>>;

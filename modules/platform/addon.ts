@@ -47,6 +47,11 @@ export interface Addon<Name extends string = string, Shape extends z.ZodRawShape
    * there. A test holds that each is newer than the program that the chart is made for. @default none
    */
   readonly newerImages?: Readonly<Record<string, string>>;
+  /**
+   * Whether the chart's hooks are left out: jobs that Helm starts around an install or an uninstall.
+   * @default false
+   */
+  readonly withoutHooks?: boolean;
   /** Where else its pods run. @default none */
   readonly furtherNamespaces?: readonly AddonNamespace[];
   /** Add-ons whose CRDs, webhooks or services it needs from the start. */
@@ -87,6 +92,8 @@ export interface AddonContext {
   readonly environment: Environment;
   /** Whether another add-on is installed too. */
   readonly has: (name: AddonName) => boolean;
+  /** Namespaces of the applications that the environment runs. */
+  readonly applications: readonly string[];
   /** Client id of the managed identity that a service account signs in as, looked up by name. */
   readonly clientId: (key: WorkloadIdentityKey) => string;
 }

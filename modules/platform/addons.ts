@@ -102,6 +102,7 @@ export class Addons extends Construct {
       name: addon.name,
       namespace: addon.namespace.name,
       ...(crds.length > 0 && { skipCrds: true }),
+      ...(addon.withoutHooks === true && { disableWebhooks: true }),
       ...chartSource(addon.chart, environment.settings.chartMirror),
       values: [literalJson(values)],
       // A first install that fails is rolled back: otherwise it stays in the cluster but not in the

@@ -5,6 +5,7 @@ import { parseAllDocuments } from "yaml";
 /** Kinds that this project writes; the charts bring more. */
 const KINDS = new Set([
   "Certificate",
+  "ClusterImagePolicy",
   "ClusterIssuer",
   "IngressRoute",
   "IngressRouteTCP",
@@ -69,7 +70,7 @@ export function compactSchemas(chart: string): readonly CompactCrd[] {
           apiVersion: `${spec.group}/${name}`,
           kind: spec.names.kind,
           namespaced: spec.scope === "Namespaced",
-          schema: compact(schema.openAPIV3Schema),
+          schema: compact(withImplied(schema.openAPIV3Schema)),
         })),
     );
 }
@@ -96,6 +97,22 @@ function readCrds(file: string): Crd[] {
   return parseAllDocuments(plain)
     .map((document): Crd | null => document.toJS())
     .filter((crd): crd is Crd => crd !== null && crd.kind === "CustomResourceDefinition");
+}
+
+/** With the fields that the API server takes of every kind, whether a schema names them or not. */
+function withImplied(schema: unknown): unknown {
+  const string = { type: "string" };
+  return isMap(schema) && isMap(schema["properties"])
+    ? {
+        ...schema,
+        properties: {
+          apiVersion: string,
+          kind: string,
+          metadata: { type: "object" },
+          ...schema["properties"],
+        },
+      }
+    : schema;
 }
 
 /** As JSON Schema: Kubernetes' own keywords translated, and unknown fields refused. */

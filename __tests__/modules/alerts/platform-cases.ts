@@ -132,6 +132,21 @@ export const cases: readonly AlertTest[] = [
     fires: [{ severity: "warning", exported_namespace: "shop", scaledObject: "mailer" }],
   },
   {
+    alert: "PolicyControllerDown",
+    input: [{ series: 'up{namespace="policy-controller", pod="a"}', values: "0x20" }],
+    at: "15m",
+    fires: [{ severity: "critical", namespace: "policy-controller" }],
+  },
+  {
+    alert: "PolicyControllerDown",
+    input: [
+      { series: 'up{namespace="policy-controller", pod="a"}', values: "0x20" },
+      { series: 'up{namespace="policy-controller", pod="b"}', values: "1x20" },
+    ],
+    at: "15m",
+    fires: [],
+  },
+  {
     alert: "LogsLost",
     input: [
       {

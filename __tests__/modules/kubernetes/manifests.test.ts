@@ -81,7 +81,7 @@ test("fails with every field that a CRD would refuse, or drop without a word", (
       "",
       "test/Monitors.Secrets shop/x kind",
       '  value:  "Secrets"',
-      "  rule:   a kind with a schema in modules/kubernetes/crd-schemas: Certificate, CiliumNetworkPolicy, ClusterIssuer, IngressRoute, IngressRouteTCP, Issuer, Middleware, PodMonitor, Probe, PrometheusRule, ScaledObject, SecretProviderClass, ServersTransport, ServiceMonitor, TLSOption, TLSStore, TraefikService",
+      "  rule:   a kind with a schema in modules/kubernetes/crd-schemas: Certificate, CiliumNetworkPolicy, ClusterImagePolicy, ClusterIssuer, IngressRoute, IngressRouteTCP, Issuer, Middleware, PodMonitor, Probe, PrometheusRule, ScaledObject, SecretProviderClass, ServersTransport, ServiceMonitor, TLSOption, TLSStore, TraefikService, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding",
       "  remedy: correct it, or add the kind to scripts/charts/crd-schemas.ts",
       "",
       "test/Monitors.ServiceMonitor shop/web apiVersion",

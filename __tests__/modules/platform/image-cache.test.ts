@@ -107,7 +107,13 @@ test("with an account there, Docker Hub's come from the registry too, and from n
   const everything = platformOf((input) => {
     withDockerHub(input);
     const enabled = { enabled: true };
-    input.platform.addons = { headlamp: enabled, keda: enabled, "metrics-server": enabled };
+    Object.assign(input.infrastructure.delivery ?? {}, { signedImages: true });
+    input.platform.addons = {
+      headlamp: enabled,
+      keda: enabled,
+      "metrics-server": enabled,
+      "policy-controller": enabled,
+    };
   });
   const found = sources(everything);
   // The one that keeps other clusters' metrics is there only where they report to.

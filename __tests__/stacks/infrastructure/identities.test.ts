@@ -6,7 +6,10 @@ import { idOf, type MutableInput, referenced, synthAzure } from "../../support/s
 const dev = synthAzure("dev");
 const staging = synthAzure("staging");
 // Alertmanager reads secrets, and so signs in, only where it tells somebody.
-const prod = synthAzure("prod", ({ platform }) => (platform.alerts = { teams: true }));
+const prod = synthAzure("prod", ({ platform }) => {
+  platform.alerts = { teams: true };
+  platform.addons = { "policy-controller": { enabled: true } };
+});
 
 const DEV_REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-jobboard-dev-weu/providers/Microsoft.ContainerRegistry/registries/crjobboarddevweu";
@@ -48,6 +51,7 @@ describe("identities", () => {
       "Grafana: Key Vault Secrets User on KeyVault",
       "Kubelet: AcrPull on Registry",
       "Loki: Storage Blob Data Contributor on LogStorage",
+      "PolicyController: AcrPull on Registry",
       "Tempo: Storage Blob Data Contributor on LogStorage",
     ]);
   });
@@ -90,6 +94,11 @@ describe("identities", () => {
       ["JobBoardMigrations", "system:serviceaccount:job-board:job-board-migrations", audience],
       ["JobBoard", "system:serviceaccount:job-board:job-board", audience],
       ["Loki", "system:serviceaccount:monitoring:loki", audience],
+      [
+        "PolicyController",
+        "system:serviceaccount:policy-controller:policy-controller-webhook",
+        audience,
+      ],
       ["Tempo", "system:serviceaccount:monitoring:tempo", audience],
     ]);
     const signingIn = applications.filter(({ signsInToAzure }) => signsInToAzure);

@@ -1,6 +1,8 @@
 import type { Environment } from "../../environment/environment";
 import type { SettingProblem } from "../../platform/setting-problem";
+import { policyController } from "../../addons/policy-controller/policy-controller";
 import { migrationsIdentityName } from "../../azure/azure-names";
+import { hasAddon } from "../../platform/addons";
 import { connectionProblems } from "./database-connections";
 import { NAME } from "./names";
 import { ROLES } from "./roles";
@@ -14,6 +16,20 @@ export function* jobBoardProblems(environment: Environment): Iterable<SettingPro
   yield* roleNameProblems(environment);
   yield* mailProblems(environment);
   yield* connectionProblems(environment);
+  yield* imageProblems(environment);
+}
+
+/** The second image of a release is known by its tag, which the policy writes the digest behind. */
+function* imageProblems(environment: Environment): Iterable<SettingProblem> {
+  const { strategy: value } = environment.workloads.jobBoard.release;
+  if (value !== "rolling" && hasAddon(environment, policyController)) {
+    yield {
+      property: "jobBoard.release.strategy",
+      value,
+      rule: "`rolling` with policy-controller, which wants images by digest and changes one by its tag: every plan would show it",
+      remedy: "write rolling, or switch policy-controller off",
+    };
+  }
 }
 
 /** What separate roles need, and what they can't have yet. */

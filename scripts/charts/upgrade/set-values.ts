@@ -5,6 +5,7 @@ import {
 } from "../../../environments/environments";
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import type { Addon } from "../../../modules/platform/addon";
+import { applicationsOf } from "../../../modules/workloads/catalogue";
 import { hasAddon, valuesOf } from "../../../modules/platform/addons";
 import type { SetValues } from "./compare-charts";
 
@@ -19,7 +20,8 @@ export function setValues(addon: Addon): SetValues {
       const environment = selectEnvironment({ ...settings, environment: name, skippedAddons: [] });
       const has = (other: string) =>
         CATALOGUE.some((one) => one.name === other && hasAddon(environment, one));
-      return [name, valuesOf(addon, { environment, has, clientId: () => LOOKED_UP })];
+      const applications = applicationsOf(environment).map((application) => application.name);
+      return [name, valuesOf(addon, { environment, has, applications, clientId: () => LOOKED_UP })];
     }),
   );
 }
