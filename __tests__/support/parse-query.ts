@@ -22,3 +22,17 @@ export function syntaxErrors(language: "prometheus" | "loki", query: string): st
   });
   return errors;
 }
+
+/** The labels by which a query of logs chooses its streams. */
+export function streamLabels(query: string): string[] {
+  const text = withoutVariables(query);
+  const labels: string[] = [];
+  logql.parse(text).iterate({
+    enter: ({ name, node }) => {
+      const isOfStreams = name === "Matcher" && node.parent?.name !== "LabelFilter";
+      const label = isOfStreams ? node.getChild("Identifier") : null;
+      if (label) labels.push(text.slice(label.from, label.to));
+    },
+  });
+  return labels;
+}

@@ -9,7 +9,7 @@ import { sqlServerDashboard } from "../../../modules/backing/sql-server/dashboar
 import { valkeyDashboard } from "../../../modules/backing/valkey/dashboard";
 import { jobBoardDashboard } from "../../../modules/workloads/job-board/dashboard";
 import type { Addon } from "../../../modules/platform/addon";
-import { syntaxErrors } from "../../support/parse-query";
+import { streamLabels, syntaxErrors } from "../../support/parse-query";
 import { synthStack } from "../../support/synth";
 
 interface WrittenDashboard {
@@ -123,6 +123,9 @@ const GRAFANA_UNITS = new Set([
 const MAY_NEVER_HAPPEN =
   /(status|code)=~\\?"\[?[45]|level=~\\?"(error|fatal)|dropped|error_count|throttled/;
 
+/** Of what the agent on each node reads, and of the cluster's events (`job`). */
+const STREAM_LABELS = new Set(["cluster", "namespace", "app", "container", "level", "job"]);
+
 describe.each(dashboards)("$title", (props) => {
   const dashboard = written(props);
   const targets = dashboard.panels.flatMap(({ targets: list = [] }) => list);
@@ -133,6 +136,13 @@ describe.each(dashboards)("$title", (props) => {
       expr === undefined ? [] : [{ expr, errors: syntaxErrors(datasource.uid, expr) }],
     );
     expect(asked.filter(({ errors }) => errors.length > 0)).toEqual([]);
+  });
+
+  test("chooses streams of logs by labels that they have; by the pod or an id it filters", () => {
+    const chosenBy = targets
+      .filter(({ datasource, expr }) => datasource.uid === "loki" && expr !== undefined)
+      .flatMap(({ expr = "" }) => streamLabels(expr));
+    expect(chosenBy.filter((label) => !STREAM_LABELS.has(label))).toEqual([]);
   });
 
   test("is of one cluster, chosen first, where there are several; or of all of them", () => {

@@ -191,7 +191,8 @@ function dashboard(container: string, since: SinceSuccess): JobBoardDashboard {
           logs({
             title: "Warnings and errors",
             queries: [
-              { expr: '{namespace="job-board", pod=~"$pod"} | json | level=~"warn|error"' },
+              // The pod makes no stream; it goes along with each line.
+              { expr: '{namespace="job-board", level=~"warn|error"} | pod=~"$pod"' },
             ],
           }),
         ],
