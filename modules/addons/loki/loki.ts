@@ -107,6 +107,8 @@ function storage({ environment, clientId }: AddonContext): HelmValues {
         retention_period: environment.platform.logs.retention,
         allow_structured_metadata: true,
         volume_enabled: true,
+        // Of a line above 256 KiB the beginning is kept; else its whole batch counts as lost.
+        max_line_size_truncate: true,
         ingestion_rate_mb: 8,
         ingestion_burst_size_mb: 16,
       },
