@@ -6,7 +6,6 @@ import { subscriptionId } from "../azure/resource-ids";
 import type { Step } from "../steps/step";
 import { deployStacks } from "../terraform-runner/deploy/deploy-stacks";
 import { outputFolder, stackOf, writeStacks } from "../terraform-runner/plan/stack-folders";
-import { deployedStacks } from "./deployed";
 
 /**
  * Destroys everything by README's command: where what holds data is locked, protection is taken away by
@@ -29,20 +28,26 @@ export function destroyed(
         const stack = stackOf(writeStacks(unprotected), "infrastructure");
         await deployStacks([stack], { mayLose: [], say: () => undefined });
       }
-      const stacks = deployedStacks(unprotected, skipped).map(({ name }) => name);
-      const said = await cdktf("destroy", stacks, [
-        `--output=${outputFolder(unprotected)}`,
-        // What was written above, in staging and prod without its protection.
-        "--skip-synth",
-        // Where the first deploy skipped a stack.
-        ...(stacks.length < 3 ? ["--ignore-missing-stack-dependencies"] : []),
-      ]);
+      const all = writeStacks(unprotected).map(({ name }) => name);
+      const stacks = all.filter((name) => !skipped.includes(name));
+      // What was written above, in staging and prod without its protection.
+      const options = [`--output=${outputFolder(unprotected)}`, "--skip-synth"];
+      const said: string[] = [];
+      if (stacks.length === all.length) {
+        said.push(await cdktf("destroy", stacks, options));
+      } else {
+        // Each by itself: with that option the CLI starts the first of several for ever.
+        for (const stack of stacks.toReversed()) {
+          const alone = [...options, "--ignore-missing-stack-dependencies"];
+          said.push(await cdktf("destroy", [stack], alone));
+        }
+      }
       const { resourceGroup } = azureNames(environment);
       const group = `${subscriptionId(environment)}/resourceGroups/${resourceGroup}`;
       if ((await api.get(group, "2021-04-01")) !== undefined) {
         throw new Error(`${resourceGroup} is still there`);
       }
-      return appliedChanges(said).text;
+      return appliedChanges(said.join("\n")).text;
     },
   };
 }
