@@ -96,7 +96,8 @@ test("what the receiver holds is bounded, below what its container may take", ()
     "aggregation_cardinality_limit   = 2000",
     "max_items = 10000",
     "queue_size = 500",
-    'max_elapsed_time = "5m"',
+    // Five minutes away, and up to two and a half until gRPC dials anew.
+    'max_elapsed_time = "8m"',
   ]) {
     expect(text).toContain(bound);
   }

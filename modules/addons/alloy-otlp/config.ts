@@ -162,12 +162,13 @@ otelcol.exporter.otlp "tempo" {
       insecure = true
     }
   }
-  // Batches, of what was kept: a Tempo that is away for five minutes costs nothing but room.
+  // Batches, of what was kept: a Tempo that is away for five minutes costs nothing but room. gRPC itself waits for two
+  // minutes, and a fifth more, before it dials anew.
   sending_queue {
     queue_size = 500
   }
   retry_on_failure {
-    max_elapsed_time = "5m"
+    max_elapsed_time = "8m"
   }
 }
 ${reportsTo ? reportedTraces(environment.name, reportsTo) : ""}${receivedTraces(environment)}`.trimStart();
