@@ -12,7 +12,7 @@ const TO_TEMPO = "otelcol.exporter.otlp.tempo";
 
 /** Traces that wait for the decision; older ones make room. */
 const WAITING_TRACES = 20_000;
-/** Combinations of service, span and status that are counted apart; what is more is counted as one. */
+/** Combinations of span and status that are counted apart of one program; what is more is counted as one. */
 const SERIES = 2_000;
 
 /** Methods that change something (RFC 9110, 9.2.1, has the safe ones). */
