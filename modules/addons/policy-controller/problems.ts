@@ -23,8 +23,9 @@ export function* policyControllerProblems(environment: Environment): Iterable<Se
   if (!environment.infrastructure.delivery.signedImages) {
     yield {
       ...AT,
-      rule: "`infrastructure.delivery.signedImages` is true: nobody signs images, and none would start",
-      remedy: "set that to true and release an image, or switch this off",
+      rule: "an environment with `infrastructure.delivery.signedImages: true`: else nobody signs images, and none would start",
+      remedy:
+        "set `infrastructure.delivery.signedImages` to true and release an image, or switch this off",
     };
   }
   const { challenge } = environment.platform.certificates;
