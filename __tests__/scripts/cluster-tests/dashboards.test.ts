@@ -33,13 +33,14 @@ test("what a choice can be is asked of Prometheus by series and label", () => {
   expect(labelValues("query_result(up)")).toBeUndefined();
 });
 
+const written = Object.values(platforms.local.resources("kubernetes_config_map_v1")).flatMap(
+  ({ data }) =>
+    Object.values((data ?? {}) as Record<string, string>).map((json) =>
+      readDashboard(json.replaceAll("$${", "${")),
+    ),
+);
+
 test("every dashboard of the platform can be read as it is written", () => {
-  const written = Object.values(platforms.local.resources("kubernetes_config_map_v1")).flatMap(
-    ({ data }) =>
-      Object.values((data ?? {}) as Record<string, string>).map((json) =>
-        readDashboard(json.replaceAll("$${", "${")),
-      ),
-  );
   expect(written.length).toBeGreaterThan(5);
   for (const dashboard of written) {
     expect(panelsOf(dashboard).filter(({ queries }) => queries.length === 0)).toEqual([]);
@@ -48,6 +49,12 @@ test("every dashboard of the platform can be read as it is written", () => {
     );
     expect(choices.filter(({ query }) => labelValues(query.query) === undefined)).toEqual([]);
   }
+});
+
+test("panels of Tempo, which nobody asks, have a reason to be empty, whether it runs or not", () => {
+  const ofTempo = written.flatMap(panelsOf).filter(({ dataSource }) => dataSource === "tempo");
+  expect(ofTempo.length).toBeGreaterThan(2);
+  expect(ofTempo.filter((panel) => reasonFor(panel, []) === undefined)).toEqual([]);
 });
 
 test("what may be empty is a panel that there is, with a reason", () => {

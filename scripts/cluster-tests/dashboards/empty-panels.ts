@@ -20,6 +20,7 @@ export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
     panel,
     reason: "the id of a trace has to be pasted first",
   })),
+  { dashboard: "one-request", panel: "Newest traces that failed", reason: "empty is fine" },
   {
     dashboard: "one-request",
     panel: "Who calls whom",
