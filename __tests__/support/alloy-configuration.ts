@@ -1,3 +1,8 @@
+/** The configuration of Alloy that a release gives its chart. */
+export function alloyConfiguration(values: unknown): string {
+  return (values as { alloy: { configMap: { content: string } } }).alloy.configMap.content;
+}
+
 /** An argument of a configuration of Alloy, or a block, with the block that it stands in. */
 export interface AlloyName {
   /** The component and the blocks in it, such as `otelcol.exporter.otlp client tls`. */

@@ -70,10 +70,13 @@ function chartPaths(chart: Chart): ValuePaths {
   return readFacts(chart).paths;
 }
 
-/** One value at a path, dots between keys. */
-export function valueAt(at: string, value: unknown): HelmValues {
-  const [key = "", ...rest] = at.split(".");
-  return { [key]: rest.length === 0 ? value : valueAt(rest.join("."), value) };
+/** Values at paths, dots between keys. */
+export function valuesAt(values: readonly (readonly [at: string, value: string])[]): HelmValues {
+  return values.map(([at, value]) => valueAt(at.split("."), value)).reduce(mergeValues, {});
+}
+
+function valueAt([key, ...rest]: readonly string[], value: string): HelmValues {
+  return key === undefined ? {} : { [key]: rest.length === 0 ? value : valueAt(rest, value) };
 }
 
 /** Version of the program that a chart is made for: its `appVersion`. */

@@ -2,7 +2,7 @@ import type { InfrastructureSettings } from "../azure/settings/infrastructure";
 import { azureNames } from "../azure/azure-names";
 import type { Environment } from "../environment/environment";
 import type { Addon } from "./addon";
-import { type HelmValues, mergeValues, valueAt } from "./helm-values";
+import { type HelmValues, valuesAt } from "./helm-values";
 
 /**
  * The one registry of those below that Azure's takes no image from without an account there:
@@ -32,10 +32,11 @@ export function cachedImages({ images }: Addon, environment: Environment): HelmV
     return {};
   }
   const { registryLoginServer } = azureNames(environment);
-  return Object.entries(images)
-    .filter(([, source]) => isCached(registryOf(source), environment.infrastructure.registry))
-    .map(([path, source]) => valueAt(path, `${registryLoginServer}/${source}`))
-    .reduce(mergeValues, {});
+  return valuesAt(
+    Object.entries(images)
+      .filter(([, source]) => isCached(registryOf(source), environment.infrastructure.registry))
+      .map(([path, source]) => [path, `${registryLoginServer}/${source}`]),
+  );
 }
 
 function isCached(source: string, settings: InfrastructureSettings["registry"]): boolean {

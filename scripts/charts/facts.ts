@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CHARTS } from "../../modules/addons/catalogue";
+import { factsFile, pinnedChart } from "../../modules/platform/helm-values";
 import type { Arguments } from "../arguments";
 import { EXIT, type ExitCode, runScript, ScriptError } from "../script";
 import { compactSchemas, hasCrdsFolder } from "./crd-schemas";
@@ -34,11 +35,11 @@ async function main({ positionals }: Arguments<typeof USAGE.options>): Promise<E
 /** @param unpacked a folder for each of the charts, in their order */
 function writeFacts(unpacked: readonly string[]): void {
   const written = new Set<string>();
-  for (const [index, { name, version, ...pinned }] of CHARTS.entries()) {
-    const folder = path.join(unpacked[index] ?? "", name);
-    const chart = `${name} ${version}`;
-    const { appVersion, paths } = readChart(folder, { name, version, ...pinned });
-    write(`modules/addons/chart-values/${name}.json`, {
+  for (const [index, pinned] of CHARTS.entries()) {
+    const folder = path.join(unpacked[index] ?? "", pinned.name);
+    const chart = pinnedChart(pinned);
+    const { appVersion, paths } = readChart(folder, pinned);
+    write(`modules/${factsFile(pinned)}`, {
       chart,
       appVersion,
       ...(hasCrdsFolder(folder) && { crdsFolder: true }),

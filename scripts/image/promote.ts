@@ -48,11 +48,11 @@ async function main({ values }: Arguments<typeof USAGE.options>): Promise<ExitCo
     const digest = digestOf(imageDigest, name);
     const copy = (source: string, tag: string) =>
       importImage(target, registryId(promotedFrom), `${name}${source}`, `${name}:${tag}`);
-    // Before the image, which then is never there without them.
-    for (const tag of environment.infrastructure.delivery.signedImages
-      ? signatureTags(digest)
-      : []) {
-      await copy(`:${tag}`, tag);
+    if (environment.infrastructure.delivery.signedImages) {
+      // Before the image, which then is never there without them.
+      for (const tag of signatureTags(digest)) {
+        await copy(`:${tag}`, tag);
+      }
     }
     await copy(`@${digest}`, valueFor(imageTag, name) ?? image.version);
     console.log(`${target.registryLoginServer}/${name}@${digest}`);

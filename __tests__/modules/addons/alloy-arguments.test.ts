@@ -1,4 +1,4 @@
-import { alloyNames } from "../../support/alloy-configuration";
+import { alloyConfiguration, alloyNames } from "../../support/alloy-configuration";
 import knownArguments from "../../support/alloy-arguments.json";
 import { type PlatformName, platforms, valuesOf } from "../../support/platform";
 import { CA, reportingInputs, synthReporting } from "../../support/reporting";
@@ -23,11 +23,7 @@ const STACKS: Readonly<Record<string, SynthesisedStack>> = {
 function configurations(stack: SynthesisedStack): string[] {
   return Object.values(stack.resources("helm_release"))
     .filter(({ name }) => String(name).startsWith("alloy"))
-    .map(
-      (release) =>
-        (valuesOf(release) as { alloy: { configMap: { content: string } } }).alloy.configMap
-          .content,
-    );
+    .map((release) => alloyConfiguration(valuesOf(release)));
 }
 
 test.each(Object.entries(STACKS))(

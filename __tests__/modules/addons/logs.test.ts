@@ -1,7 +1,7 @@
+import { alloyConfiguration } from "../../support/alloy-configuration";
 import { values } from "../../support/platform";
 
-const { content } = (values("prod", "alloy") as { alloy: { configMap: { content: string } } }).alloy
-  .configMap;
+const content = alloyConfiguration(values("prod", "alloy"));
 
 /** What Alloy makes of a level that a line says: Go's `regexp` reads the pattern as JavaScript does. */
 function labelOf(level: string): string | undefined {

@@ -33,9 +33,8 @@ function synth(environment = prodWith()): Readonly<Record<string, SynthesisedSta
 const stacks = synth();
 const releases = Object.values(stackNamed(stacks, "platform").resources("helm_release"));
 const release = releaseIn(releases, "policy-controller");
-const policies = objectsOf(stackNamed(stacks, "platform")).filter(
-  ({ kind }) => kind === "ClusterImagePolicy",
-);
+const policiesOf = (of: typeof stacks) =>
+  Object.values(ofKind(objectsOf(stackNamed(of, "platform")), "ClusterImagePolicy"));
 
 test("it is off until an environment switches it on, and nothing else changes by it", () => {
   expect(JSON.stringify(platforms.prod.json)).not.toMatch(/policy-controller|sigstore/);
@@ -56,30 +55,23 @@ test("images of the environment's own registry have to be signed by the pipeline
   };
   const images = [{ glob: "crjobboardprodweu.azurecr.io/*" }];
   const attestations = [{ name: "contents", predicateType: "https://cyclonedx.org/bom" }];
-  expect(policies.map(({ metadata, spec }) => [metadata.name, spec])).toEqual([
+  expect(policiesOf(stacks).map(({ metadata, spec }) => [metadata.name, spec])).toEqual([
     ["image-signature", { images, authorities: [{ name: "pipeline", keyless }] }],
     ["image-contents", { images, authorities: [{ name: "pipeline", keyless, attestations }] }],
   ]);
 });
 
 test("a pipeline of GitLab is asked for by its own name", () => {
-  const platform = stackNamed(
-    synth(
-      prodWith(({ infrastructure }) => {
-        infrastructure.delivery = {
-          gitlab: { project: "example/board" },
-          promotesFrom: "dev",
-          signedImages: true,
-        };
-      }),
-    ),
-    "platform",
+  const ofGitlab = synth(
+    prodWith(({ infrastructure }) => {
+      infrastructure.delivery = {
+        gitlab: { project: "example/board" },
+        promotesFrom: "dev",
+        signedImages: true,
+      };
+    }),
   );
-  expect(
-    objectsOf(platform)
-      .filter(({ kind }) => kind === "ClusterImagePolicy")
-      .map(({ spec }) => spec),
-  ).toEqual(
+  expect(policiesOf(ofGitlab).map(({ spec }) => spec)).toEqual(
     Array(2).fill(
       expect.objectContaining({
         authorities: [

@@ -4,6 +4,7 @@ import { declaredConnections } from "../../../modules/kubernetes/connection-grap
 import { parseEnvironment } from "../../../modules/environment/environment";
 import { PlatformStack } from "../../../stacks/platform";
 import { WorkloadsStack } from "../../../stacks/workloads";
+import { alloyConfiguration } from "../../support/alloy-configuration";
 import { local } from "../../support/environments/local";
 import { settingsFrom } from "../../support/environments/environments";
 import { releaseIn, releases, releasesWith, values, valuesOf } from "../../support/platform";
@@ -26,8 +27,7 @@ function connectionsOf(environment: ReturnType<typeof localWith>, names: readonl
 }
 
 function config(name: "local" | "prod"): string {
-  return (values(name, "alloy-otlp") as { alloy: { configMap: { content: string } } }).alloy
-    .configMap.content;
+  return alloyConfiguration(values(name, "alloy-otlp"));
 }
 
 /** What a component hands its signals to, as the text has it. */

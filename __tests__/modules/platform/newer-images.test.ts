@@ -1,6 +1,6 @@
 import { CATALOGUE } from "../../../modules/addons/catalogue";
 import type { Addon } from "../../../modules/platform/addon";
-import { appVersion, valueAt } from "../../../modules/platform/helm-values";
+import { appVersion, valuesAt } from "../../../modules/platform/helm-values";
 import { newerImages } from "../../../modules/platform/newer-images";
 import { values } from "../../support/platform";
 
@@ -19,5 +19,5 @@ test.each(newer)("$image is asked for by $addon.name", ({ addon, path, image }) 
   for (const name of ["local", "prod"] as const) {
     expect(values(name, addon.name)).toMatchObject(newerImages(addon));
   }
-  expect(newerImages(addon)).toEqual(valueAt(path, image.split(":")[1]));
+  expect(newerImages(addon)).toEqual(valuesAt([[path, image.split(":")[1] ?? ""]]));
 });

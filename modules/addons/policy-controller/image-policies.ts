@@ -11,9 +11,11 @@ const CYCLONEDX = "https://cyclonedx.org/bom";
  * authority of each, and an authority that wants attestations asks for no signature.
  */
 export function imagePolicies(environment: Environment): readonly Manifest[] {
-  const signer =
-    environment.target === "azure" ? signerOf(environment.infrastructure.delivery) : undefined;
-  if (environment.target !== "azure" || signer === undefined) {
+  if (environment.target !== "azure") {
+    return [];
+  }
+  const signer = signerOf(environment.infrastructure.delivery);
+  if (signer === undefined) {
     return [];
   }
   const { registryLoginServer } = azureNames(environment);

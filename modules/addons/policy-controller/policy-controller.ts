@@ -4,7 +4,7 @@ import type { AzureEnvironment } from "../../environment/environment";
 import { hosts } from "../../kubernetes/hosts";
 import type { Addon, AddonContext } from "../../platform/addon";
 import { type AddonConnections, only } from "../../platform/addon-connections";
-import { entra } from "../../platform/azure-hosts";
+import { blobHostname, entra } from "../../platform/azure-hosts";
 import { containerResources } from "../../platform/container-resources";
 import { apiServer, apiServerAsClient } from "../../platform/control-plane";
 import type { HelmValues } from "../../platform/helm-values";
@@ -48,6 +48,7 @@ export const policyController: Addon<"policy-controller", typeof settings> = {
   },
   dependsOn: ["prometheus-operator-crds"],
   timeoutSeconds: 300,
+  settings,
   isNeeded: () => false,
   identities: ["policyController"],
   scraped: [only(pods, "metrics")],
@@ -62,7 +63,6 @@ export const policyController: Addon<"policy-controller", typeof settings> = {
       manifests: [...imagePolicies(environment), ...exclusionPolicies],
     },
   ],
-  settings,
   values: (context, { otherImages }) => ({
     webhook: {
       replicaCount: 2,
@@ -119,6 +119,6 @@ function registryHosts(environment: AzureEnvironment): readonly string[] {
     registryLoginServer,
     environment.infrastructure.registry.sku === "Premium"
       ? `${registry}.${environment.azure.location}.data.azurecr.io`
-      : "*.blob.core.windows.net",
+      : blobHostname("*"),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from "../../../../modules/kubernetes/manifests";
+import { alloyConfiguration } from "../../../support/alloy-configuration";
 import { matrices, overlappingPeers } from "../../../support/connection-matrix";
 import { objectsOf } from "../../../support/objects";
 import { releaseIn, valuesOf } from "../../../support/platform";
@@ -73,8 +74,7 @@ test("its alerts go to the other's Alertmanager too, but for the Watchdog", () =
 });
 
 test("its lines of logs are read a second time, so that a full queue holds up nobody else", () => {
-  const { alloy } = values(prod, "alloy") as { alloy: { configMap: { content: string } } };
-  const { content } = alloy.configMap;
+  const content = alloyConfiguration(values(prod, "alloy"));
   const forwards = [...content.matchAll(/forward_to = \[([\w.]+)\]/g)].map(([, to]) => to);
   expect(forwards).toEqual([
     "loki.process.pods.receiver",
